@@ -1,0 +1,2 @@
+export { memoryCache } from './memory/index.ts'
+export type { Cache } from './port.ts'

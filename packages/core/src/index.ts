@@ -1,0 +1,7 @@
+export * from './clock.ts'
+export * from './column-types.ts'
+export * from './errors.ts'
+export * from './ids.ts'
+export * from './nearest.ts'
+export * from './rison.ts'
+export * from './time-grain.ts'

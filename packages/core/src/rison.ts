@@ -1,0 +1,119 @@
+import { BadRequest } from './errors.ts'
+
+/** Rison (a URL-friendly JSON) of untrusted length; nesting is bounded, prototype keys are plain keys. */
+const MAX_DEPTH = 32
+const ID = /^[^\s'!:(),*@$0-9-][^\s'!:(),*@$]*/
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e-?\d+)?/
+
+class RisonReader {
+  private at = 0
+  private readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+
+  read(): unknown {
+    const value = this.value(0)
+    if (this.at !== this.text.length) this.fail()
+    return value
+  }
+
+  private fail(): never {
+    throw new BadRequest('Not a valid rison/json argument', { details: { position: this.at } })
+  }
+
+  private value(depth: number): unknown {
+    if (depth > MAX_DEPTH) this.fail()
+    const c = this.text[this.at]
+    if (c === '!') return this.bang(depth)
+    if (c === '(') return this.object(depth)
+    if (c === "'") return this.string()
+    const rest = this.text.slice(this.at)
+    const number = NUMBER.exec(rest)?.[0]
+    if (number !== undefined) {
+      this.at += number.length
+      return Number(number)
+    }
+    const id = ID.exec(rest)?.[0]
+    if (id === undefined) this.fail()
+    this.at += id.length
+    return id
+  }
+
+  private bang(depth: number): unknown {
+    const kind = this.text[this.at + 1]
+    this.at += 2
+    if (kind === 't') return true
+    if (kind === 'f') return false
+    if (kind === 'n') return null
+    if (kind !== '(') this.fail()
+    const list: unknown[] = []
+    while (this.text[this.at] !== ')') {
+      if (list.length > 0) this.expect(',')
+      list.push(this.value(depth + 1))
+    }
+    this.at++
+    return list
+  }
+
+  private object(depth: number): unknown {
+    this.at++
+    const entries: [string, unknown][] = []
+    while (this.text[this.at] !== ')') {
+      if (entries.length > 0) this.expect(',')
+      const key = this.value(depth + 1)
+      if (typeof key !== 'string' && typeof key !== 'number') this.fail()
+      this.expect(':')
+      entries.push([String(key), this.value(depth + 1)])
+    }
+    this.at++
+    return Object.fromEntries(entries)
+  }
+
+  private string(): string {
+    this.at++
+    let out = ''
+    for (;;) {
+      const c = this.text[this.at++]
+      if (c === undefined) this.fail()
+      if (c === "'") return out
+      if (c !== '!') out += c
+      else {
+        const escaped = this.text[this.at++]
+        if (escaped !== '!' && escaped !== "'") this.fail()
+        out += escaped
+      }
+    }
+  }
+
+  private expect(c: string): void {
+    if (this.text[this.at] !== c) this.fail()
+    this.at++
+  }
+}
+
+/** Reads Rison, or JSON as a fall-back. Throws BadRequest. */
+export const parseRison = (text: string): unknown => {
+  if (text.length > 200_000) throw new BadRequest('Not a valid rison/json argument')
+  try {
+    return new RisonReader(text).read()
+  } catch (error) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw error
+    }
+  }
+}
+
+/** Writes a JSON value as Rison; undefined members are left out. */
+export const toRison = (value: unknown): string => {
+  if (value === null) return '!n'
+  if (value === true) return '!t'
+  if (value === false) return '!f'
+  if (typeof value === 'number') return String(value).replace('+', '')
+  if (typeof value === 'string') return `'${value.replaceAll('!', '!!').replaceAll("'", "!'")}'`
+  if (Array.isArray(value)) return `!(${value.map(toRison).join(',')})`
+  const members = Object.entries(value as Record<string, unknown>).filter(([, v]) => v !== undefined)
+  return `(${members.map(([k, v]) => `${ID.exec(k)?.[0] === k ? k : toRison(k)}:${toRison(v)}`).join(',')})`
+}

@@ -1,0 +1,48 @@
+/** Time grains as ISO-8601 durations, the four anchored weeks included. `P1W` starts on the engine's own first day. */
+export const TIME_GRAINS = [
+  'PT1S',
+  'PT5S',
+  'PT30S',
+  'PT1M',
+  'PT5M',
+  'PT10M',
+  'PT15M',
+  'PT30M',
+  'PT0.5H',
+  'PT1H',
+  'PT6H',
+  'P1D',
+  'P1W',
+  '1969-12-28T00:00:00Z/P1W',
+  '1969-12-29T00:00:00Z/P1W',
+  'P1W/1970-01-03T00:00:00Z',
+  'P1W/1970-01-04T00:00:00Z',
+  'P1M',
+  'P3M',
+  'P0.25Y',
+  'P1Y',
+] as const
+export type TimeGrain = (typeof TIME_GRAINS)[number]
+
+/** Grain → the name shown to people. Aliases (`PT0.5H`, `P0.25Y`) have none and are never listed. */
+export const TIME_GRAIN_NAMES: Readonly<Partial<Record<TimeGrain, string>>> = {
+  PT1S: 'Second',
+  PT5S: '5 second',
+  PT30S: '30 second',
+  PT1M: 'Minute',
+  PT5M: '5 minute',
+  PT10M: '10 minute',
+  PT15M: '15 minute',
+  PT30M: '30 minute',
+  PT1H: 'Hour',
+  PT6H: '6 hour',
+  P1D: 'Day',
+  P1W: 'Week',
+  P1M: 'Month',
+  P3M: 'Quarter',
+  P1Y: 'Year',
+  '1969-12-28T00:00:00Z/P1W': 'Week starting Sunday',
+  '1969-12-29T00:00:00Z/P1W': 'Week starting Monday',
+  'P1W/1970-01-03T00:00:00Z': 'Week ending Saturday',
+  'P1W/1970-01-04T00:00:00Z': 'Week ending Sunday',
+}
