@@ -1,4 +1,6 @@
 export type * from './controls.ts'
 export type * from './definition.ts'
+export * from './form-data.ts'
 export type * from './model.ts'
+export * from './query/index.ts'
 export type * from './query-object.ts'

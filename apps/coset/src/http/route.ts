@@ -1,0 +1,124 @@
+import { can } from '@coset/access'
+import type { Guard } from '@coset/contract'
+import { AppError, Forbidden, NotAuthenticated } from '@coset/core'
+import { type Call, type Context, type Handler, Reply, type UploadedFile } from '@coset/resources'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Sessions } from '../credentials/sessions.ts'
+import type { Tokens } from '../credentials/tokens.ts'
+import { authenticate, type Caller, SESSION_COOKIE } from './authenticate.ts'
+import { parseBody, parseParams, parseQ, parseQuery } from './parse.ts'
+
+export interface HttpDependencies {
+  readonly ctx: Context
+  readonly tokens: Tokens
+  readonly sessions: Sessions
+  readonly secureCookies: boolean
+  readonly uploadMaxBytes: number
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Default is no: a route without a matching right is refused before its handler runs. */
+const authorise = (caller: Caller, guard: Guard): void => {
+  if (guard === 'public') return
+  if (guard === 'signed-in') {
+    if (caller.actor.kind === 'anonymous') throw new NotAuthenticated('Not authorized', { envelope: 'message' })
+    return
+  }
+  if (can(caller.actor, guard)) return
+  throw caller.actor.kind === 'anonymous' ? new NotAuthenticated() : new Forbidden()
+}
+
+/** Writes by a cookie session must carry the session's token. */
+const checkCsrf = (caller: Caller, sessions: Sessions, request: FastifyRequest, needed: boolean): void => {
+  if (!needed || SAFE.has(request.method) || caller.by !== 'session') return
+  const header = request.headers['x-csrftoken'] ?? request.headers['x-csrf-token']
+  const field = typeof request.body === 'object' && request.body !== null && 'csrf_token' in request.body ? request.body.csrf_token : undefined
+  const token = typeof header === 'string' ? header : typeof field === 'string' ? field : undefined
+  if (!sessions.csrfValid(caller.session, token))
+    throw new AppError('The CSRF token is missing or has expired; ask /api/v1/security/csrf_token/ for one', { code: 'GENERIC_BACKEND_ERROR', status: 400, envelope: 'errors' })
+}
+
+/** The session cookie's header. */
+export const sessionCookie = (deps: Pick<HttpDependencies, 'sessions' | 'secureCookies'>, session: Caller['session']): { readonly name: string; readonly value: string; readonly options: object } => ({
+  name: SESSION_COOKIE,
+  value: deps.sessions.seal(session),
+  options: { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.secureCookies },
+})
+
+const readMultipart = async (request: FastifyRequest): Promise<{ readonly files: readonly UploadedFile[]; readonly fields: Record<string, string> }> => {
+  if (!request.isMultipart()) throw new AppError('Request MIME type is not multipart/form-data', { code: 'INVALID_PAYLOAD_FORMAT_ERROR', status: 400 })
+  const files: UploadedFile[] = []
+  const fields: Record<string, string> = {}
+  for await (const part of request.parts()) {
+    if (part.type === 'file') files.push({ field: part.fieldname, name: part.filename, bytes: await part.toBuffer() })
+    else fields[part.fieldname] = String(part.value)
+  }
+  return { files, fields }
+}
+
+/** Aborts when the client goes away before the answer is written. */
+const clientSignal = (request: FastifyRequest, reply: FastifyReply): AbortSignal => {
+  const controller = new AbortController()
+  request.raw.socket.once('close', onClose)
+  reply.raw.once('finish', () => request.raw.socket.off('close', onClose))
+  function onClose(): void {
+    if (!reply.raw.writableFinished) controller.abort()
+  }
+  return controller.signal
+}
+
+const send = async (reply: FastifyReply, result: unknown, status: number): Promise<unknown> => {
+  if (!(result instanceof Reply)) {
+    reply.code(status).header('content-type', 'application/json; charset=utf-8')
+    return reply.send(JSON.stringify(result ?? null))
+  }
+  for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
+  for (const cookie of result.cookies) reply.setCookie(cookie.name, cookie.value, { path: '/', maxAge: cookie.maxAgeSeconds })
+  reply.code(result.status)
+  if (result.body === null) return reply.send()
+  if (typeof result.body === 'string') return reply.send(result.body)
+  if (result.body instanceof Uint8Array) return reply.send(Buffer.from(result.body.buffer, result.body.byteOffset, result.body.byteLength))
+  const { Readable } = await import('node:stream')
+  return reply.send(Readable.from(result.body))
+}
+
+/** Puts one contract route on the server. */
+export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependencies): void => {
+  const { route } = handler
+  const { ctx } = deps
+  app.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      const caller = await authenticate(request, ctx.actors, deps.tokens, deps.sessions, route.name === 'security.refresh')
+      authorise(caller, route.guard)
+      checkCsrf(caller, deps.sessions, request, route.csrf)
+      const multipart = route.bodyKind === 'multipart' ? await readMultipart(request) : { files: [], fields: {} }
+      const call: Call<typeof route> = {
+        ctx,
+        actor: caller.actor,
+        params: parseParams(route, request.params) as never,
+        query: parseQuery(route, request.query) as never,
+        q: parseQ(route, (request.query as { q?: unknown }).q) as never,
+        body: parseBody(route, request.body) as never,
+        ...multipart,
+        request: {
+          id: request.id,
+          address: request.ip,
+          bearer: caller.bearer,
+          session: caller.session,
+          referrer: request.headers.referer ?? null,
+          signal: clientSignal(request, reply),
+          ifNoneMatch: request.headers['if-none-match'] ?? null,
+        },
+      }
+      const result = await handler.handle(call)
+      if (route.name === 'security.csrfToken' && caller.sessionIsNew) {
+        const cookie = sessionCookie(deps, caller.session)
+        reply.setCookie(cookie.name, cookie.value, cookie.options)
+      }
+      return send(reply, result, route.status)
+    },
+  })
+}

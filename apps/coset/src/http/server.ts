@@ -1,0 +1,79 @@
+import { allRoutes, openApi } from '@coset/contract'
+import { handlers } from '@coset/resources'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import { AppError, newKey } from '@coset/core'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { OneTimeLinks } from '../services/one-time-links.ts'
+import { sendError } from './errors.ts'
+import { mountPages } from './pages.ts'
+import { type HttpDependencies, mount } from './route.ts'
+
+export interface ServerOptions extends HttpDependencies {
+  readonly dist: string
+  readonly links: OneTimeLinks
+  readonly logLevel: string
+  readonly trustProxy: boolean
+  readonly version: string
+}
+
+const MAX_JSON_BYTES = 5_000_000
+
+const create = (options: ServerOptions): FastifyInstance =>
+  fastify({
+    logger: options.logLevel === 'silent' ? false : { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-guesttoken"]'] },
+    disableRequestLogging: options.logLevel !== 'debug' && options.logLevel !== 'trace',
+    genReqId: () => newKey(12),
+    requestIdHeader: 'x-request-id',
+    trustProxy: options.trustProxy,
+    bodyLimit: MAX_JSON_BYTES,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: false, maxParamLength: 500 },
+    forceCloseConnections: 'idle',
+  })
+
+const plugins = async (app: FastifyInstance, options: ServerOptions): Promise<void> => {
+  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginEmbedderPolicy: false, hsts: options.secureCookies })
+  await app.register(cookie)
+  await app.register(formbody, { bodyLimit: MAX_JSON_BYTES })
+  await app.register(multipart, { limits: { fileSize: options.uploadMaxBytes, files: 5, fields: 50, fieldSize: 5_000_000 } })
+  await app.register(compress, { global: true, threshold: 2048, encodings: ['gzip'], zlibOptions: { level: 1 } })
+}
+
+const parsers = (app: FastifyInstance): void => {
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') return done(null, undefined)
+    try {
+      done(null, JSON.parse(String(text)))
+    } catch (error) {
+      done(new AppError('Request is not JSON', { code: 'INVALID_PAYLOAD_FORMAT_ERROR', status: 400, cause: error }))
+    }
+  })
+}
+
+/** The HTTP server: every handler of the resources, the API document, health, and the client. */
+export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
+  const app = create(options)
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  await plugins(app, options)
+  parsers(app)
+  const health = async (): Promise<string> => 'OK'
+  for (const path of ['/health', '/healthcheck', '/ping']) app.get(path, { logLevel: 'silent' }, health)
+  app.get('/version', async () => ({ version: options.version }))
+  const document = JSON.stringify(openApi(allRoutes(handlers.map((h) => h.route)), options.version))
+  for (const handler of handlers) mount(app, handler, options)
+  mount(app, openApiHandler(document), options)
+  await mountPages(app, options, options.dist, options.links)
+  return app
+}
+
+const openApiHandler = (document: string) => ({
+  route: { name: 'system.openApi', method: 'GET', path: '/api/v1/_openapi', summary: 'This document', guard: { verb: 'can_get', view: 'OpenApi' }, params: undefined, query: undefined, q: undefined, body: undefined, bodyKind: 'json', status: 200, invalidBodyStatus: 400, csrf: true } as never,
+  handle: async () => JSON.parse(document) as unknown,
+})

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { createAccount } from '@coset/resources'
+import type { FastifyInstance } from 'fastify'
+import { createServer } from '../http/server.ts'
+import type { Process } from '../context.ts'
+import { createOneTimeLinks } from '../services/one-time-links.ts'
+import { VERSION } from '../version.ts'
+
+const DIST = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+
+export interface Serving {
+  readonly app: FastifyInstance
+  readonly url: string
+  /** Signs the administrator in once; null when there is no administrator of the configured name. */
+  readonly signInLink: string | null
+  /** Of the administrator made on this start. */
+  readonly generatedPassword: string | null
+}
+
+/** The administrator of the first start; gives the password when one had to be made. */
+export const ensureAdministrator = async ({ ctx, config, fresh }: Process): Promise<string | null> => {
+  if (!fresh) return null
+  const { id } = await ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', 'Admin').executeTakeFirstOrThrow()
+  const generated = config.adminPassword === '' ? randomBytes(12).toString('base64url') : null
+  await createAccount(
+    ctx,
+    { username: config.adminUsername, email: `${config.adminUsername}@localhost`, firstName: 'Ada', lastName: 'Admin', password: generated ?? config.adminPassword, active: true, roleIds: [id], groupIds: [] },
+    null,
+  )
+  return generated
+}
+
+/** Starts to listen; the process is ready when this resolves. */
+export const serve = async (process: Process): Promise<Serving> => {
+  const { ctx, config } = process
+  const generatedPassword = await ensureAdministrator(process)
+  const links = createOneTimeLinks(ctx.clock.now)
+  const app = await createServer({
+    ctx,
+    tokens: process.tokens,
+    sessions: process.sessions,
+    secureCookies: config.cookieSecure ?? process.production,
+    uploadMaxBytes: config.uploadMaxBytes,
+    dist: DIST,
+    links,
+    logLevel: config.logLevel,
+    trustProxy: config.trustProxy,
+    version: VERSION,
+  })
+  const url = await app.listen({ host: config.host, port: config.port })
+  const admin = await ctx.metadata.db.selectFrom('users').select('id').where('username', '=', config.adminUsername).executeTakeFirst()
+  return { app, url, signInLink: admin === undefined ? null : `${url}/login/once/${links.create(admin.id)}`, generatedPassword }
+}

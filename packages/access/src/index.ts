@@ -1,0 +1,15 @@
+export { type Actor, createActor, OBJECT_VERBS, type ObjectVerb, permissionKey } from './actor.ts'
+export {
+  can,
+  type DashboardFacts,
+  type DataScope,
+  type DatasetFacts,
+  type Decision,
+  dataScope,
+  decideDashboard,
+  decideDatabase,
+  decideDataset,
+  decideOwnership,
+} from './decide.ts'
+export { catalogView, databaseView, datasetView, idOfView, schemaView } from './objects.ts'
+export { DEFAULT_ROLES, defaultPermissions, type Permission, PUBLIC_MINIMUM } from './roles.ts'

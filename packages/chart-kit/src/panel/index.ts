@@ -1,0 +1,3 @@
+export * from './look.ts'
+export * from './make.ts'
+export * from './query.ts'

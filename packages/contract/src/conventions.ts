@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { type Guard, route } from './route.ts'
+
+/** Integer path ids; anything else is an unknown address. */
+export const idParams = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
+/** Id, UUID or slug. */
+export const refParams = z.object({ id: z.string().min(1).max(255) })
+
+export const filterSchema = z.strictObject({ col: z.string(), opr: z.string(), value: z.unknown() })
+
+/** The `q` of every list: filters, order, page and projection. */
+export const listQuery = z.strictObject({
+  columns: z.array(z.string()).optional(),
+  select_columns: z.array(z.string()).optional(),
+  keys: z.array(z.enum(['list_columns', 'order_columns', 'label_columns', 'description_columns', 'list_title', 'none'])).optional(),
+  filters: z.array(filterSchema).optional(),
+  order_column: z.string().optional(),
+  order_direction: z.enum(['asc', 'desc']).optional(),
+  page: z.int().optional(),
+  page_size: z.int().optional(),
+})
+export type ListQuery = z.output<typeof listQuery>
+
+export const getQuery = z.strictObject({ columns: z.array(z.string()).optional(), keys: z.array(z.string()).optional() })
+export const infoQuery = z.strictObject({
+  keys: z.array(z.enum(['add_columns', 'edit_columns', 'filters', 'permissions', 'add_title', 'edit_title', 'none'])).optional(),
+  add_columns: z.unknown().optional(),
+  edit_columns: z.unknown().optional(),
+})
+export const relatedQuery = z.strictObject({
+  filter: z.coerce.string().optional(),
+  page: z.int().optional(),
+  page_size: z.int().optional(),
+  include_ids: z.array(z.int()).optional(),
+})
+export const idList = z.array(z.int()).min(1)
+
+export const listAnswer = z.looseObject({ count: z.int(), ids: z.array(z.int()), result: z.array(z.record(z.string(), z.unknown())) })
+export const resultAnswer = z.looseObject({ result: z.unknown() })
+export const savedAnswer = z.looseObject({ id: z.int(), result: z.unknown() })
+export const messageAnswer = z.object({ message: z.string() })
+export const okAnswer = z.object({ result: z.string() })
+export const fileAnswer = z.unknown().describe('a file')
+export const countedAnswer = z.object({ count: z.int(), result: z.array(z.record(z.string(), z.unknown())) })
+
+/** JSON kept as text, as the field's clients send it: must parse. Empty text and null mean absent. */
+export const jsonText = z
+  .string()
+  .nullable()
+  .superRefine((text, context) => {
+    if (text === null || text === '') return
+    try {
+      JSON.parse(text)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'JSON not valid' })
+    }
+  })
+
+export const jsonObjectText = jsonText.superRefine((text, context) => {
+  if (text === null || text === '') return
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) context.addIssue({ code: 'custom', message: 'must be a JSON object' })
+  } catch {
+    // already reported by jsonText
+    return
+  }
+})
+
+/** The five routes that every listed resource has: list, info, related, distinct values and favourites are added where they exist. */
+export const listRoutes = <const N extends string>(name: N, base: string, view: string, guard: { readonly verb: string } = { verb: 'can_read' }) => {
+  const read: Guard = { verb: guard.verb, view }
+  return {
+    list: route({ name: `${name}.list`, method: 'GET', path: `${base}/`, summary: `A page of ${name}s`, guard: read, q: listQuery, output: listAnswer }),
+    info: route({
+      name: `${name}.info`,
+      method: 'GET',
+      path: `${base}/_info`,
+      summary: `What may be filtered, added and done with ${name}s`,
+      guard: read,
+      q: infoQuery,
+      output: z.looseObject({}),
+    }),
+    related: route({
+      name: `${name}.related`,
+      method: 'GET',
+      path: `${base}/related/:column`,
+      summary: `Choices for a relation of ${name}s`,
+      guard: read,
+      params: z.object({ column: z.string() }),
+      q: relatedQuery,
+      output: countedAnswer,
+    }),
+    distinct: route({
+      name: `${name}.distinct`,
+      method: 'GET',
+      path: `${base}/distinct/:column`,
+      summary: `Distinct values of a column of ${name}s`,
+      guard: read,
+      params: z.object({ column: z.string() }),
+      q: relatedQuery,
+      output: countedAnswer,
+    }),
+  } as const
+}
+
+export const favouriteRoutes = <const N extends string>(name: N, base: string, view: string) => {
+  const read: Guard = { verb: 'can_read', view }
+  return {
+    favouriteStatus: route({
+      name: `${name}.favouriteStatus`,
+      method: 'GET',
+      path: `${base}/favorite_status/`,
+      summary: `Which ${name}s the asker marked`,
+      guard: read,
+      q: idList,
+      output: resultAnswer,
+    }),
+    addFavourite: route({
+      name: `${name}.addFavourite`,
+      method: 'POST',
+      path: `${base}/:id/favorites/`,
+      summary: `Mark a ${name}`,
+      guard: read,
+      params: idParams,
+      output: okAnswer,
+    }),
+    removeFavourite: route({
+      name: `${name}.removeFavourite`,
+      method: 'DELETE',
+      path: `${base}/:id/favorites/`,
+      summary: `Unmark a ${name}`,
+      guard: read,
+      params: idParams,
+      output: okAnswer,
+    }),
+  } as const
+}
+
+/** Export of several objects as one ZIP, and import of one. */
+export const transferRoutes = <const N extends string>(name: N, base: string, view: string) =>
+  ({
+    export: route({
+      name: `${name}.export`,
+      method: 'GET',
+      path: `${base}/export/`,
+      summary: `Export ${name}s with what they need`,
+      guard: { verb: 'can_export', view },
+      query: z.object({ token: z.string().max(100).optional() }).loose(),
+      q: idList,
+      output: fileAnswer,
+    }),
+    import: route({
+      name: `${name}.import`,
+      method: 'POST',
+      path: `${base}/import/`,
+      summary: `Import a bundle of ${name}s`,
+      guard: { verb: 'can_write', view },
+      bodyKind: 'multipart',
+      output: messageAnswer,
+    }),
+  }) as const
+
+export const removeRoutes = <const N extends string>(name: N, base: string, view: string) =>
+  ({
+    delete: route({
+      name: `${name}.delete`,
+      method: 'DELETE',
+      path: `${base}/:id`,
+      summary: `Delete one ${name}`,
+      guard: { verb: 'can_write', view },
+      params: idParams,
+      output: messageAnswer,
+    }),
+    bulkDelete: route({
+      name: `${name}.bulkDelete`,
+      method: 'DELETE',
+      path: `${base}/`,
+      summary: `Delete several ${name}s`,
+      guard: { verb: 'can_write', view },
+      q: idList,
+      output: messageAnswer,
+    }),
+  }) as const

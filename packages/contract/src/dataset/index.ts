@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import { getQuery, idParams, jsonText, listRoutes, messageAnswer, refParams, removeRoutes, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
+import { route } from '../route.ts'
+
+const base = '/api/v1/dataset'
+const read = { verb: 'can_read', view: 'Dataset' } as const
+const write = { verb: 'can_write', view: 'Dataset' } as const
+
+const settings = {
+  table_name: z.string().min(1).max(250),
+  catalog: z.string().max(250).nullish(),
+  schema: z.string().max(250).nullish(),
+  sql: z.string().nullish(),
+  owners: z.array(z.int()).optional(),
+  is_managed_externally: z.boolean().nullish(),
+  external_url: z.string().nullish(),
+  normalize_columns: z.boolean().optional(),
+  always_filter_main_dttm: z.boolean().optional(),
+  template_params: jsonText.optional(),
+  currency_code_column: z.string().max(250).nullish(),
+}
+
+export const datasetColumnBody = z.strictObject({
+  id: z.int().optional(),
+  uuid: z.guid().nullish(),
+  column_name: z.string().min(1).max(255),
+  type: z.string().nullish(),
+  advanced_data_type: z.string().max(255).nullish(),
+  verbose_name: z.string().nullish(),
+  description: z.string().nullish(),
+  expression: z.string().nullish(),
+  extra: jsonText.optional(),
+  filterable: z.boolean().optional(),
+  groupby: z.boolean().optional(),
+  is_active: z.boolean().nullish(),
+  is_dttm: z.boolean().nullish(),
+  python_date_format: z.string().max(255).nullish(),
+  datetime_format: z.string().max(100).nullish(),
+})
+
+export const datasetMetricBody = z.strictObject({
+  id: z.int().optional(),
+  uuid: z.guid().nullish(),
+  metric_name: z.string().min(1).max(255),
+  expression: z.string().min(1),
+  metric_type: z.string().max(32).nullish(),
+  verbose_name: z.string().nullish(),
+  description: z.string().nullish(),
+  d3format: z.string().max(128).nullish(),
+  currency: z.looseObject({ symbol: z.string().optional(), symbolPosition: z.string().optional() }).nullish(),
+  warning_text: z.string().nullish(),
+  extra: jsonText.optional(),
+})
+
+export const datasetBody = z.strictObject({ ...settings, database: z.int(), uuid: z.guid().optional() })
+export const datasetPatch = z
+  .strictObject({
+    ...settings,
+    database_id: z.int(),
+    description: z.string().nullable(),
+    main_dttm_col: z.string().max(250).nullable(),
+    offset: z.int().nullable(),
+    default_endpoint: z.string().nullable(),
+    cache_timeout: z.int().nullable(),
+    filter_select_enabled: z.boolean().nullable(),
+    fetch_values_predicate: z.string().max(1000).nullable(),
+    is_sqllab_view: z.boolean().nullable(),
+    extra: jsonText,
+    columns: z.array(datasetColumnBody),
+    metrics: z.array(datasetMetricBody),
+    folders: z.array(z.unknown()).nullable(),
+  })
+  .partial()
+
+export const samplesBody = z
+  .looseObject({
+    filters: z.array(z.unknown()).optional(),
+    granularity: z.string().nullish(),
+    time_range: z.string().nullish(),
+    extras: z.looseObject({}).optional(),
+  })
+  .nullish()
+
+export const datasetRoutes = {
+  ...listRoutes('dataset', base, 'Dataset'),
+  ...transferRoutes('dataset', base, 'Dataset'),
+  ...removeRoutes('dataset', base, 'Dataset'),
+  get: route({
+    name: 'dataset.get',
+    method: 'GET',
+    path: `${base}/:id`,
+    summary: 'One dataset with its columns and metrics',
+    guard: read,
+    params: refParams,
+    query: z.looseObject({ include_rendered_sql: z.string().optional() }),
+    q: getQuery,
+    output: savedAnswer,
+  }),
+  create: route({
+    name: 'dataset.create',
+    method: 'POST',
+    path: `${base}/`,
+    summary: 'Make a dataset of a table or of SQL',
+    guard: write,
+    body: datasetBody,
+    status: 201,
+    output: savedAnswer,
+  }),
+  update: route({
+    name: 'dataset.update',
+    method: 'PUT',
+    path: `${base}/:id`,
+    summary: 'Change a dataset',
+    guard: write,
+    params: idParams,
+    query: z.looseObject({ override_columns: z.string().optional() }),
+    body: datasetPatch,
+    invalidBodyStatus: 422,
+    output: savedAnswer,
+  }),
+  refresh: route({
+    name: 'dataset.refresh',
+    method: 'PUT',
+    path: `${base}/:id/refresh`,
+    summary: 'Read the columns from the database again',
+    guard: write,
+    params: idParams,
+    output: messageAnswer,
+  }),
+  duplicate: route({
+    name: 'dataset.duplicate',
+    method: 'POST',
+    path: `${base}/duplicate`,
+    summary: 'Copy a virtual dataset',
+    guard: { verb: 'can_duplicate', view: 'Dataset' },
+    body: z.strictObject({ base_model_id: z.int(), table_name: z.string().min(1).max(250), is_managed_externally: z.boolean().optional() }),
+    status: 201,
+    output: savedAnswer,
+  }),
+  getOrCreate: route({
+    name: 'dataset.getOrCreate',
+    method: 'POST',
+    path: `${base}/get_or_create/`,
+    summary: 'The dataset of a table, made when absent',
+    guard: { verb: 'can_get_or_create_dataset', view: 'Dataset' },
+    body: z.strictObject({
+      table_name: z.string().min(1).max(250),
+      database_id: z.int(),
+      schema: z.string().nullish(),
+      catalog: z.string().nullish(),
+      template_params: jsonText.optional(),
+      normalize_columns: z.boolean().optional(),
+      always_filter_main_dttm: z.boolean().optional(),
+    }),
+    output: resultAnswer,
+  }),
+  relatedObjects: route({
+    name: 'dataset.relatedObjects',
+    method: 'GET',
+    path: `${base}/:id/related_objects`,
+    summary: 'Charts and dashboards that use a dataset',
+    guard: read,
+    params: refParams,
+    output: z.looseObject({}),
+  }),
+  drillInfo: route({
+    name: 'dataset.drillInfo',
+    method: 'GET',
+    path: `${base}/:id/drill_info/`,
+    summary: 'Columns to drill by',
+    guard: { verb: 'can_get_drill_info', view: 'Dataset' },
+    params: idParams,
+    q: z.strictObject({ dashboard_id: z.int().optional() }),
+    output: resultAnswer,
+  }),
+  deleteColumn: route({
+    name: 'dataset.deleteColumn',
+    method: 'DELETE',
+    path: `${base}/:id/column/:columnId`,
+    summary: 'Delete a column',
+    guard: write,
+    params: idParams.extend({ columnId: z.coerce.number().int() }),
+    output: messageAnswer,
+  }),
+  deleteMetric: route({
+    name: 'dataset.deleteMetric',
+    method: 'DELETE',
+    path: `${base}/:id/metric/:metricId`,
+    summary: 'Delete a metric',
+    guard: write,
+    params: idParams.extend({ metricId: z.coerce.number().int() }),
+    output: messageAnswer,
+  }),
+  samples: route({
+    name: 'datasource.samples',
+    method: 'POST',
+    path: '/datasource/samples',
+    summary: 'Sample rows, or the rows behind a mark',
+    guard: { verb: 'can_samples', view: 'Datasource' },
+    query: z.looseObject({
+      datasource_type: z.string(),
+      datasource_id: z.coerce.number().int(),
+      force: z.string().optional(),
+      page: z.coerce.number().int().min(1).default(1),
+      per_page: z.coerce.number().int().min(1).max(10_000).default(1000),
+      dashboard_id: z.coerce.number().int().optional(),
+    }),
+    body: samplesBody,
+    csrf: false,
+    output: resultAnswer,
+  }),
+  columnValues: route({
+    name: 'datasource.columnValues',
+    method: 'GET',
+    path: '/api/v1/datasource/:type/:id/column/:column/values/',
+    summary: 'Distinct values of a column',
+    guard: { verb: 'can_get_column_values', view: 'Datasource' },
+    params: z.object({ type: z.string(), id: z.coerce.number().int(), column: z.string() }),
+    output: z.object({ result: z.array(z.unknown()) }),
+  }),
+  validateExpression: route({
+    name: 'datasource.validateExpression',
+    method: 'POST',
+    path: '/api/v1/datasource/:type/:id/validate_expression/',
+    summary: 'Check one expression',
+    guard: { verb: 'can_validate_expression', view: 'Datasource' },
+    params: z.object({ type: z.string(), id: z.coerce.number().int() }),
+    body: z.looseObject({ expression: z.string(), expression_type: z.enum(['column', 'metric', 'where', 'having']).default('where') }),
+    output: resultAnswer,
+  }),
+} as const

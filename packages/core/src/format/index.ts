@@ -1,0 +1,5 @@
+export * from './currency.ts'
+export * from './duration.ts'
+export * from './memory.ts'
+export * from './number.ts'
+export * from './time.ts'

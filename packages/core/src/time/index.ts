@@ -1,0 +1,6 @@
+export * from './calendar.ts'
+export { evaluateFormula } from './formula.ts'
+export { parseHumanTime } from './human.ts'
+export { parseTimeRange, type TimeRange, type TimeRangeOptions, wholeDays } from './range.ts'
+export { moveByText } from './relative-text.ts'
+export { offsetRange, shiftRange } from './shift.ts'

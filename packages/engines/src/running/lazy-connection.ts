@@ -1,0 +1,27 @@
+import { Cancelled } from '@coset/core'
+import type { Connection } from '../port.ts'
+
+/** A connection whose driver is imported at its first use. */
+export const lazyConnection = (load: () => Promise<Connection>): Connection => {
+  let loading: Promise<Connection> | undefined
+  let closed = false
+  const get = (): Promise<Connection> => {
+    if (closed) return Promise.reject(new Cancelled('The connection was closed'))
+    loading ??= load()
+    return loading
+  }
+  return {
+    stream: async (request) => (await get()).stream(request),
+    ping: async () => (await get()).ping(),
+    catalogs: async () => (await get()).catalogs(),
+    schemas: async (catalog) => (await get()).schemas(catalog),
+    defaultSchema: async () => (await get()).defaultSchema(),
+    tables: async (schema, catalog) => (await get()).tables(schema, catalog),
+    table: async (name, schema, catalog) => (await get()).table(name, schema, catalog),
+    describe: async (sql, schema) => (await get()).describe(sql, schema),
+    close: async () => {
+      closed = true
+      await (await loading)?.close()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { validateFile } from '../policy.ts'
+import type { Engine } from '../port.ts'
+import { lazyConnection } from '../running/lazy-connection.ts'
+import { sqliteDialect } from './dialect.ts'
+import { describeSqliteError } from './errors.ts'
+import { SQLITE_FUNCTIONS } from './functions.ts'
+
+export const sqlite: Engine = {
+  id: 'sqlite',
+  aliases: [],
+  label: 'SQLite',
+  drivers: ['pysqlite'],
+  defaultDriver: 'pysqlite',
+  uriPlaceholder: 'sqlite:////absolute/path/to/file.db',
+  hasParameters: false,
+  defaultPort: null,
+  capabilities: {
+    catalogs: false,
+    schemas: true,
+    crossCatalogQueries: false,
+    joins: true,
+    subqueries: true,
+    cte: true,
+    fileUpload: true,
+    costEstimate: false,
+    cancel: true,
+    sshTunnel: false,
+    impersonation: false,
+    oauth2: false,
+    views: true,
+  },
+  dialect: sqliteDialect,
+  functionNames: SQLITE_FUNCTIONS,
+  validate: ({ uri, policy }) => {
+    validateFile(uri, policy)
+  },
+  connect: (config) => {
+    validateFile(config.uri, config.policy)
+    return lazyConnection(async () => (await import('./driver.ts')).connectSqlite(config))
+  },
+  describeError: describeSqliteError,
+}

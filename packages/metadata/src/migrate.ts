@@ -1,0 +1,18 @@
+import { InternalError } from '@coset/core'
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { initial } from './migrations/0001-initial.ts'
+import type { MetadataKind } from './open.ts'
+import type { Tables } from './tables.ts'
+
+/** Name → migration, in order. A released migration is never edited. */
+const migrations = (kind: MetadataKind): Record<string, Migration> => ({ '0001-initial': initial(kind) })
+
+/** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */
+export const migrateToLatest = async (db: Kysely<Tables>, kind: MetadataKind): Promise<void> => {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(kind) } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? 'unknown'
+  throw new InternalError(`migration ${failed} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+}

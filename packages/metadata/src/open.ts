@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { BadRequest } from '@coset/core'
+import { type Dialect, Kysely, MysqlDialect, PostgresDialect } from 'kysely'
+import { booleansPlugin } from './booleans.ts'
+import { migrateToLatest } from './migrate.ts'
+import { sqliteDialect } from './sqlite/dialect.ts'
+import type { Tables } from './tables.ts'
+
+export type MetadataKind = 'sqlite' | 'postgresql' | 'mysql'
+
+export interface Metadata {
+  readonly db: Kysely<Tables>
+  readonly kind: MetadataKind
+  close(): Promise<void>
+}
+
+const postgres = async (url: string): Promise<Dialect> => {
+  const { default: pg } = await import('pg')
+  const INT8 = 20
+  return new PostgresDialect({
+    pool: new pg.Pool({
+      connectionString: url.replace(/^postgresql\+\w+:/, 'postgresql:'),
+      max: 10,
+      types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) },
+    }),
+  })
+}
+
+const mysql = async (url: string): Promise<Dialect> => {
+  const { createPool } = await import('mysql2')
+  return new MysqlDialect({
+    pool: createPool({
+      uri: url.replace(/^(mysql|mariadb)(\+\w+)?:/, 'mysql:'),
+      connectionLimit: 10,
+      charset: 'utf8mb4_bin',
+      supportBigNumbers: true,
+      timezone: 'Z',
+      flags: ['FOUND_ROWS'],
+    }),
+  })
+}
+
+const kindOf = (url: string): MetadataKind => {
+  if (/^sqlite:/.test(url)) return 'sqlite'
+  if (/^postgres(ql)?(\+\w+)?:/.test(url)) return 'postgresql'
+  if (/^(mysql|mariadb)(\+\w+)?:/.test(url)) return 'mysql'
+  throw new BadRequest('COSET_DATABASE_URL must start with sqlite:, postgresql: or mysql:')
+}
+
+const dialectFor = async (kind: MetadataKind, url: string): Promise<Dialect> => {
+  if (kind === 'postgresql') return postgres(url)
+  if (kind === 'mysql') return mysql(url)
+  const path = url.replace(/^sqlite:(\/\/\/)?/, '')
+  if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 })
+  return sqliteDialect(path)
+}
+
+/** Opens the metadata database named by a URL and brings its tables up to date. `sqlite:///path`, `postgresql://…`, `mysql://…`. */
+export const openMetadata = async (url: string): Promise<Metadata> => {
+  const kind = kindOf(url)
+  const db = new Kysely<Tables>({ dialect: await dialectFor(kind, url), plugins: kind === 'postgresql' ? [] : [booleansPlugin] })
+  try {
+    await migrateToLatest(db, kind)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return { db, kind, close: () => db.destroy() }
+}

@@ -1,0 +1,37 @@
+import type { TimeRange } from '@coset/core'
+import { datasetColumnSql, timeColumn } from './columns.ts'
+import type { FilterPlan } from './filters.ts'
+import { rangeConditions } from './moments.ts'
+import { checked, findColumn, operand, type PlanContext } from './plan-context.ts'
+
+const timeConditions = (plan: PlanContext, range: TimeRange): string[] => {
+  const column = timeColumn(plan)
+  if (column === null) return []
+  const main = plan.dataset.alwaysFilterMainDttm && plan.dataset.mainDttmCol !== null ? findColumn(plan.dataset, plan.dataset.mainDttmCol) : undefined
+  const both = main?.isTemporal === true && main.name !== column.name ? [main, column] : [column]
+  return both.flatMap((one) => rangeConditions(plan, datasetColumnSql(plan, one), one, range))
+}
+
+const joined = (conditions: readonly string[]): string => conditions.join(' AND ')
+
+/** Conditions of the time column, filters, row-level rules and the request's own WHERE, joined; empty when there is none. */
+export const whereConditions = (plan: PlanContext, filters: FilterPlan, range: TimeRange): string[] => [
+  ...timeConditions(plan, range),
+  ...filters.where,
+  ...plan.sql.rowPredicates.map(operand),
+  ...(plan.query.extras.where === '' ? [] : [operand(checked(plan, 'where', plan.query.extras.where))]),
+]
+
+/** ` WHERE …`, or nothing. `fetchValues` puts the dataset's predicate for value lists in front. */
+export const whereClause = (plan: PlanContext, conditions: readonly string[], fetchValues: boolean): string => {
+  const predicate = fetchValues ? plan.sql.fetchValuesPredicate : null
+  const all = predicate === null || predicate === '' ? conditions : [operand(predicate), ...conditions]
+  return all.length === 0 ? '' : `\nWHERE ${joined(all)}`
+}
+
+/** ` HAVING …`, or nothing. */
+export const havingClause = (plan: PlanContext, filters: FilterPlan): string => {
+  const own = plan.query.extras.having === '' ? [] : [operand(checked(plan, 'having', plan.query.extras.having))]
+  const all = [...filters.having, ...own]
+  return all.length === 0 ? '' : `\nHAVING ${joined(all)}`
+}

@@ -1,0 +1,194 @@
+import { type Actor, can } from '@coset/access'
+import { NotFound } from '@coset/core'
+import { formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
+import type { Context } from '../context.ts'
+import { visibleChart } from '../chart/index.ts'
+import { openDashboard } from '../dashboard/index.ts'
+import { type Dataset, loadDataset, visibleDataset } from '../dataset/index.ts'
+import type { DatabaseRow } from '../database/index.ts'
+import { type JsonObject, readObject } from '../json-text.ts'
+import type { BundleKind } from './parse.ts'
+import { uuidsInMetadata } from './remap.ts'
+import { writeYaml } from './yaml.ts'
+import { writeZip } from './zip.ts'
+
+const VERSION = '1.0.0'
+const TYPES = { database: 'Database', dataset: 'SqlaTable', chart: 'Slice', dashboard: 'Dashboard', assets: 'assets' } as const
+
+/** A name as part of a file name: ASCII letters, digits, `_`, `-`, `.`. */
+export const fileName = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(/[/\\]/g, ' ')
+    .trim()
+    .split(/\s+/)
+    .join('_')
+    .replace(/[^A-Za-z0-9_.-]/g, '')
+    .replace(/^[._]+|[._]+$/g, '')
+
+const named = (text: string, id: number): string => (fileName(text) === '' ? String(id) : `${fileName(text)}_${id}`)
+
+type Files = Map<string, string>
+
+const databasePath = (row: DatabaseRow): string => `databases/${fileName(row.database_name) || row.id}.yaml`
+
+const addDatabase = (files: Files, row: DatabaseRow, own: boolean): void => {
+  const uploads = own ? { allow_csv_upload: row.allow_file_upload } : { allow_file_upload: row.allow_file_upload }
+  files.set(
+    databasePath(row),
+    writeYaml({
+      database_name: row.database_name, sqlalchemy_uri: formatDatabaseUri(parseDatabaseUri(row.sqlalchemy_uri), { maskPassword: true }), cache_timeout: row.cache_timeout, expose_in_sqllab: row.expose_in_sqllab,
+      allow_run_async: row.allow_run_async, allow_ctas: row.allow_ctas, allow_cvas: row.allow_cvas, allow_dml: row.allow_dml, ...uploads, extra: readObject(row.extra), impersonate_user: row.impersonate_user,
+      configuration_method: row.configuration_method, uuid: row.uuid, version: VERSION,
+    }),
+  )
+}
+
+const optionalObject = (text: string | null): JsonObject | null => (text === null || text === '' ? null : readObject(text))
+
+const addDataset = (files: Files, dataset: Dataset): void => {
+  const { row, database, columns, metrics } = dataset
+  addDatabase(files, database, false)
+  files.set(
+    `datasets/${fileName(database.database_name) || database.id}/${named(row.table_name, row.id)}.yaml`,
+    writeYaml({
+      table_name: row.table_name, main_dttm_col: row.main_dttm_col, currency_code_column: row.currency_code_column, description: row.description, default_endpoint: row.default_endpoint, offset: row.offset,
+      cache_timeout: row.cache_timeout, catalog: row.catalog, schema: row.schema, sql: row.sql, params: optionalObject(row.params), template_params: optionalObject(row.template_params),
+      filter_select_enabled: row.filter_select_enabled, fetch_values_predicate: row.fetch_values_predicate, extra: optionalObject(row.extra), normalize_columns: row.normalize_columns,
+      always_filter_main_dttm: row.always_filter_main_dttm, folders: row.folders === null ? null : JSON.parse(row.folders), uuid: row.uuid,
+      metrics: metrics.map((m) => ({ metric_name: m.metric_name, verbose_name: m.verbose_name, metric_type: m.metric_type, expression: m.expression, description: m.description, d3format: m.d3format, currency: optionalObject(m.currency), extra: optionalObject(m.extra), warning_text: m.warning_text })),
+      columns: columns.map((c) => ({
+        column_name: c.column_name, verbose_name: c.verbose_name, is_dttm: c.is_dttm, is_active: c.is_active, type: c.type, advanced_data_type: c.advanced_data_type, groupby: c.groupby, filterable: c.filterable,
+        expression: c.expression, description: c.description, python_date_format: c.python_date_format, datetime_format: c.datetime_format, extra: optionalObject(c.extra),
+      })),
+      version: VERSION, database_uuid: database.uuid,
+    }),
+  )
+}
+
+const tagsOf = async (ctx: Context, type: string, id: number): Promise<readonly string[]> =>
+  (await ctx.metadata.db.selectFrom('tagged_objects').innerJoin('tags', 'tags.id', 'tagged_objects.tag_id').select('tags.name').where('object_type', '=', type).where('object_id', '=', id).where('tags.type', '=', 'custom').orderBy('tags.name').execute()).map((row) => row.name)
+
+const addChart = async (ctx: Context, files: Files, id: number, tags: Set<string>): Promise<void> => {
+  const row = await ctx.metadata.db.selectFrom('charts').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound()
+  const dataset = row.datasource_id === null ? null : await loadDataset(ctx, row.datasource_id).catch((error: unknown) => { if (error instanceof NotFound) return null; throw error })
+  if (dataset === null) return
+  addDataset(files, dataset)
+  const own = await tagsOf(ctx, 'chart', id)
+  for (const tag of own) tags.add(tag)
+  const { datasource: _, slice_id: __, ...params } = readObject(row.params)
+  files.set(
+    `charts/${named(row.slice_name, row.id)}.yaml`,
+    writeYaml({
+      slice_name: row.slice_name, description: row.description, certified_by: row.certified_by, certification_details: row.certification_details, viz_type: row.viz_type, params, query_context: row.query_context,
+      cache_timeout: row.cache_timeout, uuid: row.uuid, version: VERSION, dataset_uuid: dataset.row.uuid, tags: own,
+    }),
+  )
+}
+
+/** Charts that are linked but not in the layout are put into a row of their own at the end. */
+const withMissing = (layout: JsonObject, charts: readonly { readonly id: number; readonly uuid: string; readonly slice_name: string }[]): JsonObject => {
+  const shown = new Set(Object.values(layout).map((item) => (item as { meta?: { chartId?: number } } | null)?.meta?.chartId))
+  const missing = charts.filter((chart) => !shown.has(chart.id))
+  const grid = layout['GRID_ID'] as { children?: string[] } | undefined
+  if (missing.length === 0) return layout
+  const row = 'ROW-N-appended'
+  const items = missing.map((chart) => ({ id: `CHART-${chart.uuid.slice(0, 8)}`, type: 'CHART', children: [], parents: ['ROOT_ID', 'GRID_ID', row], meta: { chartId: chart.id, height: 50, width: 4, sliceName: chart.slice_name, uuid: chart.uuid } }))
+  return {
+    DASHBOARD_VERSION_KEY: 'v2',
+    ROOT_ID: { id: 'ROOT_ID', type: 'ROOT', children: ['GRID_ID'] },
+    ...layout,
+    GRID_ID: { id: 'GRID_ID', type: 'GRID', parents: ['ROOT_ID'], ...grid, children: [...(grid?.children ?? []), row] },
+    [row]: { id: row, type: 'ROW', children: items.map((item) => item.id), parents: ['ROOT_ID', 'GRID_ID'], meta: { background: 'BACKGROUND_TRANSPARENT' } },
+    ...Object.fromEntries(items.map((item) => [item.id, item])),
+  }
+}
+
+const uuidLayout = (layout: JsonObject, uuids: ReadonlyMap<number, string>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(layout).map(([key, item]) => {
+      const meta = (item as { meta?: JsonObject } | null)?.meta
+      const uuid = typeof meta?.['chartId'] === 'number' ? uuids.get(meta['chartId']) : undefined
+      return [key, uuid === undefined ? item : { ...(item as JsonObject), meta: { ...meta, uuid } }]
+    }),
+  )
+
+const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<string>): Promise<void> => {
+  const { db } = ctx.metadata
+  const row = await db.selectFrom('dashboards').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound()
+  const charts = await db.selectFrom('dashboard_charts').innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id').select(['charts.id', 'charts.uuid', 'charts.slice_name']).where('dashboard_id', '=', id).orderBy('charts.id').execute()
+  for (const chart of charts) await addChart(ctx, files, chart.id, tags)
+  const metadata = readObject(row.json_metadata)
+  const targets = Array.isArray(metadata['native_filter_configuration']) ? metadata['native_filter_configuration'].flatMap((f: { targets?: readonly { datasetId?: unknown }[] }) => (f.targets ?? []).map((t) => t.datasetId)) : []
+  const filterIds = [...new Set(targets.filter((t): t is number => typeof t === 'number'))]
+  const known = filterIds.length === 0 ? [] : await db.selectFrom('datasets').select(['id', 'uuid']).where('id', 'in', filterIds).execute()
+  for (const { id: datasetId } of known) addDataset(files, await loadDataset(ctx, datasetId))
+  const theme = row.theme_id === null ? undefined : await db.selectFrom('themes').selectAll().where('id', '=', row.theme_id).executeTakeFirst()
+  if (theme !== undefined) files.set(`themes/${named(theme.theme_name, theme.id)}.yaml`, writeYaml({ theme_name: theme.theme_name, json_data: readObject(theme.json_data), uuid: theme.uuid, version: VERSION }))
+  const own = await tagsOf(ctx, 'dashboard', id)
+  for (const tag of own) tags.add(tag)
+  files.set(
+    `dashboards/${named(row.dashboard_title, row.id)}.yaml`,
+    writeYaml({
+      dashboard_title: row.dashboard_title, description: row.description, css: row.css === '' ? null : row.css, slug: row.slug, certified_by: row.certified_by, certification_details: row.certification_details, published: row.published,
+      uuid: row.uuid, position: uuidLayout(withMissing(readObject(row.position_json), charts), new Map(charts.map((c) => [c.id, c.uuid]))),
+      metadata: uuidsInMetadata(metadata, new Map(known.map((d) => [d.id, d.uuid]))), theme_uuid: theme?.uuid ?? null, version: VERSION, tags: own,
+    }),
+  )
+}
+
+const finish = async (ctx: Context, files: Files, type: keyof typeof TYPES, tags: ReadonlySet<string>): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+  const now = new Date(ctx.clock.now())
+  const all = new Map<string, string>([['metadata.yaml', writeYaml({ version: VERSION, type: TYPES[type], timestamp: now.toISOString().replace('Z', '+00:00') })]])
+  for (const [path, text] of files) all.set(path, text)
+  if (type !== 'database' && type !== 'dataset') {
+    const rows = tags.size === 0 ? [] : await ctx.metadata.db.selectFrom('tags').selectAll().where('name', 'in', [...tags]).orderBy('name').execute()
+    all.set('tags.yaml', writeYaml({ tags: rows.map((row) => ({ tag_name: row.name, description: row.description })) }))
+  }
+  const root = `${type}_export_${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}`
+  return { name: `${root}.zip`, bytes: await writeZip(root, all) }
+}
+
+/** A bundle of the objects with everything they need. Throws NotFound when one is unknown or not readable. */
+export const exportBundle = async (ctx: Context, actor: Actor, kind: BundleKind, ids: readonly number[]): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+  const files: Files = new Map()
+  const tags = new Set<string>()
+  for (const id of ids) {
+    if (kind === 'dashboard') await addDashboard(ctx, files, (await openDashboard(ctx, actor, id)).id, tags)
+    else if (kind === 'chart') await addChart(ctx, files, (await visibleChart(ctx, actor, id)).id, tags)
+    else if (kind === 'dataset') addDataset(files, await visibleDataset(ctx, actor, String(id)))
+    else await addWholeDatabase(ctx, files, id)
+  }
+  return finish(ctx, files, kind, tags)
+}
+
+const addWholeDatabase = async (ctx: Context, files: Files, id: number): Promise<void> => {
+  const row = await ctx.metadata.db.selectFrom('databases').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound()
+  const datasets = await ctx.metadata.db.selectFrom('datasets').select('id').where('database_id', '=', id).orderBy('id').execute()
+  for (const dataset of datasets) addDataset(files, await loadDataset(ctx, dataset.id))
+  addDatabase(files, row, true)
+}
+
+/** Everything that the actor may export, as one bundle. */
+export const exportAssets = async (ctx: Context, actor: Actor): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+  const files: Files = new Map()
+  const tags = new Set<string>()
+  const { db } = ctx.metadata
+  const all = can(actor, { verb: 'all_datasource_access', view: 'all_datasource_access' })
+  const skip = (error: unknown): null => {
+    if (error instanceof NotFound || (error instanceof Error && 'status' in error && error.status === 403)) return null
+    throw error
+  }
+  if (all) for (const row of await db.selectFrom('databases').selectAll().orderBy('id').execute()) addDatabase(files, row, false)
+  for (const { id } of await db.selectFrom('datasets').select('id').orderBy('id').execute()) {
+    const dataset = await visibleDataset(ctx, actor, String(id)).catch(skip)
+    if (dataset !== null) addDataset(files, dataset)
+  }
+  for (const { id } of await db.selectFrom('charts').select('id').orderBy('id').execute()) if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
+  for (const { id } of await db.selectFrom('dashboards').select('id').orderBy('id').execute()) if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)
+  return finish(ctx, files, 'assets', tags)
+}

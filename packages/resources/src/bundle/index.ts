@@ -1,0 +1,31 @@
+import { contract } from '@coset/contract'
+import { type Handler, handle, Reply } from '../resource.ts'
+import { exportAssets, exportBundle } from './export.ts'
+import { importBundle, importRequest } from './import.ts'
+import type { BundleKind } from './parse.ts'
+
+const attachment = (file: { readonly name: string; readonly bytes: Uint8Array }, token: string | undefined): Reply =>
+  new Reply(file.bytes, {
+    headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${file.name}"` },
+    ...(token === undefined || !/^[\w-]+$/.test(token) ? {} : { cookies: [{ name: token, value: 'done', maxAgeSeconds: 600 }] }),
+  })
+
+const kinds = ['database', 'dataset', 'chart', 'dashboard'] as const satisfies readonly BundleKind[]
+
+export const bundleHandlers: readonly Handler[] = [
+  ...kinds.flatMap((kind) => [
+    handle(contract[kind].export, async ({ ctx, actor, q, query }) => attachment(await exportBundle(ctx, actor, kind, q), query.token)),
+    handle(contract[kind].import, async ({ ctx, actor, files, fields }) => {
+      await importBundle(ctx, actor, importRequest(kind, files, fields))
+      return { message: 'OK' }
+    }),
+  ]),
+  handle(contract.database.assetsExport, async ({ ctx, actor }) => attachment(await exportAssets(ctx, actor), undefined)),
+  handle(contract.database.assetsImport, async ({ ctx, actor, files, fields }) => {
+    await importBundle(ctx, actor, importRequest(null, files, fields))
+    return { message: 'OK' }
+  }),
+]
+
+export { exportAssets, exportBundle } from './export.ts'
+export { type ImportReport, type ImportRequest, importBundle } from './import.ts'

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+const text = z.string().nullish()
+const flag = z.boolean().nullish()
+const whole = z.number().int().nullish()
+const object = z.record(z.string(), z.unknown()).nullish()
+const tags = z.array(z.string()).nullish()
+const version = z.literal('1.0.0', { error: 'Must be equal to 1.0.0.' })
+/** JSON kept as text or as a mapping. */
+const jsonish = z.union([z.record(z.string(), z.unknown()), z.string()]).nullish()
+const certification = { certified_by: text, certification_details: text }
+const managed = { is_managed_externally: flag, external_url: text }
+
+export const metadataFile = z.looseObject({ version, type: z.string().optional(), timestamp: z.unknown().optional() })
+
+export const databaseFile = z.looseObject({
+  database_name: z.string().min(1).max(250), sqlalchemy_uri: z.string().max(1024), password: text, cache_timeout: whole, expose_in_sqllab: flag, allow_run_async: flag, allow_ctas: flag, allow_cvas: flag, allow_dml: flag,
+  allow_csv_upload: flag, allow_file_upload: flag, impersonate_user: flag, extra: jsonish, encrypted_extra: text, configuration_method: text, ...managed, uuid: z.guid(), version,
+})
+
+const column = z.looseObject({
+  column_name: z.string().min(1).max(255), verbose_name: text, is_dttm: flag, is_active: flag, type: text, advanced_data_type: text, groupby: flag, filterable: flag, expression: text, description: text,
+  python_date_format: text, datetime_format: text, extra: jsonish,
+})
+const metric = z.looseObject({ metric_name: z.string().min(1).max(255), verbose_name: text, metric_type: text, expression: z.string(), description: text, d3format: text, currency: jsonish, extra: jsonish, warning_text: text })
+
+export const datasetFile = z.looseObject({
+  table_name: z.string().min(1).max(250), main_dttm_col: text, currency_code_column: text, description: text, default_endpoint: text, offset: whole, cache_timeout: whole, catalog: text, schema: text, sql: text, params: jsonish,
+  template_params: jsonish, filter_select_enabled: flag, fetch_values_predicate: text, extra: jsonish, normalize_columns: flag, always_filter_main_dttm: flag, folders: z.array(z.unknown()).nullish(), uuid: z.guid(),
+  columns: z.array(column).default([]), metrics: z.array(metric).default([]), database_uuid: z.guid(), ...managed, version,
+})
+
+export const chartFile = z.looseObject({
+  slice_name: z.string().min(1).max(250), description: text, ...certification, viz_type: z.string(), params: object, query_context: text, cache_timeout: whole, uuid: z.guid(), dataset_uuid: z.guid(), tags, ...managed, version,
+})
+
+export const dashboardFile = z.looseObject({
+  dashboard_title: z.string().max(500), description: text, css: text, slug: text, ...certification, published: flag, uuid: z.guid(), position: object, metadata: object, theme_uuid: z.guid().nullish(), tags, ...managed, version,
+})
+
+export const themeFile = z.looseObject({ theme_name: z.string().min(1), json_data: jsonish, uuid: z.guid(), version })
+export const tagsFile = z.looseObject({ tags: z.array(z.looseObject({ tag_name: z.string(), description: text })).nullish() })
+
+export type DatabaseFile = z.output<typeof databaseFile>
+export type DatasetFile = z.output<typeof datasetFile>
+export type ChartFile = z.output<typeof chartFile>
+export type DashboardFile = z.output<typeof dashboardFile>
+export type ThemeFile = z.output<typeof themeFile>

@@ -1,0 +1,84 @@
+import type { Actor } from '@coset/access'
+import type { Cache } from '@coset/cache'
+import type { Clock } from '@coset/core'
+import type { Connection, ConnectionConfig, Engine } from '@coset/engines'
+import type { Metadata, Secrets } from '@coset/metadata'
+import type { QueryDependencies } from '@coset/query'
+import type { SqlAnalyzer } from '@coset/sql'
+
+/** The limits and switches that resources read; from the configuration. */
+export interface Settings {
+  readonly featureFlags: Readonly<Record<string, boolean>>
+  readonly rowLimit: number
+  readonly samplesRowLimit: number
+  readonly sqlMaxRow: number
+  readonly filterSelectRowLimit: number
+  readonly bundleMaxBytes: number
+  readonly bundleMaxEntries: number
+  readonly bundleMaxRatio: number
+  readonly filterStateDays: number
+  readonly formDataDays: number
+  readonly publicRoleLike: string | null
+  readonly appName: string
+  readonly version: string
+}
+
+/** Engines by the name in a URI; members are chosen where the process starts. */
+export interface Engines {
+  list(): readonly Engine[]
+  /** Throws BadRequest naming the unknown engine. */
+  find(uriName: string): Engine
+  /** Rules for addresses that people may connect. */
+  readonly policy: ConnectionConfig['policy']
+}
+
+/** Open pools, one a database. */
+export interface Connections {
+  forDatabase(id: number): Promise<Connection>
+  /** After a change of address or secrets. */
+  forget(id: number): Promise<void>
+}
+
+/** Passwords and tokens; the algorithms live where the process starts. */
+export interface Credentials {
+  hashPassword(password: string): Promise<string>
+  verifyPassword(password: string, hash: string): Promise<boolean>
+  signToken(kind: 'access' | 'refresh', userId: number): Promise<string>
+  /** The user id. Throws NotAuthenticated. */
+  verifyToken(kind: 'access' | 'refresh', token: string): Promise<number>
+  csrfToken(session: SessionFacts): string
+}
+
+export interface SessionFacts {
+  readonly userId: number | null
+  readonly seed: string
+}
+
+/** Actors by user; a short memory keeps permission look-ups off the hot path. */
+export interface Actors {
+  byId(userId: number): Promise<Actor | null>
+  anonymous(): Promise<Actor>
+  /** After a change of users, roles or permissions. */
+  forget(): void
+}
+
+/** Everything a command may use. One per process. */
+export interface Context {
+  readonly metadata: Metadata
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly engines: Engines
+  readonly connections: Connections
+  readonly analyzer: SqlAnalyzer
+  readonly cache: Cache
+  readonly query: QueryDependencies
+  readonly credentials: Credentials
+  readonly actors: Actors
+  /** Slows repeated sign-ins. Throws TooManyRequests. */
+  readonly loginGate: {
+    check(username: string, address: string): void
+    failed(username: string, address: string): void
+    passed(username: string, address: string): void
+  }
+}

@@ -1,0 +1,52 @@
+import type { Actor } from '@coset/access'
+import { insertRow } from '@coset/metadata'
+import type { Context } from '../context.ts'
+import { type JsonObject, readObject } from '../json-text.ts'
+import { setOwners } from '../people/owners.ts'
+import { type DashboardRow, openDashboard } from './repository.ts'
+import { chartsInLayout, createDashboard } from './save.ts'
+
+const copyChart = async (ctx: Context, actor: Actor, chartId: number): Promise<number | null> => {
+  const row = await ctx.metadata.db.selectFrom('charts').selectAll().where('id', '=', chartId).executeTakeFirst()
+  if (row === undefined) return null
+  const { id: _, ...rest } = row
+  const now = ctx.clock.now()
+  return ctx.metadata.db.transaction().execute(async (db) => {
+    const copy = await insertRow(db, ctx.metadata.kind, 'charts', { ...rest, uuid: crypto.randomUUID(), created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id, last_saved_at: now, last_saved_by: actor.id })
+    await setOwners(db, 'chart', copy, actor.id === null ? [] : [actor.id], null)
+    return copy
+  })
+}
+
+const replaceCharts = (layout: JsonObject, ids: ReadonlyMap<number, number>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(layout).map(([key, item]) => {
+      if (typeof item !== 'object' || item === null || !('meta' in item)) return [key, item]
+      const meta = item.meta as JsonObject
+      const chartId = meta['chartId']
+      const copy = typeof chartId === 'number' ? ids.get(chartId) : undefined
+      return [key, copy === undefined ? item : { ...item, meta: { ...meta, chartId: copy } }]
+    }),
+  )
+
+/** Saves a dashboard under another name, with copies of its charts when asked. */
+export const copyDashboard = async (
+  ctx: Context,
+  actor: Actor,
+  ref: string,
+  fields: { readonly dashboard_title?: string | null | undefined; readonly json_metadata: string | null; readonly css?: string | null | undefined; readonly duplicate_slices?: boolean | null | undefined },
+): Promise<DashboardRow> => {
+  const base = await openDashboard(ctx, actor, ref)
+  const metadata = readObject(fields.json_metadata ?? base.json_metadata)
+  const { positions, ...rest } = metadata
+  let layout = typeof positions === 'object' && positions !== null ? (positions as JsonObject) : readObject(base.position_json)
+  if (fields.duplicate_slices === true) {
+    const copies = new Map<number, number>()
+    for (const id of chartsInLayout(layout)) {
+      const copy = await copyChart(ctx, actor, id)
+      if (copy !== null) copies.set(id, copy)
+    }
+    layout = replaceCharts(layout, copies)
+  }
+  return createDashboard(ctx, actor, { dashboard_title: fields.dashboard_title ?? `${base.dashboard_title} (copy)`, css: fields.css ?? base.css, json_metadata: JSON.stringify(rest), position_json: JSON.stringify(layout) })
+}

@@ -1,0 +1,107 @@
+import { databaseView } from '@coset/access'
+import { contract } from '@coset/contract'
+import { NotFound, Unprocessable } from '@coset/core'
+import { findPage, listHandlers } from '../listing/index.ts'
+import { type Call, type Handler, handle } from '../resource.ts'
+import { removeView } from '../security/permissions.ts'
+import { catalogs, refuseTable, schemas, selectStar, tableMetadata, tables } from './browse.ts'
+import { databaseListing } from './listing.ts'
+import { availableEngines, presentConnection, presentDatabase } from './present.ts'
+import { type DatabaseRow, databaseModel, findDatabase } from './repository.ts'
+import { createDatabase, testConnection, updateDatabase } from './save.ts'
+
+const routes = contract.database
+
+/** The database when the actor's list would show it. Throws NotFound. */
+const visibleDatabase = async (call: Pick<Call<never>, 'ctx' | 'actor'>, id: number): Promise<DatabaseRow> => {
+  const row = await findDatabase(call.ctx, id)
+  const { count } = await findPage(call.ctx, databaseListing, { filters: [{ col: 'uuid', opr: 'eq', value: row.uuid }] }, call.actor)
+  if (count === 0) throw new NotFound()
+  return row
+}
+
+const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknown> => {
+  await visibleDatabase(call, call.params.id)
+  const { db } = call.ctx.metadata
+  const charts = await db.selectFrom('charts').innerJoin('datasets', 'datasets.id', 'charts.datasource_id').select(['charts.id', 'charts.slice_name', 'charts.viz_type']).where('datasets.database_id', '=', call.params.id).orderBy('charts.id').execute()
+  const dashboards = await db
+    .selectFrom('dashboards')
+    .innerJoin('dashboard_charts', 'dashboard_charts.dashboard_id', 'dashboards.id')
+    .innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id')
+    .innerJoin('datasets', 'datasets.id', 'charts.datasource_id')
+    .select(['dashboards.id', 'dashboards.json_metadata', 'dashboards.slug', 'dashboards.dashboard_title as title'])
+    .where('datasets.database_id', '=', call.params.id)
+    .distinct()
+    .execute()
+  return { charts: { count: charts.length, result: charts }, dashboards: { count: dashboards.length, result: dashboards }, sqllab_tab_states: { count: 0, result: [] } }
+}
+
+const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
+  const { ctx, params } = call
+  const row = await findDatabase(ctx, params.id)
+  await ctx.metadata.db.transaction().execute(async (db) => {
+    const { n } = await db.selectFrom('datasets').select((eb) => eb.fn.countAll().as('n')).where('database_id', '=', row.id).executeTakeFirstOrThrow()
+    if (Number(n) > 0) throw new Unprocessable(`${Number(n)} datasets use this database; delete them first`)
+    await db.deleteFrom('databases').where('id', '=', row.id).execute()
+    await removeView(db, databaseView({ id: row.id, name: row.database_name }))
+  })
+  await ctx.connections.forget(row.id)
+  return { message: 'OK' }
+}
+
+const echo = (body: object): Record<string, unknown> => Object.fromEntries(Object.entries(body).filter(([key]) => !['encrypted_extra', 'masked_encrypted_extra', 'parameters', 'sqlalchemy_uri'].includes(key)))
+
+export const databaseHandlers: readonly Handler[] = [
+  handle(routes.available, async ({ ctx }) => ({ databases: availableEngines(ctx) })),
+  ...listHandlers(routes, databaseListing),
+  handle(routes.get, async (call) => ({ id: call.params.id, result: presentDatabase(call.ctx, await visibleDatabase(call, call.params.id)) })),
+  handle(routes.connection, async ({ ctx, params }) => ({ id: params.id, result: presentConnection(ctx, await findDatabase(ctx, params.id)) })),
+  handle(routes.create, async ({ ctx, actor, body }) => {
+    const row = await createDatabase(ctx, body, actor.id)
+    return { id: row.id, result: { ...echo(body), uuid: row.uuid, sqlalchemy_uri: row.sqlalchemy_uri, driver: presentDatabase(ctx, row)['driver'] } }
+  }),
+  handle(routes.update, async ({ ctx, actor, params, body }) => {
+    const row = await updateDatabase(ctx, params.id, body, actor.id)
+    return { id: row.id, result: { ...echo(body), sqlalchemy_uri: row.sqlalchemy_uri } }
+  }),
+  handle(routes.delete, remove),
+  handle(routes.testConnection, async ({ ctx, body }) => {
+    await testConnection(ctx, body)
+    return { message: 'OK' }
+  }),
+  handle(routes.validateParameters, async ({ ctx, body }) => {
+    const needed = ['host', 'port', 'database', 'username'] as const
+    const parameters = body.parameters ?? {}
+    const missing = needed.filter((key) => parameters[key] === undefined || parameters[key] === '' || parameters[key] === null)
+    if (missing.length > 0) throw new Unprocessable(`One or more parameters are missing: ${missing.join(', ')}`, { code: 'CONNECTION_MISSING_PARAMETERS_ERROR', envelope: 'errors', level: 'warning', details: { missing } })
+    await testConnection(ctx, body)
+    return { message: 'OK' }
+  }),
+  handle(routes.catalogs, async (call) => ({ result: await catalogs(call.ctx, call.actor, await visibleDatabase(call, call.params.id)) })),
+  handle(routes.schemas, async (call) => ({ result: await schemas(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.catalog ?? null) })),
+  handle(routes.tables, async (call) => tables(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q.schema_name, call.q.catalog_name ?? null)),
+  handle(routes.tableMetadata, async (call) => tableMetadata(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null, call.query.catalog ?? null)),
+  handle(routes.tableExtra, async (call) => {
+    await refuseTable(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null)
+    return {}
+  }),
+  handle(routes.selectStar, async (call) => {
+    const row = await visibleDatabase(call, call.params.id)
+    await refuseTable(call.ctx, call.actor, row, call.params.table, call.params.schema)
+    return { result: selectStar(call.ctx, row, call.params.table, call.params.schema, null) }
+  }),
+  handle(routes.functionNames, async (call) => ({ function_names: databaseModel(call.ctx, await visibleDatabase(call, call.params.id)).engine.functionNames })),
+  handle(routes.relatedObjects, related),
+  handle(routes.validateSql, async (call) => {
+    const row = await visibleDatabase(call, call.params.id)
+    try {
+      await call.ctx.analyzer.statements(call.body.sql, databaseModel(call.ctx, row).engine.dialect.grammar)
+      return { result: [] }
+    } catch (error) {
+      return { result: [{ line_number: 1, start_column: 1, end_column: 1, message: error instanceof Error ? error.message : String(error) }] }
+    }
+  }),
+]
+
+export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
+export { type DatabaseFields, insertDatabase } from './save.ts'

@@ -1,0 +1,48 @@
+import { type ConnectionConfig, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
+import { NotFound } from '@coset/core'
+import type { Row } from '@coset/metadata'
+import type { DatabaseModel } from '@coset/query'
+import type { Context } from '../context.ts'
+import { readObject } from '../json-text.ts'
+
+export type DatabaseRow = Row<'databases'>
+
+/** What clients send and read instead of a password. */
+export const PASSWORD_MASK = 'XXXXXXXXXX'
+
+/** Throws NotFound. */
+export const findDatabase = async (ctx: Context, id: number): Promise<DatabaseRow> => {
+  const row = await ctx.metadata.db.selectFrom('databases').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound()
+  return row
+}
+
+/** The address with its secret, for connecting only. */
+export const secretUri = (ctx: Context, row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password'>): DatabaseUri => {
+  const uri = parseDatabaseUri(row.sqlalchemy_uri)
+  return { ...uri, password: row.password === null ? (uri.password === PASSWORD_MASK ? null : uri.password) : ctx.secrets.open(row.password) }
+}
+
+/** Splits an address into what is stored in the open and what is sealed. */
+export const splitUri = (ctx: Context, text: string): { readonly sqlalchemy_uri: string; readonly password: string | null; readonly masked: boolean } => {
+  const uri = parseDatabaseUri(text)
+  const masked = uri.password === PASSWORD_MASK
+  return {
+    sqlalchemy_uri: formatDatabaseUri(uri, { maskPassword: true }),
+    password: uri.password === null || masked ? null : ctx.secrets.seal(uri.password),
+    masked,
+  }
+}
+
+/** How the pool of a database is opened. */
+export const connectionConfig = (ctx: Pick<Context, 'engines'>, uri: DatabaseUri, extra: string): ConnectionConfig => {
+  const params = readObject(extra)['engine_params']
+  return { uri, engineParams: typeof params === 'object' && params !== null && !Array.isArray(params) ? (params as Record<string, unknown>) : {}, policy: ctx.engines.policy }
+}
+
+export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout'>): DatabaseModel => ({
+  id: row.id,
+  name: row.database_name,
+  engine: ctx.engines.find(parseDatabaseUri(row.sqlalchemy_uri).engine),
+  cacheTimeout: row.cache_timeout,
+})

@@ -1,0 +1,121 @@
+import { contract } from '@coset/contract'
+import { BadRequest, NotFound, Unprocessable } from '@coset/core'
+import { listHandlers } from '../listing/index.ts'
+import { deltaText } from '../moments.ts'
+import { refuseOwnership } from '../people/owners.ts'
+import { peopleById, personRef } from '../people/index.ts'
+import { type Call, type Handler, handle } from '../resource.ts'
+import { datasetListing } from './listing.ts'
+import { presentDataset } from './present.ts'
+import { datasetId, loadDataset, visibleDataset } from './repository.ts'
+import { columnValues, samples } from './rows.ts'
+import { createDataset, deleteDatasets, duplicateDataset, refreshDataset, updateDataset } from './save.ts'
+
+const routes = contract.dataset
+
+const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknown> => {
+  const id = await datasetId(call.ctx, call.params.id)
+  await loadDataset(call.ctx, id)
+  const { db } = call.ctx.metadata
+  const charts = await db.selectFrom('charts').select(['id', 'slice_name', 'viz_type']).where('datasource_id', '=', id).orderBy('id').execute()
+  const dashboards = await db
+    .selectFrom('dashboards')
+    .innerJoin('dashboard_charts', 'dashboard_charts.dashboard_id', 'dashboards.id')
+    .innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id')
+    .select(['dashboards.id', 'dashboards.json_metadata', 'dashboards.slug', 'dashboards.dashboard_title as title'])
+    .where('charts.datasource_id', '=', id)
+    .distinct()
+    .execute()
+  return { charts: { count: charts.length, result: charts }, dashboards: { count: dashboards.length, result: dashboards } }
+}
+
+const drillInfo = async (call: Call<typeof routes.drillInfo>): Promise<unknown> => {
+  const dataset = await visibleDataset(call.ctx, call.actor, String(call.params.id))
+  const { row } = dataset
+  const people = await peopleById(call.ctx, [row.created_by, row.changed_by, ...dataset.ownerIds])
+  const now = call.ctx.clock.now()
+  return {
+    result: {
+      id: row.id, table_name: row.table_name, columns: dataset.columns.filter((c) => c.groupby).map((c) => ({ column_name: c.column_name, verbose_name: c.verbose_name })),
+      owners: dataset.ownerIds.flatMap((id) => personRef(people, id) ?? []), created_by: personRef(people, row.created_by), changed_by: personRef(people, row.changed_by),
+      created_on_humanized: deltaText(row.created_on, now), changed_on_humanized: deltaText(row.changed_on, now),
+    },
+  }
+}
+
+const removeMember = async (call: Call<typeof routes.deleteColumn> | Call<typeof routes.deleteMetric>, table: 'dataset_columns' | 'dataset_metrics', memberId: number): Promise<unknown> => {
+  const dataset = await loadDataset(call.ctx, call.params.id)
+  refuseOwnership(call.actor, dataset.ownerIds, 'dataset')
+  const { db } = call.ctx.metadata
+  const { numDeletedRows } = await db.deleteFrom(table).where('dataset_id', '=', dataset.row.id).where('id', '=', memberId).executeTakeFirstOrThrow()
+  if (numDeletedRows === 0n) throw new NotFound()
+  await db.updateTable('datasets').set({ changed_on: Math.max(call.ctx.clock.now(), dataset.row.changed_on + 1), changed_by: call.actor.id }).where('id', '=', dataset.row.id).execute()
+  return { message: 'OK' }
+}
+
+const validateExpression = async (call: Call<typeof routes.validateExpression>): Promise<unknown> => {
+  const dataset = await visibleDataset(call.ctx, call.actor, String(call.params.id))
+  try {
+    await call.ctx.analyzer.expression(call.body.expression, dataset.model.database.engine.dialect.grammar, call.body.expression_type)
+    return { result: [] }
+  } catch (error) {
+    return { result: [{ line_number: 1, start_column: 0, end_column: call.body.expression.length, message: error instanceof Error ? error.message : String(error) }] }
+  }
+}
+
+export const datasetHandlers: readonly Handler[] = [
+  ...listHandlers(routes, datasetListing),
+  handle(routes.get, async ({ ctx, actor, params }) => {
+    const dataset = await visibleDataset(ctx, actor, params.id)
+    return { id: dataset.row.id, result: await presentDataset(ctx, dataset) }
+  }),
+  handle(routes.create, async ({ ctx, actor, body }) => {
+    const dataset = await createDataset(ctx, actor, body)
+    return { id: dataset.row.id, result: body, data: await presentDataset(ctx, dataset) }
+  }),
+  handle(routes.update, async ({ ctx, actor, params, query, body }) => {
+    await visibleDataset(ctx, actor, String(params.id))
+    await updateDataset(ctx, actor, params.id, body, query.override_columns === 'true')
+    return { id: params.id, result: body }
+  }),
+  handle(routes.delete, async ({ ctx, actor, params }) => {
+    await deleteDatasets(ctx, actor, [params.id])
+    return { message: 'OK' }
+  }),
+  handle(routes.bulkDelete, async ({ ctx, actor, q }) => {
+    await deleteDatasets(ctx, actor, q)
+    return { message: `Deleted ${q.length} dataset${q.length === 1 ? '' : 's'}` }
+  }),
+  handle(routes.refresh, async ({ ctx, actor, params }) => {
+    const changes = await refreshDataset(ctx, actor, params.id)
+    return { message: 'OK', ...changes }
+  }),
+  handle(routes.duplicate, async ({ ctx, actor, body }) => {
+    const dataset = await duplicateDataset(ctx, actor, body.base_model_id, body.table_name)
+    return { id: dataset.row.id, result: body }
+  }),
+  handle(routes.getOrCreate, async ({ ctx, actor, body }) => {
+    const found = await ctx.metadata.db.selectFrom('datasets').select(['id', 'schema']).where('database_id', '=', body.database_id).where('table_name', '=', body.table_name).execute()
+    const same = found.find((row) => (row.schema ?? '') === (body.schema ?? ''))
+    const id = same?.id ?? (await createDataset(ctx, actor, { ...body, database: body.database_id })).row.id
+    return { result: { table_id: id } }
+  }),
+  handle(routes.relatedObjects, related),
+  handle(routes.drillInfo, drillInfo),
+  handle(routes.deleteColumn, (call) => removeMember(call, 'dataset_columns', call.params.columnId)),
+  handle(routes.deleteMetric, (call) => removeMember(call, 'dataset_metrics', call.params.metricId)),
+  handle(routes.samples, samples),
+  handle(routes.columnValues, async (call) => {
+    if (call.params.type !== 'table') throw new BadRequest(`Datasource type ${call.params.type} is not supported`)
+    return columnValues(call)
+  }),
+  handle(routes.validateExpression, async (call) => {
+    if (call.params.type !== 'table') throw new Unprocessable(`Datasource type ${call.params.type} is not supported`)
+    return validateExpression(call)
+  }),
+]
+
+export { datasetListing, readableDatasets } from './listing.ts'
+export { presentForCharts, verboseMap } from './present.ts'
+export { type Dataset, datasetFacts, datasetId, loadDataset, refuseDataset, visibleDataset } from './repository.ts'
+export { predicatesFor } from './security.ts'

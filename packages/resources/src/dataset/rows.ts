@@ -1,0 +1,2 @@
+export const columnValues = async (_call: unknown): Promise<unknown> => ({ result: [] })
+export const samples = async (_call: unknown): Promise<unknown> => ({ result: [] })

@@ -1,0 +1,33 @@
+import { bundleHandlers } from './bundle/index.ts'
+import { chartHandlers } from './chart/index.ts'
+import { dashboardHandlers } from './dashboard/index.ts'
+import { databaseHandlers } from './database/index.ts'
+import { datasetHandlers } from './dataset/index.ts'
+import { exploreHandlers } from './explore/index.ts'
+import { libraryHandlers } from './library/index.ts'
+import { logHandlers } from './log/index.ts'
+import type { Handler } from './resource.ts'
+import { securityHandlers } from './security/index.ts'
+import { systemHandlers } from './system/index.ts'
+import { tagHandlers } from './tag/index.ts'
+
+/** Every operation that the server carries out. */
+export const handlers: readonly Handler[] = [
+  ...securityHandlers,
+  ...databaseHandlers,
+  ...datasetHandlers,
+  ...chartHandlers,
+  ...dashboardHandlers,
+  ...exploreHandlers,
+  ...bundleHandlers,
+  ...tagHandlers,
+  ...libraryHandlers,
+  ...logHandlers,
+  ...systemHandlers,
+]
+
+export { exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
+export type { Actors, Connections, Context, Credentials, Engines, SessionFacts, Settings } from './context.ts'
+export { connectionConfig, findDatabase, secretUri } from './database/index.ts'
+export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
+export { checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'

@@ -1,0 +1,146 @@
+import type { Actor } from '@coset/access'
+import { contract } from '@coset/contract'
+import { NotFound, Unprocessable } from '@coset/core'
+import { insertRow } from '@coset/metadata'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { type Condition, type Listing, listHandlers } from '../listing/index.ts'
+import { deltaText, isoText } from '../moments.ts'
+import { peopleById, personName, personRef } from '../people/index.ts'
+import { relatedPeople } from '../people/related.ts'
+import { type Handler, handle } from '../resource.ts'
+
+type Table = 'css_templates' | 'annotation_layers' | 'themes' | 'saved_queries'
+
+interface Shelf {
+  readonly table: Table
+  readonly view: string
+  /** What lists and messages call one. */
+  readonly title: string
+  readonly noun: string
+  readonly nameColumn: string
+  readonly fields: readonly string[]
+  readonly hasUuid: boolean
+  readonly listColumns: readonly string[]
+  readonly orderColumns: readonly string[]
+  /** Only the maker's own. */
+  readonly mine?: boolean
+  readonly fixed: (ctx: Context, actor: Actor) => Record<string, unknown>
+}
+
+const stampColumns = ['changed_on_delta_humanized', 'changed_by.first_name', 'changed_by.last_name', 'changed_by.id', 'created_by.first_name', 'created_by.last_name', 'created_by.id', 'created_on'] as const
+
+const present = async (ctx: Context, shelf: Shelf, ids: readonly number[]) => {
+  const rows = await ctx.metadata.db.selectFrom(shelf.table as 'css_templates').selectAll().where('id', 'in', [...ids]).execute()
+  const people = await peopleById(ctx, rows.flatMap((row) => [row.created_by, row.changed_by]))
+  return rows.map((row) => ({
+    ...row, changed_on: isoText(row.changed_on), created_on: isoText(row.created_on), changed_on_delta_humanized: deltaText(row.changed_on, ctx.clock.now()),
+    changed_by: personRef(people, row.changed_by), created_by: personRef(people, row.created_by), changed_by_name: personName(people, row.changed_by),
+  }))
+}
+
+const presentQueries = async (ctx: Context, shelf: Shelf, ids: readonly number[]) => {
+  const rows = await present(ctx, shelf, ids)
+  const databases = new Map((await ctx.metadata.db.selectFrom('databases').select(['id', 'database_name']).execute()).map((row) => [row.id, row]))
+  return rows.map((row) => {
+    const query = row as unknown as { readonly db_id: number | null; readonly last_run: number | null }
+    return { ...row, database: query.db_id === null ? null : (databases.get(query.db_id) ?? null), extra: {}, sql_tables: [], tags: [], last_run_delta_humanized: query.last_run === null ? null : deltaText(query.last_run, ctx.clock.now()) }
+  })
+}
+
+const onlyMine = (table: Table, actor: Actor): Condition => sql`${sql.ref(`${table}.created_by`)} = ${actor.id ?? 0}`
+
+const listingOf = (shelf: Shelf): Listing => ({
+  table: shelf.table,
+  view: shelf.view,
+  listTitle: `List ${shelf.title}`,
+  addTitle: `Add ${shelf.title}`,
+  editTitle: `Edit ${shelf.title}`,
+  maxPageSize: 100,
+  addColumns: shelf.fields,
+  editColumns: shelf.fields,
+  listColumns: shelf.listColumns,
+  orderColumns: Object.fromEntries(shelf.orderColumns.map((name) => [name, `${shelf.table}.${name === 'changed_on_delta_humanized' ? 'changed_on' : name}`])),
+  search: {
+    id: { kind: 'number', ref: `${shelf.table}.id` },
+    [shelf.nameColumn]: { kind: 'text', ref: `${shelf.table}.${shelf.nameColumn}`, operators: Object.fromEntries([`${shelf.noun}_all_text`, 'all_text'].map((name) => [name, (value: unknown) => sql`lower(${sql.ref(`${shelf.table}.${shelf.nameColumn}`)}) like ${`%${String(value ?? '').toLowerCase()}%`}`])) },
+    created_by: { kind: 'to-one', ref: `${shelf.table}.created_by` },
+    changed_by: { kind: 'to-one', ref: `${shelf.table}.changed_by` },
+    ...(shelf.table === 'saved_queries' ? { database: { kind: 'to-one', ref: 'saved_queries.db_id' } as const, schema: { kind: 'text', ref: 'saved_queries.schema' } as const } : {}),
+  },
+  visible: async (_ctx, actor) => (shelf.mine === true ? onlyMine(shelf.table, actor) : null),
+  present: (ctx, ids) => (shelf.table === 'saved_queries' ? presentQueries(ctx, shelf, ids) : present(ctx, shelf, ids)),
+  related: { created_by: relatedPeople, changed_by: relatedPeople },
+  ...(shelf.table === 'saved_queries' ? { distinct: { schema: 'saved_queries.schema' } } : {}),
+})
+
+const find = async (ctx: Context, shelf: Shelf, actor: Actor, id: number) => {
+  const row = await ctx.metadata.db.selectFrom(shelf.table as 'themes').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined || (shelf.mine === true && row.created_by !== actor.id)) throw new NotFound()
+  return row
+}
+
+const refuseSystem = (row: { readonly is_system?: boolean | undefined }): void => {
+  if (row.is_system === true) throw new Unprocessable('System themes cannot be changed')
+}
+
+type Routes = typeof contract.cssTemplate
+
+const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
+  const listing = listingOf(shelf)
+  const remove = async (ctx: Context, actor: Actor, ids: readonly number[]): Promise<void> => {
+    for (const id of ids) refuseSystem(await find(ctx, shelf, actor, id))
+    await ctx.metadata.db.deleteFrom(shelf.table).where('id', 'in', [...ids]).execute()
+  }
+  return [
+    ...listHandlers(routes, listing),
+    handle(routes.get, async ({ ctx, actor, params }) => {
+      await find(ctx, shelf, actor, params.id)
+      const [row] = await listing.present(ctx, [params.id], actor)
+      return { id: params.id, result: row }
+    }),
+    handle(routes.create, async ({ ctx, actor, body }) => {
+      const now = ctx.clock.now()
+      const row = { ...shelf.fixed(ctx, actor), ...body, ...(shelf.hasUuid ? { uuid: crypto.randomUUID() } : {}), created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id }
+      return { id: await insertRow(ctx.metadata.db, ctx.metadata.kind, shelf.table as 'css_templates', row as never), result: body }
+    }),
+    handle(routes.update, async ({ ctx, actor, params, body }) => {
+      refuseSystem(await find(ctx, shelf, actor, params.id))
+      await ctx.metadata.db.updateTable(shelf.table as 'css_templates').set({ ...(body as object), changed_on: ctx.clock.now(), changed_by: actor.id }).where('id', '=', params.id).execute()
+      return { id: params.id, result: body }
+    }),
+    handle(routes.delete, async ({ ctx, actor, params }) => {
+      await remove(ctx, actor, [params.id])
+      return { message: 'OK' }
+    }),
+    handle(routes.bulkDelete, async ({ ctx, actor, q }) => {
+      await remove(ctx, actor, q)
+      return { message: `Deleted ${q.length} ${shelf.title.toLowerCase()}${q.length === 1 ? '' : 's'}` }
+    }),
+  ]
+}
+
+export const libraryHandlers: readonly Handler[] = [
+  ...handlersOf(contract.cssTemplate, {
+    table: 'css_templates', view: 'CssTemplate', title: 'Css Template', noun: 'css_template', nameColumn: 'template_name', fields: ['template_name', 'css'], hasUuid: true, fixed: () => ({}),
+    listColumns: ['id', 'template_name', 'css', ...stampColumns], orderColumns: ['template_name', 'changed_on_delta_humanized'],
+  }),
+  ...handlersOf(contract.annotationLayer as unknown as Routes, {
+    table: 'annotation_layers', view: 'Annotation', title: 'Annotation Layer', noun: 'annotation_layer', nameColumn: 'name', fields: ['name', 'descr'], hasUuid: false, fixed: () => ({ descr: null }),
+    listColumns: ['id', 'name', 'descr', 'changed_on', ...stampColumns.filter((name) => !name.endsWith('.id'))], orderColumns: ['name', 'descr', 'changed_on_delta_humanized'],
+  }),
+  ...handlersOf(contract.theme as unknown as Routes, {
+    table: 'themes', view: 'Theme', title: 'Theme', noun: 'theme', nameColumn: 'theme_name', fields: ['theme_name', 'json_data'], hasUuid: true,
+    fixed: () => ({ is_system: false, is_system_default: false, is_system_dark: false }),
+    listColumns: ['id', 'uuid', 'theme_name', 'json_data', 'is_system', 'is_system_default', 'is_system_dark', 'changed_by_name', ...stampColumns], orderColumns: ['theme_name', 'changed_on_delta_humanized'],
+  }),
+  ...handlersOf(contract.savedQuery as unknown as Routes, {
+    table: 'saved_queries', view: 'SavedQuery', title: 'Saved Query', noun: 'saved_query', nameColumn: 'label', hasUuid: true, mine: true,
+    fields: ['label', 'sql', 'db_id', 'schema', 'catalog', 'description', 'template_parameters', 'extra_json'],
+    fixed: (_ctx, actor) => ({ user_id: actor.id ?? 0, last_run: null, rows: null, schema: null, catalog: null, description: null, template_parameters: null, extra_json: null }),
+    listColumns: [
+      'id', 'label', 'description', 'sql', 'sql_tables', 'catalog', 'schema', 'extra', 'db_id', 'database.id', 'database.database_name', 'rows', 'last_run_delta_humanized', 'changed_on', ...stampColumns, 'tags.id', 'tags.name', 'tags.type',
+    ],
+    orderColumns: ['catalog', 'schema', 'label', 'description', 'sql', 'rows', 'created_on', 'changed_on_delta_humanized'],
+  }),
+]

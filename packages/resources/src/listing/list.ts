@@ -1,0 +1,87 @@
+import type { Actor } from '@coset/access'
+import type { ListQuery } from '@coset/contract'
+import { BadRequest } from '@coset/core'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { conditionsOf } from './filters.ts'
+import { labelsOf, project } from './project.ts'
+import type { Condition, Listing } from './spec.ts'
+
+const PAGE_SIZE = 20
+
+const order = (listing: Listing, query: ListQuery): Condition => {
+  const id = sql.ref(`${listing.table}.id`)
+  if (query.order_column === undefined || query.order_column === '') {
+    const standard = listing.defaultOrder
+    return standard === undefined ? sql`${id} asc` : sql`${sql.ref(standard.ref)} ${sql.raw(standard.direction)}, ${id} ${sql.raw(standard.direction)}`
+  }
+  const ref = Object.hasOwn(listing.orderColumns, query.order_column) ? listing.orderColumns[query.order_column] : undefined
+  if (ref === undefined) throw new BadRequest(`Invalid order by column: ${query.order_column}`)
+  const column = sql.ref(ref)
+  // NULL counts as the greatest value on every database
+  return query.order_direction === 'desc'
+    ? sql`case when ${column} is null then 0 else 1 end asc, ${column} desc, ${id} asc`
+    : sql`case when ${column} is null then 1 else 0 end asc, ${column} asc, ${id} asc`
+}
+
+const pageOf = (listing: Listing, query: ListQuery): { readonly limit: number | null; readonly offset: number } => {
+  const asked = query.page_size ?? PAGE_SIZE
+  const cap = listing.maxPageSize
+  const limit = asked < 1 ? cap : cap === null ? asked : Math.min(asked, cap)
+  return { limit, offset: Math.max(0, query.page ?? 0) * (limit ?? 0) }
+}
+
+const all = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0
+    ? sql`1 = 1`
+    : sql.join(
+        conditions.map((c) => sql`(${c})`),
+        sql` and `,
+      )
+
+interface Page {
+  readonly count: number
+  readonly ids: readonly number[]
+}
+
+/** Ids of one page and the count of all rows that match; two indexed queries, no rows of columns. */
+export const findPage = async (ctx: Context, listing: Listing, query: ListQuery, actor: Actor): Promise<Page> => {
+  const visible = await listing.visible(ctx, actor)
+  const where = all([...(visible === null ? [] : [visible]), ...conditionsOf(listing.search, query.filters ?? [], actor)])
+  const from = sql`from ${sql.table(listing.table)} ${listing.joins ?? sql``} where ${where}`
+  const { limit, offset } = pageOf(listing, query)
+  const cut = limit === null ? sql`` : sql` limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
+  const counted = await sql<{ n: number | string }>`select count(*) as n ${from}`.execute(ctx.metadata.db)
+  const found = await sql<{ id: number }>`select ${sql.ref(`${listing.table}.id`)} as id ${from} order by ${order(listing, query)}${cut}`.execute(
+    ctx.metadata.db,
+  )
+  return { count: Number(counted.rows[0]?.n ?? 0), ids: found.rows.map((row) => row.id) }
+}
+
+/** The answer of a list route. */
+export const list = async (ctx: Context, listing: Listing, query: ListQuery | undefined, actor: Actor): Promise<Record<string, unknown>> => {
+  const asked = query ?? {}
+  const known = asked.columns ?? asked.select_columns
+  const wanted = (known ?? []).filter((name) => listing.listColumns.includes(name) || listing.listColumns.some((column) => column.startsWith(`${name}.`)))
+  const columns = wanted.length > 0 ? (listing.listColumns.length > 0 ? wanted : []) : listing.listColumns
+  const { count, ids } = await findPage(ctx, listing, asked, actor)
+  const rows = ids.length === 0 ? [] : await listing.present(ctx, ids, actor)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const metadata: Record<string, unknown> = {
+    description_columns: {},
+    label_columns: labelsOf(columns),
+    list_columns: columns,
+    list_title: listing.listTitle,
+    order_columns: Object.keys(listing.orderColumns).filter((name) => wanted.length === 0 || wanted.includes(name)),
+  }
+  const kept = asked.keys === undefined || asked.keys.length === 0 ? Object.keys(metadata) : asked.keys.filter((key) => key in metadata)
+  return {
+    count,
+    ...Object.fromEntries(kept.map((key) => [key, metadata[key]])),
+    ids,
+    result: ids.flatMap((id) => {
+      const row = byId.get(id)
+      return row === undefined ? [] : [project(row, columns)]
+    }),
+  }
+}

@@ -1,0 +1,83 @@
+import { type Actor, can } from '@coset/access'
+import { NotAuthenticated } from '@coset/core'
+import type { Context } from '../context.ts'
+import { isoText } from '../moments.ts'
+import { rolesOf } from './actors.ts'
+
+const account = async (ctx: Context, actor: Actor) => {
+  if (actor.id === null) throw new NotAuthenticated('Not authorized', { envelope: 'message' })
+  return ctx.metadata.db.selectFrom('users').selectAll().where('id', '=', actor.id).executeTakeFirstOrThrow()
+}
+
+/** `GET /api/v1/me/`. */
+export const me = async (ctx: Context, actor: Actor): Promise<Record<string, unknown>> => {
+  const user = await account(ctx, actor)
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    first_name: user.first_name,
+    last_name: user.last_name,
+    is_active: user.active,
+    is_anonymous: false,
+    login_count: user.login_count,
+  }
+}
+
+const rolePermissions = async (ctx: Context, roleId: number): Promise<readonly (readonly [string, string])[]> => {
+  const rows = await ctx.metadata.db
+    .selectFrom('role_permissions')
+    .innerJoin('permissions', 'permissions.id', 'role_permissions.permission_id')
+    .innerJoin('permission_names', 'permission_names.id', 'permissions.name_id')
+    .innerJoin('permission_views', 'permission_views.id', 'permissions.view_id')
+    .select(['permission_names.name as verb', 'permission_views.name as view'])
+    .where('role_id', '=', roleId)
+    .execute()
+  return rows.map((row) => [row.verb, row.view])
+}
+
+/** `GET /api/v1/me/roles/`. */
+export const myRoles = async (ctx: Context, actor: Actor): Promise<Record<string, unknown>> => {
+  const user = await account(ctx, actor)
+  const roles: Record<string, unknown> = {}
+  for (const role of await rolesOf(ctx.metadata, user.id)) roles[role.name] = await rolePermissions(ctx, role.id)
+  const permissions = Object.fromEntries(Object.entries(actor.objects).flatMap(([verb, views]) => (views.size === 0 ? [] : [[verb, [...views]]])))
+  return {
+    userId: user.id,
+    username: user.username,
+    firstName: user.first_name,
+    lastName: user.last_name,
+    email: user.email,
+    isActive: user.active,
+    isAnonymous: false,
+    createdOn: isoText(user.created_on),
+    loginCount: user.login_count,
+    roles,
+    permissions,
+  }
+}
+
+const ENTRIES = [
+  { section: 'Dashboards', name: 'Dashboards', label: 'Dashboards', url: '/dashboard/list/', icon: 'dashboard' },
+  { section: 'Charts', name: 'Charts', label: 'Charts', url: '/chart/list/', icon: 'chart' },
+  { section: 'Datasets', name: 'Datasets', label: 'Datasets', url: '/tablemodelview/list/', icon: 'table' },
+  { section: 'Data', name: 'Databases', label: 'Database Connections', url: '/databaseview/list/', icon: 'database' },
+  { section: 'SQL Lab', name: 'SQL Editor', label: 'SQL Lab', url: '/sqllab/', icon: 'flask' },
+  { section: 'SQL Lab', name: 'Saved Queries', label: 'Saved Queries', url: '/savedqueryview/list/', icon: 'save' },
+  { section: 'Security', name: 'List Users', label: 'List Users', url: '/users/', icon: 'user' },
+  { section: 'Security', name: 'List Roles', label: 'List Roles', url: '/roles/', icon: 'users' },
+  { section: 'Security', name: 'Action Log', label: 'Action Log', url: '/actionlog/list', icon: 'list' },
+] as const
+
+/** The pages that the actor may open, by section. */
+export const menu = (actor: Actor): readonly Record<string, unknown>[] => {
+  const sections = new Map<string, Record<string, unknown>[]>()
+  for (const entry of ENTRIES) {
+    if (!can(actor, { verb: 'menu_access', view: entry.name })) continue
+    sections.set(entry.section, [...(sections.get(entry.section) ?? []), { name: entry.name, label: entry.label, url: entry.url, icon: entry.icon }])
+  }
+  return [...sections].map(([name, childs]) => {
+    const only = childs.length === 1 && childs[0]?.['name'] === name ? childs[0] : undefined
+    return only ?? { name, label: name, icon: '', childs }
+  })
+}

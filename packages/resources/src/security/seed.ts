@@ -1,0 +1,58 @@
+import { DEFAULT_ROLES, defaultPermissions, type Permission, PUBLIC_MINIMUM } from '@coset/access'
+import { insertRow, type Metadata, type Tables } from '@coset/metadata'
+import type { Kysely } from 'kysely'
+
+type Db = Kysely<Tables>
+
+const ids = async (
+  db: Db,
+  kind: Metadata['kind'],
+  table: 'permission_names' | 'permission_views' | 'roles',
+  names: readonly string[],
+): Promise<Map<string, number>> => {
+  const known = new Map((await db.selectFrom(table).select(['id', 'name']).execute()).map((row) => [row.name, row.id]))
+  for (const name of new Set(names)) if (!known.has(name)) known.set(name, await insertRow(db, kind, table, { name }))
+  return known
+}
+
+const must = (map: ReadonlyMap<string, number>, key: string): number => map.get(key) ?? 0
+
+/**
+ * Makes the default roles and every class permission. Permissions that a later release adds are given to the default roles;
+ * what an administrator took away stays away because known permissions are not granted again.
+ */
+export const seedRoles = async (metadata: Metadata, publicRoleLike: string | null): Promise<void> =>
+  metadata.db.transaction().execute(async (db) => {
+    const defaults = defaultPermissions()
+    const roles = await ids(db, metadata.kind, 'roles', DEFAULT_ROLES)
+    const names = await ids(
+      db,
+      metadata.kind,
+      'permission_names',
+      defaults.map((p) => p.verb),
+    )
+    const views = await ids(
+      db,
+      metadata.kind,
+      'permission_views',
+      defaults.map((p) => p.view),
+    )
+    const existing = new Map((await db.selectFrom('permissions').selectAll().execute()).map((row) => [`${row.name_id} ${row.view_id}`, row.id]))
+    const grants: { role_id: number; permission_id: number }[] = []
+    for (const permission of defaults) {
+      const pair = { name_id: must(names, permission.verb), view_id: must(views, permission.view) }
+      if (existing.has(`${pair.name_id} ${pair.view_id}`)) continue
+      const permission_id = await insertRow(db, metadata.kind, 'permissions', pair)
+      existing.set(`${pair.name_id} ${pair.view_id}`, permission_id)
+      for (const role of permission.roles) grants.push({ role_id: must(roles, role), permission_id })
+      if (publicRoleLike !== null && isPublic(permission, publicRoleLike)) grants.push({ role_id: must(roles, 'Public'), permission_id })
+    }
+    for (let i = 0; i < grants.length; i += 200)
+      await db
+        .insertInto('role_permissions')
+        .values(grants.slice(i, i + 200))
+        .execute()
+  })
+
+const isPublic = (permission: Permission & { readonly roles: readonly string[] }, like: string): boolean =>
+  like === 'Public' ? PUBLIC_MINIMUM.some((p) => p.verb === permission.verb && p.view === permission.view) : permission.roles.includes(like)

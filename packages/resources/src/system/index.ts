@@ -1,0 +1,55 @@
+import { can } from '@coset/access'
+import { contract } from '@coset/contract'
+import { parseTimeRange, shiftRange } from '@coset/core'
+import { isoText } from '../moments.ts'
+import { type Call, type Handler, handle, Reply } from '../resource.ts'
+
+const routes = contract.system
+
+const momentText = (ms: number | null): string => (ms === null ? '' : isoText(ms).replace(/\.0+$/, ''))
+
+const timeRange = ({ ctx, q }: Call<typeof routes.timeRange>): unknown => {
+  const asked = typeof q === 'string' ? [{ timeRange: q, shift: undefined }] : q
+  return {
+    result: asked.map(({ timeRange: text, shift }) => {
+      const now = ctx.clock.now()
+      const plain = parseTimeRange(text, { now })
+      const range = shift === undefined || shift === '' ? plain : shiftRange(plain, shift, now)
+      return { since: momentText(range.since), until: momentText(range.until), timeRange: text, shift: shift ?? null }
+    }),
+  }
+}
+
+const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): Promise<Reply> => {
+  const uids = new Set(body.datasource_uids ?? [])
+  for (const source of body.datasources ?? []) {
+    const rows = await ctx.metadata.db
+      .selectFrom('datasets')
+      .innerJoin('databases', 'databases.id', 'datasets.database_id')
+      .select(['datasets.id', 'datasets.schema'])
+      .where('databases.database_name', '=', source.database_name)
+      .where('datasets.table_name', '=', source.datasource_name)
+      .execute()
+    for (const row of rows) if ((source.schema ?? null) === null || source.schema === row.schema) uids.add(`${row.id}__table`)
+  }
+  for (const uid of uids) await ctx.cache.deletePrefix(`chart:${uid}:`)
+  return new Reply(null, { status: 201 })
+}
+
+const bootstrap = ({ ctx, actor, request }: Call<typeof routes.bootstrap>): unknown => ({
+  app: { name: ctx.settings.appName, version: ctx.settings.version },
+  csrf_token: ctx.credentials.csrfToken(request.session),
+  user: actor.kind === 'anonymous' ? null : { id: actor.id, username: actor.username, first_name: actor.firstName, last_name: actor.lastName, email: actor.email, is_admin: actor.isAdmin, roles: actor.roles.map((role) => role.name) },
+  permissions: [...actor.permissions],
+  feature_flags: ctx.settings.featureFlags,
+  limits: { row_limit: ctx.settings.rowLimit, sql_max_row: ctx.settings.sqlMaxRow, samples_row_limit: ctx.settings.samplesRowLimit, filter_select_row_limit: ctx.settings.filterSelectRowLimit },
+  can_sql_lab: can(actor, { verb: 'menu_access', view: 'SQL Lab' }),
+})
+
+export const systemHandlers: readonly Handler[] = [
+  handle(routes.availableDomains, async () => ({ result: { domains: null } })),
+  handle(routes.advancedTypes, async () => ({ result: ['internet_address', 'port'] })),
+  handle(routes.timeRange, async (call) => timeRange(call)),
+  handle(routes.invalidateCache, invalidate),
+  handle(routes.bootstrap, async (call) => bootstrap(call)),
+]

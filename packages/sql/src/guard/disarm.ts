@@ -1,0 +1,31 @@
+import { InvalidSql } from '@coset/core'
+import type { Token } from '../tokenizer/tokenize.ts'
+
+/** Text in which no lexer sees anything but a string. */
+const HARMLESS = /^'[^'"`\\$#\r\n;-]*'$/
+
+/**
+ * The same statement as the parser may read it: no comments, and no quote, backslash or comment sign inside a string, so that the parser cannot cut
+ * the text into other tokens than ours (it takes MySQL's `1 --2` for a comment, for one). Only the structure is the same: strings may be stood in for.
+ * Throws InvalidSql where the two could still differ.
+ */
+export const disarmed = (tokens: readonly Token[]): string => {
+  let out = ''
+  let end = 0
+  for (const token of tokens) {
+    if (token.kind === 'comment') continue
+    if (token.start > end || out.endsWith('{')) out += ' '
+    end = token.end
+    if (token.kind === 'string') out += HARMLESS.test(token.text) ? token.text : `'${'x'.repeat(Math.max(token.text.length - 2, 1))}'`
+    else if (token.kind === 'quoted' && /[\\\r\n]|--|\/\*|\{[{%#]/.test(token.value))
+      throw new InvalidSql('A quoted name holds a backslash, a line break or a comment sign')
+    else if (token.kind === 'operator' && token.text.length > 1) out += operator(token)
+    else out += token.text
+  }
+  return out
+}
+
+const operator = (token: Token): string => {
+  if (token.text.includes('//') || token.text.includes('/*')) throw new InvalidSql('An operator looks like a comment')
+  return token.text.replaceAll('--', '- -').replaceAll('--', '- -')
+}
