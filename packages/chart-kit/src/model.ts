@@ -30,6 +30,8 @@ export interface CustomModel<Data = unknown> extends Common {
   readonly kind: 'custom'
   readonly data: Data
   readonly selectable?: Selectable
+  /** The same picture as one SVG document, for places without a page. */
+  readonly svg?: () => string
 }
 
 export type ChartModel<Data = unknown> = EChartsModel | EmptyModel | CustomModel<Data>

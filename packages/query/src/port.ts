@@ -3,6 +3,7 @@ import type { Clock } from '@coset/core'
 import type { Connection } from '@coset/engines'
 import type { SqlAnalyzer } from '@coset/sql'
 import type { DatabaseModel, DatasetModel, SecurityPredicates } from './model.ts'
+import type { AnnotationLayer } from './query-object.ts'
 
 /** What running a query needs from outside. */
 export interface QueryDependencies {
@@ -20,6 +21,10 @@ export interface QueryDependencies {
     readonly queryTimeoutMs: number
     readonly defaultCacheTimeoutSeconds: number
   }
+  /** A virtual dataset's SQL with each ruled table cut down to the rows that its clauses allow. Absent: such datasets are refused. */
+  readonly restrictTables?: (sql: string, grammar: string, rules: NonNullable<SecurityPredicates['inner']>) => Promise<string>
+  /** Data of annotation layers by layer name; absent: none. */
+  readonly annotations?: (layers: readonly AnnotationLayer[]) => Promise<Readonly<Record<string, unknown>>>
   /** Renders Jinja in SQL from people; identity when templates are switched off. */
   readonly render?: (text: string, context: TemplateContext) => Promise<string>
 }

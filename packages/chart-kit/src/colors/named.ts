@@ -11,7 +11,8 @@ export const CATEGORICAL: Readonly<Record<string, string>> = {
   echarts4Colors: 'c23531 2f4554 61a0a8 d48265 91c7ae 749f83 ca8622 bda29a 6e7074 546570 c4ccd3',
   echarts5Colors: '5470c6 91cc75 fac858 ee6666 73c0de 3ba272 fc8452 9a60b4 ea7ccc',
   googleCategory10c: '3366cc dc3912 ff9900 109618 990099 0099c6 dd4477 66aa00 b82e2e 316395',
-  googleCategory20c: '3366cc dc3912 ff9900 109618 990099 0099c6 dd4477 66aa00 b82e2e 316395 994499 22aa99 aaaa11 6633cc e67300 8b0707 651067 329262 5574a6 3b3eac',
+  googleCategory20c:
+    '3366cc dc3912 ff9900 109618 990099 0099c6 dd4477 66aa00 b82e2e 316395 994499 22aa99 aaaa11 6633cc e67300 8b0707 651067 329262 5574a6 3b3eac',
   lyftColors: 'ea0b8c 6c838e 29abe2 33d9c1 9dacb9 7560aa 2d5584 831c4a 333d47 ac2077',
   presetColors: '6bd3b3 fcc550 408184 66cbe2 ee5960 484e5a ff874e 03748e c9bbab b17baa b5e9d9 fde2a7 9fc0c1 b2e5f0 f6acaf a4a6ac ffc3a6 81b9c6 e4ddd5 d9bdd5',
   supersetColors: '1fa8c9 454e7c 5ac189 ff7f44 666666 e04355 fcc700 a868b7 3ccccb a38f79 8fd3e4 a1a6bd ace1c4 fec0a1 b2b2b2 efa1aa fde380 d3b3da 9ee5e5 d1c6bc',
@@ -26,10 +27,10 @@ export const CATEGORICAL: Readonly<Record<string, string>> = {
 /** Scheme → its stops from low to high, separated by spaces. */
 export const SEQUENTIAL: Readonly<Record<string, string>> = {
   SUPERSET_DEFAULT: '67001f b2182b d6604d f4a582 fddbc7 d1e5f0 92c5de 4393c3 2166ac 053061',
-  blue_white_yellow: '00d1c1 white ffb400',
-  fire: 'white yellow red black',
-  white_black: 'white black',
-  black_white: 'black white',
+  blue_white_yellow: '00d1c1 ffffff ffb400',
+  fire: 'ffffff ffff00 ff0000 000000',
+  white_black: 'ffffff 000000',
+  black_white: '000000 ffffff',
   dark_blue: 'ebf5f8 6bb1cc 357e9b 1b4150 092935',
   pink_grey: 'e70b81 fafafa 666666',
   greens: 'ffffcc 78c679 006837',

@@ -58,11 +58,29 @@ export const timeSeriesQuery: readonly Control[] = [
   toggle('show_empty_columns', 'Keep empty series', true),
 ]
 
-const OFFSETS = ['1 day ago', '1 week ago', '28 days ago', '30 days ago', '52 weeks ago', '1 year ago', '104 weeks ago', '2 years ago', '156 weeks ago', '3 years ago']
+const OFFSETS = [
+  '1 day ago',
+  '1 week ago',
+  '28 days ago',
+  '30 days ago',
+  '52 weeks ago',
+  '1 year ago',
+  '104 weeks ago',
+  '2 years ago',
+  '156 weeks ago',
+  '3 years ago',
+]
 
 export const rollingWindow: readonly Control[] = [
-  select('rolling_type', 'Rolling', null, choices([null, 'None'], ['mean', 'Mean'], ['sum', 'Sum'], ['std', 'Standard deviation'], ['cumsum', 'Running total'])),
-  field('number', 'rolling_periods', 'Periods', { visible: (formData) => asList(formData['rolling_type']).some((type) => type !== 'None' && type !== 'cumsum') }),
+  select(
+    'rolling_type',
+    'Rolling',
+    null,
+    choices([null, 'None'], ['mean', 'Mean'], ['sum', 'Sum'], ['std', 'Standard deviation'], ['cumsum', 'Running total']),
+  ),
+  field('number', 'rolling_periods', 'Periods', {
+    visible: (formData) => asList(formData['rolling_type']).some((type) => type !== 'None' && type !== 'cumsum'),
+  }),
   field('number', 'min_periods', 'Least periods', { visible: (formData) => Boolean(formData['rolling_type']) }),
 ]
 

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads'
 import type { Call, ChildDatabase, ChildFailure, Reply, Request } from './protocol.ts'
 
 const answer = (database: ChildDatabase, call: Call): unknown => {
@@ -27,8 +28,15 @@ const failureOf = (error: unknown): ChildFailure => {
   return { message: error.message, code: String(code) }
 }
 
+/** Ends this process when its parent is gone though the main thread is deep in a statement and hears nothing. */
+const followParent = (): void => {
+  const watch = "const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1000)"
+  new Worker(watch, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 } }).unref()
+}
+
 /** Answers the parent's calls until it goes away. The parent may kill this process at any moment. */
 export const serve = (database: ChildDatabase): void => {
+  followParent()
   process.on('message', (request: Request) => {
     const reply = (message: Reply): void => {
       process.send?.(message)

@@ -155,7 +155,7 @@ class MysqlConnection implements Connection {
       try {
         const rows = await runPlain(session.connection, sql, values)
         await this.pool.release(session, false)
-        return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+        return rows.map((row) => row.map((value) => (value === null || typeof value === 'string' ? value : JSON.stringify(value))))
       } catch (error) {
         await this.pool.release(session, true)
         throw error

@@ -36,7 +36,6 @@ describeEngine({
   timestampType: 'DATETIME',
   // Names are limited to the Basic Multilingual Plane.
   impossibleNames: ['Ünï😀'],
-  writesRefusedWhenReadOnly: true,
   typed: {
     setUp: [
       TYPED,
@@ -127,7 +126,7 @@ describe('MySQL alone', () => {
     const stream = await main.stream({ sql: "SELECT '\\'' AS a, \"x\" AS b, @@sql_mode AS m" })
     for await (const block of stream.blocks) {
       expect([block[0], block[1]]).toEqual([["'"], ['x']])
-      expect(String(block[2]?.[0])).not.toMatch(/NO_BACKSLASH_ESCAPES|ANSI/)
+      expect(block[2]?.[0]).not.toMatch(/NO_BACKSLASH_ESCAPES|ANSI/)
     }
   })
 

@@ -12,7 +12,7 @@ const connectionCode = (code: string, message: string): string | null => {
   if (code === '28P01') return 'CONNECTION_INVALID_PASSWORD_ERROR'
   if (code === '28000') return /role .* does not exist/.test(message) ? 'CONNECTION_INVALID_USERNAME_ERROR' : 'CONNECTION_ACCESS_DENIED_ERROR'
   if (code === '3D000') return 'CONNECTION_UNKNOWN_DATABASE_ERROR'
-  return /^permission denied for database/.test(message) ? 'CONNECTION_DATABASE_PERMISSIONS_ERROR' : null
+  return message.startsWith('permission denied for database') ? 'CONNECTION_DATABASE_PERMISSIONS_ERROR' : null
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

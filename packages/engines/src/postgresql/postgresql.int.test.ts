@@ -38,7 +38,6 @@ describeEngine({
   slow: 'SELECT pg_sleep(30)',
   series: (n) => `SELECT n FROM generate_series(1, ${n}) AS s(n)`,
   timestampType: 'TIMESTAMP',
-  writesRefusedWhenReadOnly: true,
   typed: {
     setUp: [TYPED, ...ROWS],
     cells: {

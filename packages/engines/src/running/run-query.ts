@@ -172,10 +172,10 @@ export const runQuery = async (parts: RunParts): Promise<ResultStream> => {
 /** Rows as the drivers give them, turned into columns. */
 export const toColumns = (rows: readonly (readonly unknown[])[], readers: readonly ((value: unknown) => ColumnBlock[number][number])[]): ColumnBlock =>
   readers.map((read, c) => {
-    const column = new Array<ColumnBlock[number][number]>(rows.length)
+    const column: ColumnBlock[number][number][] = []
     for (let r = 0; r < rows.length; r++) {
       const value = rows[r]?.[c]
-      column[r] = value === null || value === undefined ? null : read(value)
+      column.push(value === null || value === undefined ? null : read(value))
     }
     return column
   })

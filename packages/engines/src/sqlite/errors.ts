@@ -6,7 +6,7 @@ const codeOf = (message: string): string => {
   if (/^no such column:|has no column named/.test(message)) return 'COLUMN_DOES_NOT_EXIST_ERROR'
   if (/^no such (?:table|view):/.test(message)) return 'TABLE_DOES_NOT_EXIST_ERROR'
   if (/syntax error|^incomplete input|^unrecognized token/.test(message)) return 'SYNTAX_ERROR'
-  return /^unknown database/.test(message) ? 'SCHEMA_DOES_NOT_EXIST_ERROR' : 'GENERIC_DB_ENGINE_ERROR'
+  return message.startsWith('unknown database') ? 'SCHEMA_DOES_NOT_EXIST_ERROR' : 'GENERIC_DB_ENGINE_ERROR'
 }
 
 export const describeSqliteError = (error: unknown): AppError => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@coset/core'
@@ -17,7 +17,6 @@ describeEngine({
   slow: 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r',
   series: (n) => `WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < ${n}) SELECT n FROM r`,
   timestampType: 'DATETIME',
-  writesRefusedWhenReadOnly: true,
   typed: {
     setUp: [
       'CREATE TABLE typed (id INTEGER PRIMARY KEY, i INT, f REAL, n NUMERIC(10,2), t TEXT, b BLOB, bo BOOLEAN, dt DATETIME, anything)',
@@ -103,6 +102,35 @@ describe('SQLite alone', () => {
     await (await connection.stream({ sql: 'CREATE TABLE m (a)', readOnly: false })).cancel()
     expect(await connection.tables(null)).toEqual([{ name: 'm', kind: 'table' }])
     await connection.close()
+  })
+
+  it('stops with its parent, even in the middle of a statement', async () => {
+    const script = join(folder, 'die.ts')
+    const index = new URL('./index.ts', import.meta.url).href
+    const uri = new URL('../uri.ts', import.meta.url).href
+    const marker = join(folder, 'die.db')
+    writeFileSync(
+      script,
+      `import { sqlite } from '${index}'; import { parseDatabaseUri } from '${uri}'
+       const c = sqlite.connect({ uri: parseDatabaseUri('sqlite:///${marker}'), engineParams: {}, policy: { allowLocalFiles: true, allowPrivateAddresses: false, fileRoots: [] } })
+       await c.ping()
+       void c.stream({ sql: 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r' })
+       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1500)`,
+    )
+    expect(() => execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', script], { timeout: 10_000, stdio: 'ignore' })).toThrow(
+      /SIGKILL|Command failed/,
+    )
+    const holders = (): string[] =>
+      readdirSync('/proc')
+        .filter((pid) => /^\d+$/.test(pid))
+        .filter((pid) => {
+          try {
+            return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === marker)
+          } catch {
+            return false
+          }
+        })
+    await expect.poll(holders, { timeout: 6_000 }).toEqual([])
   })
 
   it('lets its process end by itself though a child is idle', () => {

@@ -10,11 +10,13 @@ type Whiskers = (values: readonly number[]) => readonly [low: number, high: numb
 
 const quartiles = (values: readonly number[]): readonly [number, number] => [quantile(values, 0.25, 'midpoint'), quantile(values, 0.75, 'midpoint')]
 
+/** Each whisker looks at its own fence only: with few values the upper one may lie below the lower one. */
 const tukey: Whiskers = (values) => {
   const [q1, q3] = quartiles(values)
   const reach = 1.5 * (q3 - q1)
-  const inside = values.filter((v) => v >= q1 - reach && v <= q3 + reach)
-  return extremes(values.length === 0 ? [] : inside)
+  const below = values.filter((v) => v <= q3 + reach)
+  const above = values.filter((v) => v >= q1 - reach)
+  return [extremes(above)[0], extremes(below)[1]]
 }
 
 const extremes: Whiskers = (values) => [

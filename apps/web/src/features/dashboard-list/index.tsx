@@ -1,0 +1,101 @@
+import { Badge, Button, Modal, Stack, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { api } from '../../session/api.ts'
+import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
+import { Favourite } from '../../shared/favourite/index.tsx'
+import { ImportDialog } from '../../shared/import-dialog/index.tsx'
+import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+
+interface Dashboard {
+  readonly id: number
+  readonly dashboard_title: string
+  readonly url: string
+  readonly published: boolean
+  readonly owners: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
+  readonly changed_on_delta_humanized: string
+  readonly changed_by_name: string
+}
+
+const NewDashboard = ({ onClose }: { readonly onClose: () => void }) => {
+  const navigate = useNavigate()
+  const [title, setTitle] = useState('')
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      const { id } = await api.post<{ id: number }>('/api/v1/dashboard/', { body: { dashboard_title: title } })
+      void navigate(`/superset/dashboard/${id}/?edit=true`)
+    } catch (error) {
+      setBusy(false)
+      notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return (
+    <Modal opened onClose={onClose} title={t('New dashboard')}>
+      <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
+        <TextInput label={t('Title')} data-autofocus required value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+        <Button type="submit" loading={busy}>
+          {t('Create and arrange')}
+        </Button>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** All dashboards that one may see. */
+export const Page = () => {
+  const session = useSession()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [parameters, setParameters] = useSearchParams()
+  const [importing, setImporting] = useState(false)
+  const writes = session.allows('can_write', 'Dashboard')
+  const adding = parameters.get('new') === '1'
+  const setAdding = (on: boolean): void => setParameters(on ? { new: '1' } : {}, { replace: true })
+  const reload = (): void => void client.invalidateQueries({ queryKey: ['list', '/api/v1/dashboard'] })
+  const spec: ListSpec<Dashboard> = {
+    title: t('Dashboards'),
+    api: '/api/v1/dashboard',
+    search: { col: 'dashboard_title', opr: 'title_or_slug', label: t('Search dashboards') },
+    defaultSort: { column: 'changed_on_delta_humanized', direction: 'desc' },
+    nameOf: (row) => row.dashboard_title,
+    canDelete: writes,
+    canExport: session.allows('can_export', 'Dashboard'),
+    bulkDelete: true,
+    deleteWarning: t('The arrangement is deleted for everybody. Its charts and data stay.'),
+    facets: [
+      { key: 'status', label: t('Status'), choices: [{ value: 'true', label: t('Published') }, { value: 'false', label: t('Draft') }], toFilter: (value) => ({ col: 'published', opr: 'eq', value: value === 'true' }) },
+      { key: 'favourite', label: t('Favourites'), choices: [{ value: 'true', label: t('My favourites') }, { value: 'false', label: t('Others') }], toFilter: (value) => ({ col: 'id', opr: 'dashboard_is_favorite', value: value === 'true' }) },
+      { key: 'owner', label: t('Owner'), choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }], toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }) },
+    ],
+    columns: [
+      { key: 'favourite', label: '', render: (row) => <Favourite kind="dashboard" id={row.id} name={row.dashboard_title} /> },
+      { key: 'title', label: t('Title'), sort: 'dashboard_title', render: (row) => <Link to={row.url}>{row.dashboard_title === '' ? t('Untitled') : row.dashboard_title}</Link> },
+      { key: 'status', label: t('Status'), sort: 'published', render: (row) => <Badge variant="light" color={row.published ? 'green' : 'gray'}>{row.published ? t('Published') : t('Draft')}</Badge> },
+      { key: 'owners', label: t('Owners'), wide: true, render: (row) => row.owners.map((owner) => `${owner.first_name} ${owner.last_name}`).join(', ') },
+      { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}` },
+    ],
+    rowActions: writes ? [{ label: t('Arrange'), onClick: (row) => void navigate(`${row.url}?edit=true`) }] : [],
+    headerActions: writes && (
+      <>
+        <Button variant="default" onClick={() => setImporting(true)}>
+          {t('Import')}
+        </Button>
+        <Button onClick={() => setAdding(true)}>{t('New dashboard')}</Button>
+      </>
+    ),
+    emptyAction: writes && <Button variant="light" onClick={() => setAdding(true)}>{t('Make the first one')}</Button>,
+  }
+  return (
+    <>
+      <ResourceList spec={spec} />
+      {importing && <ImportDialog kind="dashboard" title={t('Import dashboards')} onClose={() => setImporting(false)} onDone={reload} />}
+      {adding && <NewDashboard onClose={() => setAdding(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import { api, setCsrfToken } from './api.ts'
+
+export interface User {
+  readonly id: number
+  readonly username: string
+  readonly first_name: string
+  readonly last_name: string
+  readonly email: string
+  readonly is_admin: boolean
+  readonly roles: readonly string[]
+}
+
+export interface Bootstrap {
+  readonly app: { readonly name: string; readonly version: string }
+  readonly csrf_token: string
+  readonly user: User | null
+  readonly permissions: readonly string[]
+  readonly feature_flags: Readonly<Record<string, boolean>>
+  readonly limits: { readonly row_limit: number; readonly sql_max_row: number; readonly samples_row_limit: number; readonly filter_select_row_limit: number }
+}
+
+export interface Session extends Bootstrap {
+  /** `allows('can_write', 'Chart')`. */
+  allows(verb: string, view: string): boolean
+  reload(): Promise<void>
+}
+
+const Context = createContext<Session | null>(null)
+
+const load = async (): Promise<Bootstrap> => {
+  const answer = await api.get<Bootstrap>('/api/v1/coset/bootstrap')
+  setCsrfToken(answer.csrf_token)
+  return answer
+}
+
+/** Who is signed in and what they may do, for everything below. */
+export const SessionProvider = ({ children, waiting, failed }: { readonly children: ReactNode; readonly waiting: ReactNode; readonly failed: (error: Error, retry: () => void) => ReactNode }) => {
+  const client = useQueryClient()
+  const { data, error, refetch } = useQuery({ queryKey: ['bootstrap'], queryFn: load, staleTime: Number.POSITIVE_INFINITY, retry: 1 })
+  useEffect(() => {
+    const out = (): void => void client.invalidateQueries({ queryKey: ['bootstrap'] })
+    window.addEventListener('coset:signed-out', out)
+    return () => window.removeEventListener('coset:signed-out', out)
+  }, [client])
+  if (error !== null && data === undefined) return failed(error, () => void refetch())
+  if (data === undefined) return waiting
+  const permissions = new Set(data.permissions)
+  const session: Session = {
+    ...data,
+    allows: (verb, view) => permissions.has(`${verb} on ${view}`),
+    reload: async () => {
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'bootstrap' })
+      await refetch()
+    },
+  }
+  return <Context value={session}>{children}</Context>
+}
+
+export const useSession = (): Session => {
+  const session = useContext(Context)
+  if (session === null) throw new Error('useSession outside of SessionProvider')
+  return session
+}

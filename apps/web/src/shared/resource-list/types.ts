@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react'
+
+export interface ListRow {
+  readonly id: number
+}
+
+export interface ListAnswer<Row> {
+  readonly count: number
+  readonly ids: readonly number[]
+  readonly result: readonly Row[]
+}
+
+export interface ListColumn<Row> {
+  readonly key: string
+  readonly label: string
+  /** Column that the server sorts by; absent: not sortable. */
+  readonly sort?: string
+  readonly render: (row: Row) => ReactNode
+  /** Left out on narrow screens. */
+  readonly wide?: boolean
+}
+
+export interface Filter {
+  readonly col: string
+  readonly opr: string
+  readonly value: unknown
+}
+
+export interface Facet {
+  readonly key: string
+  readonly label: string
+  readonly choices: readonly { readonly value: string; readonly label: string }[]
+  readonly toFilter: (value: string) => Filter
+}
+
+export interface RowAction<Row> {
+  readonly label: string
+  readonly icon?: ReactNode
+  readonly onClick: (row: Row) => void
+  readonly visible?: (row: Row) => boolean
+}
+
+/** One list page. */
+export interface ListSpec<Row extends ListRow> {
+  readonly title: string
+  /** `/api/v1/dashboard`. */
+  readonly api: string
+  readonly columns: readonly ListColumn<Row>[]
+  readonly search: { readonly col: string; readonly opr: string; readonly label: string }
+  readonly facets: readonly Facet[]
+  readonly defaultSort: { readonly column: string; readonly direction: 'asc' | 'desc' }
+  readonly rowActions: readonly RowAction<Row>[]
+  /** Name of a row, for labels and messages. */
+  readonly nameOf: (row: Row) => string
+  readonly canDelete: boolean
+  readonly canExport: boolean
+  /** Resources without bulk delete delete one by one. */
+  readonly bulkDelete: boolean
+  readonly emptyAction?: ReactNode
+  readonly headerActions?: ReactNode
+  /** What a delete takes along, told before it happens. */
+  readonly deleteWarning: string
+}

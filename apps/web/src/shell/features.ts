@@ -1,0 +1,43 @@
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+
+interface PageModule {
+  readonly Page: ComponentType
+}
+
+/** A page of the client: one folder under features/, one line here. */
+export interface Feature {
+  readonly path: string
+  readonly page: LazyExoticComponent<ComponentType>
+  /** The permission whose holders may open it; others are told so. */
+  readonly permission?: readonly [verb: string, view: string]
+}
+
+const page = (load: () => Promise<PageModule>): LazyExoticComponent<ComponentType> => lazy(async () => ({ default: (await load()).Page }))
+
+const dashboards = page(() => import('../features/dashboard-list/index.tsx'))
+const dashboard = page(() => import('../features/dashboard/index.tsx'))
+const charts = page(() => import('../features/chart-list/index.tsx'))
+const explore = page(() => import('../features/explore/index.tsx'))
+const datasets = page(() => import('../features/dataset-list/index.tsx'))
+const datasetAdd = page(() => import('../features/dataset-add/index.tsx'))
+const dataset = page(() => import('../features/dataset/index.tsx'))
+const databases = page(() => import('../features/database-list/index.tsx'))
+const profile = page(() => import('../features/profile/index.tsx'))
+
+/** Addresses are those of the field, so that links of other sites keep working. */
+export const features: readonly Feature[] = [
+  { path: '/', page: page(() => import('../features/home/index.tsx')) },
+  { path: '/superset/welcome/', page: page(() => import('../features/home/index.tsx')) },
+  { path: '/dashboard/list/', page: dashboards, permission: ['can_read', 'Dashboard'] },
+  { path: '/superset/dashboard/:id/', page: dashboard, permission: ['can_read', 'Dashboard'] },
+  { path: '/superset/dashboard/p/:key/', page: dashboard, permission: ['can_read', 'Dashboard'] },
+  { path: '/chart/list/', page: charts, permission: ['can_read', 'Chart'] },
+  { path: '/chart/add', page: datasetAdd, permission: ['can_write', 'Chart'] },
+  { path: '/explore/', page: explore, permission: ['can_read', 'Explore'] },
+  { path: '/superset/explore/p/:key/', page: explore, permission: ['can_read', 'Explore'] },
+  { path: '/tablemodelview/list/', page: datasets, permission: ['can_read', 'Dataset'] },
+  { path: '/dataset/add/', page: datasetAdd, permission: ['can_write', 'Dataset'] },
+  { path: '/dataset/:id', page: dataset, permission: ['can_read', 'Dataset'] },
+  { path: '/databaseview/list/', page: databases, permission: ['can_read', 'Database'] },
+  { path: '/user_info/', page: profile },
+]

@@ -1,0 +1,132 @@
+import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconChartBar, IconDatabase, IconHome, IconLayoutDashboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconTable, IconUser } from '@tabler/icons-react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { NavLink, useNavigate } from 'react-router'
+import { t } from '../../session/i18n.ts'
+import { type Session, useSession } from '../../session/session.tsx'
+import mark from '../mark.svg'
+import classes from './frame.module.css'
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+
+const places = [
+  { to: '/', label: 'Home', icon: IconHome, permission: null },
+  { to: '/dashboard/list/', label: 'Dashboards', icon: IconLayoutDashboard, permission: ['can_read', 'Dashboard'] },
+  { to: '/chart/list/', label: 'Charts', icon: IconChartBar, permission: ['can_read', 'Chart'] },
+  { to: '/tablemodelview/list/', label: 'Datasets', icon: IconTable, permission: ['can_read', 'Dataset'] },
+  { to: '/databaseview/list/', label: 'Databases', icon: IconDatabase, permission: ['can_write', 'Database'] },
+] as const
+
+const Places = ({ session }: { readonly session: Session }) => (
+  <ul className={classes['places']}>
+    {places
+      .filter(({ permission }) => permission === null || session.allows(permission[0], permission[1]))
+      .map(({ to, label, icon: Icon }) => (
+        <li key={to}>
+          <Tooltip label={t(label)} position="right">
+            <NavLink to={to} end={to === '/'} className={({ isActive }) => (isActive ? `${classes['place']} ${classes['active']}` : (classes['place'] ?? ''))} aria-label={t(label)}>
+              <Icon size={20} stroke={1.5} aria-hidden />
+              <span className={classes['label']}>{t(label)}</span>
+            </NavLink>
+          </Tooltip>
+        </li>
+      ))}
+  </ul>
+)
+
+const Add = ({ session }: { readonly session: Session }) => {
+  const navigate = useNavigate()
+  const writes = session.allows('can_write', 'Chart') || session.allows('can_write', 'Dataset')
+  if (!writes) return null
+  return (
+    <Menu position="right-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" size="lg" color="gray" aria-label={t('New')}>
+          <IconPlus size={20} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {session.allows('can_write', 'Dashboard') && <Menu.Item onClick={() => void navigate('/dashboard/list/?new=1')}>{t('Dashboard')}</Menu.Item>}
+        {session.allows('can_write', 'Chart') && <Menu.Item onClick={() => void navigate('/chart/add')}>{t('Chart')}</Menu.Item>}
+        {session.allows('can_write', 'Dataset') && <Menu.Item onClick={() => void navigate('/dataset/add/')}>{t('Dataset')}</Menu.Item>}
+        {session.allows('can_write', 'Database') && <Menu.Item onClick={() => void navigate('/databaseview/list/?new=1')}>{t('Database')}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const Person = ({ session }: { readonly session: Session }) => {
+  const navigate = useNavigate()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { user } = session
+  if (user === null) return null
+  return (
+    <Menu position="right-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t('You and settings')} className={classes['person'] ?? ''}>
+          <Avatar size={28} color="indigo" name={`${user.first_name} ${user.last_name}`} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.first_name} {user.last_name} · {user.username}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconUser size={16} />} onClick={() => void navigate('/user_info/')}>
+          {t('Profile')}
+        </Menu.Item>
+        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
+          {colorScheme === 'dark' ? t('Light theme') : t('Dark theme')}
+        </Menu.Item>
+        <Menu.Item onClick={() => setColorScheme('auto')}>{t('Theme of the system')}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} component="a" href="/logout/">
+          {t('Sign out')}
+        </Menu.Item>
+        <Menu.Label>
+          {session.app.name} {session.app.version}
+        </Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** The thin rail (a bottom bar on a phone) around every page. */
+export const Frame = ({ children }: { readonly children: ReactNode }) => {
+  const session = useSession()
+  const [searching, setSearching] = useState(false)
+  const standalone = Number(new URLSearchParams(window.location.search).get('standalone') ?? 0) > 0
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setSearching(true)
+      }
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  if (standalone) return <div className={classes['content']}>{children}</div>
+  return (
+    <div className={classes['frame']}>
+      <nav className={classes['rail']} aria-label={t('Main')}>
+        <img className={classes['mark']} src={mark} alt={session.app.name} width={28} height={28} />
+        <Places session={session} />
+        <div className={classes['foot']}>
+          <Tooltip label={t('Find anything (Ctrl K)')} position="right">
+            <ActionIcon variant="subtle" size="lg" color="gray" aria-label={t('Find')} onClick={() => setSearching(true)}>
+              <IconSearch size={20} stroke={1.5} />
+            </ActionIcon>
+          </Tooltip>
+          <Add session={session} />
+          <Person session={session} />
+        </div>
+      </nav>
+      <div className={classes['content']}>{children}</div>
+      {searching && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+export * from './mix.ts'
+export * from './scale.ts'
+export * from './schemes.ts'

@@ -1,0 +1,48 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+const indigo: MantineColorsTuple = ['#eef0fe', '#dfe2fd', '#c3c8fa', '#a5b4fc', '#818cf8', '#6366f1', '#4f46e5', '#4338ca', '#3730a3', '#312e81']
+
+/** Mantine in our tokens: quiet, 13 px controls, one accent. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 6, dark: 4 },
+  colors: { indigo },
+  fontFamily: 'var(--coset-font)',
+  fontFamilyMonospace: 'var(--coset-mono)',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  defaultRadius: '6px',
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } } },
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
+    MultiSelect: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
+    Menu: { defaultProps: { shadow: 'md' } },
+    Popover: { defaultProps: { shadow: 'md' } },
+    Tooltip: { defaultProps: { openDelay: 300 } },
+    Modal: { defaultProps: { radius: '10px', centered: false, overlayProps: { backgroundOpacity: 0.35 } } },
+  },
+})
+
+/** Mantine's own surfaces in our colours, both themes. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--mantine-color-body': 'var(--coset-surface)',
+    '--mantine-color-text': 'var(--coset-text)',
+    '--mantine-color-dimmed': 'var(--coset-muted)',
+    '--mantine-color-default-border': 'var(--coset-line)',
+    '--mantine-color-placeholder': 'var(--coset-muted)',
+    '--mantine-color-error': 'var(--coset-negative)',
+  },
+  light: { '--mantine-color-anchor': 'var(--coset-accent)' },
+  dark: {
+    '--mantine-color-anchor': 'var(--coset-accent)',
+    '--mantine-color-default': 'var(--coset-raised)',
+    '--mantine-color-default-hover': '#2a2f3e',
+    '--mantine-primary-color-filled': '#4f46e5',
+    '--mantine-primary-color-filled-hover': '#4338ca',
+    '--mantine-primary-color-light': 'var(--coset-accent-soft)',
+    '--mantine-primary-color-light-color': 'var(--coset-accent)',
+  },
+})
