@@ -39,7 +39,11 @@ describe('pivot and flatten', () => {
     expect(labels(run(long, ['pivot', one], ['rename', { columns: { n: null }, level: 0 }], ['flatten']))).toEqual(['ds', '', '<NULL>', 'a', 'b\\, c'])
   })
   it('adds margins from raw rows', () => {
-    const out = run(long, ['pivot', { index: ['g'], aggregates: { n: { operator: 'max' } }, marginal_distributions: true }], ['flatten'])
+    const out = run(
+      long,
+      ['pivot', { index: ['g'], aggregates: { n: { operator: 'max' } }, marginal_distributions: true, marginal_distribution_name: 'All' }],
+      ['flatten'],
+    )
     expect(toRecords(out)).toEqual([
       { g: '', n: 4 },
       { g: 'a', n: 5 },

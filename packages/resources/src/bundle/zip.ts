@@ -69,12 +69,16 @@ export const readZip = async (bytes: Uint8Array, limits: ZipLimits): Promise<Rea
 
 const EPOCH = new Date('1980-01-01T00:00:00Z')
 
-/** A ZIP of text files below one folder; the same content gives the same bytes. */
-export const writeZip = async (root: string, files: ReadonlyMap<string, string>): Promise<Uint8Array> => {
+/** A ZIP of files; the same content gives the same bytes. */
+export const writeZipOf = async (files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> => {
   const zip = new yazl.ZipFile()
-  for (const [path, text] of files) zip.addBuffer(Buffer.from(text, 'utf8'), `${root}/${path}`, { mtime: EPOCH, mode: 0o100644, forceDosTimestamp: true })
+  for (const [path, bytes] of files) zip.addBuffer(Buffer.from(bytes), path, { mtime: EPOCH, mode: 0o100644, forceDosTimestamp: true })
   zip.end()
   const chunks: Buffer[] = []
   for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk as Uint8Array))
   return Buffer.concat(chunks)
 }
+
+/** A ZIP of text files below one folder. */
+export const writeZip = (root: string, files: ReadonlyMap<string, string>): Promise<Uint8Array> =>
+  writeZipOf(new Map([...files].map(([path, text]) => [`${root}/${path}`, new TextEncoder().encode(text)])))

@@ -118,4 +118,5 @@ export const datasetHandlers: readonly Handler[] = [
 export { datasetListing, readableDatasets } from './listing.ts'
 export { presentForCharts, verboseMap } from './present.ts'
 export { type Dataset, datasetFacts, datasetId, loadDataset, refuseDataset, visibleDataset } from './repository.ts'
+export { askOf } from './rows.ts'
 export { predicatesFor } from './security.ts'

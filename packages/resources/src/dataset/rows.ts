@@ -1,2 +1,39 @@
-export const columnValues = async (_call: unknown): Promise<unknown> => ({ result: [] })
-export const samples = async (_call: unknown): Promise<unknown> => ({ result: [] })
+import type { contract } from '@coset/contract'
+import { columnValues as distinctValues, type QueryAsk, samplesPage } from '@coset/query'
+import { type Call, Reply } from '../resource.ts'
+import { type Dataset, loadDataset, refuseDataset } from './repository.ts'
+import { predicatesFor } from './security.ts'
+
+type Routes = typeof contract.dataset
+type Asking = Pick<Call<Routes['columnValues']>, 'ctx' | 'actor' | 'request'>
+
+/** What the query layer must know of the asker. */
+export const askOf = async ({ ctx, actor, request }: Asking, dataset: Dataset, chartCacheTimeout: number | null): Promise<QueryAsk> => ({
+  dataset: dataset.model,
+  security: await predicatesFor(ctx, actor, dataset),
+  userMarker: dataset.database.impersonate_user ? actor.username : null,
+  hideSql: false,
+  chartCacheTimeout,
+  signal: request.signal,
+})
+
+/** Distinct values of a column, under the asker's row-level rules. */
+export const columnValues = async (call: Call<Routes['columnValues']>): Promise<unknown> => {
+  const dataset = await loadDataset(call.ctx, call.params.id)
+  refuseDataset(call.actor, dataset)
+  const values = await distinctValues(call.ctx.query, await askOf(call, dataset, null), call.params.column)
+  return { result: values.slice(0, call.ctx.settings.filterSelectRowLimit).map((value) => (typeof value === 'bigint' ? String(value) : value)) }
+}
+
+/** A page of sample rows, or of the rows behind a mark. */
+export const samples = async (call: Call<Routes['samples']>): Promise<Reply> => {
+  const { ctx, query } = call
+  const dataset = await loadDataset(ctx, query.datasource_id)
+  refuseDataset(call.actor, dataset)
+  const page = await samplesPage(ctx.query, await askOf(call, dataset, null), { payload: call.body ?? null, force: query.force === 'true', page: query.page, perPage: query.per_page })
+  const bytes = new Uint8Array(page.byteLength + 12)
+  bytes.set(new TextEncoder().encode('{"result":'))
+  bytes.set(page, 10)
+  bytes[page.byteLength + 10] = 0x7d
+  return new Reply(bytes.subarray(0, page.byteLength + 11), { headers: { 'content-type': 'application/json; charset=utf-8' } })
+}

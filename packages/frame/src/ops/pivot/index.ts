@@ -3,9 +3,9 @@ import type { Frame, Series } from '../../frame.ts'
 import { cellText, hasGaps, isMissing } from '../../values.ts'
 import { readAggregates } from '../aggregate/index.ts'
 import type { Operation, Options } from '../operation.ts'
-import { column, flag, onlyOptions, requireColumns, textList } from '../options.ts'
+import { column, flag, onlyOptions, requireColumns, text, textList } from '../options.ts'
 import { addMargins } from './margins.ts'
-import { emptyPivot, type PivotPlan, pivotTable, toFrame } from './table.ts'
+import { emptyPivot, type PivotPlan, pivotTable, toFrame, withoutEmptyColumns } from './table.ts'
 
 const OPTIONS = [
   'index',
@@ -58,9 +58,10 @@ const plan = (frame: Frame, options: Options): PivotPlan => {
 export const pivot: Operation = (frame, options, context) => {
   onlyOptions(options, OPTIONS)
   const wanted = plan(frame, options)
-  const table = pivotTable(wanted, context)
-  if (table.rows.length === 0 || table.columns.length === 0) return emptyPivot(wanted)
-  const name = options['marginal_distribution_name']
-  const whole = flag(options, 'marginal_distributions', false) ? addMargins(wanted, table, typeof name === 'string' && name !== '' ? name : 'All') : table
-  return toFrame(wanted, whole, flag(options, 'combine_value_with_metric', false))
+  const margins = flag(options, 'marginal_distributions', false) ? text(options, 'marginal_distribution_name') : null
+  const inner = pivotTable(wanted, context)
+  const whole = margins === null ? inner : addMargins(wanted, inner, margins)
+  const table = wanted.dropMissing ? withoutEmptyColumns(whole) : whole
+  if (table.rows.length === 0 || (table.columns.length === 0 && margins === null)) return emptyPivot(wanted)
+  return toFrame(wanted, table, flag(options, 'combine_value_with_metric', false))
 }

@@ -68,7 +68,7 @@ const product = (series: readonly Series[], keys: Keys): Keys => {
 
 const gap = (cell: Cell, fill: number | null): Cell => (fill !== null && isMissing(cell) ? fill : cell)
 
-/** The aggregated cells before margins; columns in order of metric, then column values. */
+/** The aggregated cells before margins, empty columns included; columns in order of metric, then column values. */
 export const pivotTable = (plan: PivotPlan, context: OperationContext): Table => {
   const keySeries = [...plan.index, ...plan.columns]
   let groups = groupRows(keySeries, plan.rowCount, plan.dropMissing)
@@ -99,9 +99,11 @@ export const pivotTable = (plan: PivotPlan, context: OperationContext): Table =>
       if (target !== undefined) target.cells[at] = values[g]?.[metric] ?? null
     }
   }
-  const present = plan.dropMissing ? columns.filter((one) => !one.cells.every(isMissing)) : columns
-  return { rows: rows.tuples, columns: present.map((one) => ({ ...one, cells: one.cells.map((cell) => gap(cell, plan.fillValue)) })) }
+  return { rows: rows.tuples, columns: columns.map((one) => ({ ...one, cells: one.cells.map((cell) => gap(cell, plan.fillValue)) })) }
 }
+
+/** Without the columns in which everything is missing. */
+export const withoutEmptyColumns = (table: Table): Table => ({ ...table, columns: table.columns.filter((one) => !one.cells.every(isMissing)) })
 
 /** What remains when everything is missing: the index names without rows. */
 export const emptyPivot = (plan: PivotPlan): Frame => ({ ...makeFrame([], 0), index: plan.index.map((one) => ({ ...one, cells: [] })) })
