@@ -1,18 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-/** Writes `.br` and `.gz` beside every text asset, so that the server never compresses one twice. */
+/** Writes `.br` and `.gz` beside every text asset once all is written, so that the server never compresses one twice. */
 const compressed = (): Plugin => ({
   name: 'coset-compressed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const [name, file] of Object.entries(bundle)) {
+  writeBundle({ dir = '' }, bundle) {
+    for (const name of Object.keys(bundle)) {
       if (!/\.(js|css|svg|json)$/.test(name)) continue
-      const source = Buffer.from(file.type === 'chunk' ? file.code : file.source)
+      const source = readFileSync(join(dir, name))
       if (source.byteLength < 1024) continue
-      this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) })
-      this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) })
+      writeFileSync(join(dir, `${name}.br`), brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+      writeFileSync(join(dir, `${name}.gz`), gzipSync(source, { level: 9 }))
     }
   },
 })

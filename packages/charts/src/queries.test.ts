@@ -9,7 +9,9 @@ interface Pair {
   readonly queries: readonly unknown[]
 }
 
-const lines = readFileSync(new URL('../fixtures/queries.jsonl', import.meta.url), 'utf8').trim().split('\n')
+const lines = readFileSync(new URL('../fixtures/queries.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
 const pairs = lines.map((line) => JSON.parse(line) as Pair)
 
 describe('queries as the field’s own client sends them', () => {
@@ -26,7 +28,17 @@ describe('queries as the field’s own client sends them', () => {
   })
 
   it('builds from nonsense without throwing', () => {
-    const nonsense = { metric: 7, metrics: 'm', groupby: { a: 1 }, x_axis: [], adhoc_filters: [null, 3, {}], order_by_cols: ['{'], extra_form_data: 'x', time_compare: 4, columns: [[]] }
+    const nonsense = {
+      metric: 7,
+      metrics: 'm',
+      groupby: { a: 1 },
+      x_axis: [],
+      adhoc_filters: [null, 3, {}],
+      order_by_cols: ['{'],
+      extra_form_data: 'x',
+      time_compare: 4,
+      columns: [[]],
+    }
     for (const definition of definitions) expect(() => definition.buildQueries(nonsense), definition.vizType).not.toThrow()
   })
 })

@@ -76,18 +76,19 @@ const extreme = (source: Series, direction: 1 | -1, place: boolean): Aggregate =
   },
 })
 
-/** How `operator` reduces groups of `source`. Throws BadRequest for unknown operators and for text where numbers are needed. */
-export const aggregator = (source: Series, operator: unknown, options: Readonly<Record<string, unknown>> = {}): Aggregate => {
-  if (operator === undefined || operator === null || operator === '') throw new BadRequest(`Operator undefined for aggregator: ${String(source.label)}`)
+/** How `operation` reduces groups of `source`. Throws BadRequest for unknown operators and for text where numbers are needed. */
+export const aggregator = (source: Series, operation: unknown, options: Readonly<Record<string, unknown>> = {}): Aggregate => {
+  if (operation === undefined || operation === null || operation === '') throw new BadRequest(`Operator undefined for aggregator: ${String(source.label)}`)
+  const operator = typeof operation === 'string' ? operation : JSON.stringify(operation)
   if (operator === 'count') return { source, type: 'integer', of: (rows) => rows.length }
-  const direction = Object.hasOwn(EXTREMES, String(operator)) ? EXTREMES[String(operator)] : undefined
-  if (direction !== undefined) return extreme(source, direction, String(operator).startsWith('arg'))
-  const reduce = Object.hasOwn(REDUCERS, String(operator)) ? REDUCERS[String(operator)] : undefined
-  if (reduce === undefined) throw new BadRequest(`Invalid numpy function: ${String(operator)}`)
+  const direction = Object.hasOwn(EXTREMES, operator) ? EXTREMES[operator] : undefined
+  if (direction !== undefined) return extreme(source, direction, operator.startsWith('arg'))
+  const reduce = Object.hasOwn(REDUCERS, operator) ? REDUCERS[operator] : undefined
+  if (reduce === undefined) throw new BadRequest(`Invalid numpy function: ${operator}`)
   if (!isNumeric(source) && source.type !== 'boolean' && source.cells.some((cell) => !isMissing(cell)))
     throw new BadRequest(`Column "${String(source.label)}" is not numeric`)
   const values = numbers({ ...source, type: source.type === 'decimal' ? 'decimal' : 'float' })
-  const whole = operator === 'count_nonzero' || (WHOLE.has(String(operator)) && (source.type === 'integer' || source.type === 'boolean'))
+  const whole = operator === 'count_nonzero' || (WHOLE.has(operator) && (source.type === 'integer' || source.type === 'boolean'))
   const of = (rows: readonly number[]): Cell => {
     const value = reduce(
       rows.map((row) => values[row] ?? Number.NaN),

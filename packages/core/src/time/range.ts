@@ -18,6 +18,8 @@ export interface TimeRangeOptions {
   readonly relativeEnd?: string | undefined
 }
 
+/** Longer texts are refused before any pattern looks at them. */
+const MAX_LENGTH = 2_000
 const SEPARATOR = ' : '
 const CALENDAR = /^(previous calendar|Current) (day|week|month|quarter|year)/
 const PART_OF = /^(?:first|1st)\s+(week|month|quarter)\s+of\s+(?:(this|last|next|prior)\s+)?(?:the\s+)?(week|month|quarter|year)$/i
@@ -99,6 +101,7 @@ const bounds = (text: string, options: TimeRangeOptions): readonly [string, stri
  * Text that names no range is everything before `relativeEnd`. Throws BadRequest for texts that are ambiguous, not understood or reversed.
  */
 export const parseTimeRange = (text: string, options: TimeRangeOptions): TimeRange => {
+  if (text.length > MAX_LENGTH) throw new BadRequest('The time range is too long')
   const base = baseOf(options)
   if (!text.includes(SEPARATOR)) {
     if (text === 'No filter') return { since: null, until: null }

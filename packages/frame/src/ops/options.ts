@@ -41,8 +41,9 @@ export const isObject = (value: unknown): value is Options => typeof value === '
 /** An object of name → name (or null). */
 export const mapping = (options: Options, key: string): ReadonlyMap<string, string | null> => {
   const value = options[key] ?? {}
-  if (!isObject(value)) throw new BadRequest(`Post-processing option ${key} must map names`)
-  return new Map(Object.entries(value).map(([from, to]) => [from, to === null ? null : String(to)]))
+  if (!isObject(value) || !Object.values(value).every((to) => to === null || typeof to === 'string'))
+    throw new BadRequest(`Post-processing option ${key} must map names`)
+  return new Map(Object.entries(value).map(([from, to]) => [from, typeof to === 'string' ? to : null]))
 }
 
 /** Columns of this name: one, or all below it in a multi-level header. */

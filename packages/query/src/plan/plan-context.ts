@@ -56,7 +56,7 @@ export const findMetric = (dataset: DatasetModel, name: string): DatasetMetric |
 export const sqlLabel = (dialect: Dialect, label: string): string => {
   const mutated = dialect.mutateLabel(label)
   const most = dialect.maxLabelLength
-  return most !== null && [...mutated].length > most ? createHash('sha256').update(label).digest('hex').slice(0, most) : mutated
+  return most !== null && Array.from(mutated).length > most ? createHash('sha256').update(label).digest('hex').slice(0, most) : mutated
 }
 
 export const alias = (dialect: Dialect, label: string): string => dialect.quoteIdentifier(sqlLabel(dialect, label))

@@ -22,10 +22,7 @@ const distinctLabels = (items: readonly Selected[]): Selected[] => {
 const timestampItem = (plan: PlanContext): Selected | null => {
   if (!plan.query.isTimeseries) return null
   const column = timeColumn(plan)
-  if (column === null) {
-    if (plan.query.granularity === null && plan.query.columns.length > 0) return null
-    throw queryError('Datetime column not provided as part table configuration and is required by this type of chart')
-  }
+  if (column === null) throw queryError('Datetime column not provided as part table configuration and is required by this type of chart')
   return { label: '__timestamp', sql: momentSql(plan, datasetColumnSql(plan, column), column.pythonDateFormat, plan.query.extras.timeGrain) }
 }
 

@@ -24,6 +24,7 @@ export const numberLiteral = (value: number): string => {
 
 const numeric = (text: string): Scalar => {
   const trimmed = text.trim()
+  if (/^[+-]?(?:nan|inf|infinity)$/i.test(trimmed)) throw queryError(`Filter value ${trimmed} is not a finite number`)
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null
   const value = Number(trimmed)
   return Number.isFinite(value) ? value : null

@@ -10,7 +10,7 @@ const canonical = (value: unknown): string => {
   if (value === undefined || value === null) return 'null'
   if (typeof value !== 'object') return JSON.stringify(value)
   if (value instanceof Map) return canonical(Object.fromEntries(value))
-  if (value instanceof Set) return canonical([...value].sort())
+  if (value instanceof Set) return canonical(Array.from(value, canonical).sort((a, b) => (a < b ? -1 : 1)))
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`

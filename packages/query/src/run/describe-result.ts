@@ -71,7 +71,7 @@ export const filterStatus = (query: QueryObject, dataset: DatasetModel): FilterS
   }
   const timeColumn = query.appliedTimeExtras['__time_col']
   if (timeColumn) {
-    if (temporal.has(String(timeColumn))) applied.push({ column: '__time_col' })
+    if (typeof timeColumn === 'string' && temporal.has(timeColumn)) applied.push({ column: '__time_col' })
     else rejected.push({ reason: 'not_in_datasource', column: '__time_col' })
   }
   return { applied, rejected }

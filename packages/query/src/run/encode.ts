@@ -1,4 +1,4 @@
-import { type Frame, inferKind, joinBytes, labelText, recordsJson, toCsv, withColumns } from '@coset/frame'
+import { type Frame, joinBytes, labelText, recordsJson, toCsv, withColumns } from '@coset/frame'
 import type { QueryAsk } from '../port.ts'
 import type { QueryObject, ResultFormat, ResultType } from '../query-object.ts'
 import type { RewrittenQuery } from '../rewrite.ts'
@@ -89,14 +89,4 @@ export const encodeResult = (computed: Computed, context: EncodeContext): Stored
     members: joinBytes([utf8(`${head},"data":`), data]),
     csv,
   }
-}
-
-/** Sum of each numeric column, for shares of a total. */
-export const columnTotals = (frame: Frame): Record<string, number> => {
-  const totals: Record<string, number> = {}
-  for (const series of frame.columns) {
-    if (inferKind(series) !== 0) continue
-    totals[labelText(series.label)] = series.cells.reduce<number>((sum, cell) => sum + (cell === null ? 0 : Number(cell)), 0)
-  }
-  return totals
 }

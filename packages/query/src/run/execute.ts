@@ -16,11 +16,11 @@ const collect = async (stream: ResultStream): Promise<Cell[][]> => {
   return columns
 }
 
-/** What a database said, as clients know it: 400 `Error: …`. */
-const told = (error: unknown): unknown =>
-  error instanceof EngineFailure
-    ? new EngineFailure(`Error: ${error.message}`, { code: error.code, details: error.details, retryable: error.retryable, cause: error })
-    : error
+/** Throws what a database said as clients know it: 400 `Error: …`. Other errors pass as they are. */
+export const rethrowTold = (error: unknown): never => {
+  if (!(error instanceof EngineFailure)) throw error
+  throw new EngineFailure(`Error: ${error.message}`, { code: error.code, details: error.details, retryable: error.retryable, cause: error })
+}
 
 /**
  * Runs a planned query. Columns get the planned labels by position; columns that only order the rows are cut off. Throws EngineFailure,
@@ -44,6 +44,6 @@ export const executePlan = async (deps: QueryDependencies, ask: QueryAsk, plan: 
     const series = plan.labels.map((label, c): Series => ({ label, type: stream.columns[c]?.type ?? 'unknown', cells: cells[c] ?? [] }))
     return makeFrame(series)
   } catch (error) {
-    throw told(error)
+    return rethrowTold(error)
   }
 }

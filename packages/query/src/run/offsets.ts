@@ -22,12 +22,11 @@ const outerRange = (pipeline: Pipeline): { readonly since: number; readonly unti
   return { since: range.since, until: range.until }
 }
 
-/** An offset as asked → the distance text that moves a moment, always `N units ago` or later. Throws BadRequest for offsets not understood. */
+/** An offset as asked → the distance text that moves a moment. Throws BadRequest for date ranges. */
 const distance = (offset: string, outer: { readonly since: number; readonly until: number }, now: number): string => {
   if (offset === 'inherit') return `${wholeDays(outer.since, outer.until)} days ago`
   if (DATE.test(offset)) return `${wholeDays(parseHumanTime(offset, now), outer.since)} days ago`
   if (DATE_RANGE.test(offset)) throw queryError('Date range time offsets are switched off; DATE_RANGE_TIMESHIFTS_ENABLED allows them.')
-  if (!UNITS.test(offset) || moveByText(now, offset) === now) throw queryError(`Time offset is not understood: ${offset}`)
   return offset
 }
 
@@ -107,21 +106,20 @@ const leftJoin = (main: Frame, shifted: Frame, keyCount: number, grain: string |
   const pairs: [number, number][] = []
   for (let row = 0; row < main.rowCount; row++) for (const match of rows.get(rowKey(leftKeys, row)) ?? [-1]) pairs.push([row, match])
   const kept = main.columns.map((series): Series => ({ ...series, cells: pairs.map(([row]) => series.cells[row] ?? null) }))
-  const added = shifted.columns
-    .slice(keyCount)
-    .map(
-      (series): Series => ({
-        ...series,
-        label: rename(labelText(series.label)),
-        cells: pairs.map(([, match]) => (match < 0 ? null : (series.cells[match] ?? null))),
-      }),
-    )
+  const added = shifted.columns.slice(keyCount).map(
+    (series): Series => ({
+      ...series,
+      label: rename(labelText(series.label)),
+      cells: pairs.map(([, match]) => (match < 0 ? null : (series.cells[match] ?? null))),
+    }),
+  )
   return makeFrame([...kept, ...added], pairs.length)
 }
 
 /**
  * Runs the query once more per time offset and joins each result to the right of the main one, metrics named `<metric>__<offset>`.
- * Rows that exist only in the past are dropped. Throws BadRequest when the time range is open or an offset is not understood.
+ * Rows that exist only in the past are dropped. Throws BadRequest when the time range
+ * is open or periods cannot meet because an offset is not understood.
  */
 export const joinOffsets = async (pipeline: Pipeline, main: Frame, signal: AbortSignal | undefined): Promise<{ frame: Frame; sql: string[] }> => {
   const { query } = pipeline.rewritten
@@ -133,6 +131,7 @@ export const joinOffsets = async (pipeline: Pipeline, main: Frame, signal: Abort
   let frame = main
   for (const offset of query.timeOffsets) {
     const moved = distance(offset, outer, pipeline.now)
+    if (grain !== null && (!UNITS.test(moved) || moveByText(pipeline.now, moved) === pipeline.now)) throw queryError(`Time offset is not understood: ${offset}`)
     const result = await runVariation(pipeline, variationFor(pipeline, main, moved, outer), signal)
     sql.push(result.sql)
     frame = leftJoin(frame, result.frame, keyCount, grain, moved, (label) => `${label}__${offset}`)

@@ -4,6 +4,7 @@ import type { DatasetModel, SecurityPredicates } from '../model.ts'
 import { expressionKey, operand, type PreparedSql } from '../plan/plan-context.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
 import type { AdhocColumn, OrderItem, QueryMetric, QueryObject } from '../query-object.ts'
+import { rethrowTold } from './execute.ts'
 
 interface Text {
   readonly clause: ClauseKind
@@ -104,7 +105,7 @@ const probeTemporal = async (
     const text = texts.get(expressionKey('column', column.sqlExpression))
     if (!column.isAxis || column.timeGrain === null || text === undefined) continue
     const connection = await deps.connection(ask.dataset.database)
-    const [described] = await connection.describe(`SELECT ${operand(text)} AS probe FROM ${source} WHERE 1 = 0`, ask.dataset.schema)
+    const [described] = await connection.describe(`SELECT ${operand(text)} AS probe FROM ${source} WHERE 1 = 0`, ask.dataset.schema).catch(rethrowTold)
     if (described?.type === 'timestamp' || described?.type === 'date') found.add(column.sqlExpression)
   }
   return found

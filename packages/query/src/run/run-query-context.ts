@@ -56,18 +56,46 @@ const sqlItem = async (deps: QueryDependencies, ask: QueryAsk, context: QueryCon
   }
 }
 
+const FROM_NO_ROWS: ReadonlySet<ResultType> = new Set(['columns', 'timegrains', 'query'])
 const hasContribution = (query: QueryObject): boolean => query.postProcessing.some((rule) => rule.operation === 'contribution')
 const isTotals = (query: QueryObject): boolean => (query.metrics ?? []).length > 0 && query.columns.length === 0 && query.postProcessing.length === 0
 
-/** Sums of the totals query beside a query of shares; null when there is none. */
-const contributionTotals = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext): Promise<Record<string, number> | null> => {
-  const totals = context.queries.find(isTotals)
-  if (totals === undefined || !context.queries.some(hasContribution)) return null
-  const run = await runQuery(deps, ask, { ...context, resultFormat: 'json' }, { ...totals, unlimited: true }, 'results', null)
+/** The totals query beside a query of shares: asked once, without a limit. */
+interface Totals {
+  readonly query: QueryObject
+  readonly run: QueryRun
+  /** Sum of each numeric column. */
+  readonly sums: Readonly<Record<string, number>>
+}
+
+const sumsOf = (run: QueryRun): Record<string, number> => {
   const { data } = JSON.parse(`{${new TextDecoder().decode(run.stored.members)}}`) as { data: Record<string, unknown>[] }
-  const sums: Record<string, number> = {}
-  for (const row of data) for (const [label, value] of Object.entries(row)) if (typeof value === 'number') sums[label] = (sums[label] ?? 0) + value
-  return sums
+  const sums = new Map<string, number>()
+  for (const row of data) for (const [label, value] of Object.entries(row)) if (typeof value === 'number') sums.set(label, (sums.get(label) ?? 0) + value)
+  return Object.fromEntries(sums)
+}
+
+const typeOf = (query: QueryObject, context: QueryContext): ResultType => query.resultType ?? context.resultType
+
+const totalsOf = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext): Promise<Totals | null> => {
+  const query = context.queries.find(isTotals)
+  if (query === undefined || !context.queries.some((one) => hasContribution(one) && !FROM_NO_ROWS.has(typeOf(one, context)))) return null
+  const run = await runQuery(
+    deps,
+    ask,
+    { ...context, resultFormat: 'json' },
+    { ...query, unlimited: true },
+    FROM_NO_ROWS.has(typeOf(query, context)) ? 'results' : typeOf(query, context),
+    null,
+  )
+  return { query, run, sums: sumsOf(run) }
+}
+
+const rowsItem = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext, query: QueryObject, totals: Totals | null): Promise<ResultItem> => {
+  const resultType = typeOf(query, context)
+  if (totals?.query === query && context.resultFormat === 'json') return item(totals.run, ask, resultType)
+  const asked = totals !== null && isTotals(query) ? { ...query, unlimited: true } : query
+  return item(await runQuery(deps, ask, context, asked, resultType, totals !== null && hasContribution(query) ? totals.sums : null), ask, resultType)
 }
 
 /**
@@ -77,18 +105,14 @@ const contributionTotals = async (deps: QueryDependencies, ask: QueryAsk, contex
 export const runQueryContext = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext): Promise<ChartDataAnswer> => {
   if (context.datasource.type !== 'table' && context.datasource.type !== 'dataset')
     throw new BadRequest(`Datasource type ${context.datasource.type} is not supported`)
-  const needsTotals = context.queries.some((query) => !['columns', 'timegrains', 'query'].includes(query.resultType ?? context.resultType))
-  const totals = needsTotals ? await contributionTotals(deps, ask, context) : null
+  const totals = await totalsOf(deps, ask, context)
   const items: ResultItem[] = []
   for (const query of context.queries) {
-    const resultType = query.resultType ?? context.resultType
+    const resultType = typeOf(query, context)
     if (resultType === 'columns') items.push(fixed({ data: columnsData(ask.dataset) }))
     else if (resultType === 'timegrains') items.push(fixed({ data: timeGrainsData(ask.dataset) }))
     else if (resultType === 'query') items.push(await sqlItem(deps, ask, context, query))
-    else {
-      const asked = totals !== null && isTotals(query) ? { ...query, unlimited: true } : query
-      items.push(item(await runQuery(deps, ask, context, asked, resultType, hasContribution(query) ? totals : null), ask, resultType))
-    }
+    else items.push(await rowsItem(deps, ask, context, query, totals))
   }
   return {
     items,

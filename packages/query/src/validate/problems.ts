@@ -5,6 +5,9 @@ type Messages = { [key: string]: string[] | Messages }
 
 export const isJsonObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Without a prototype, so that every key of a body is just a key. */
+const emptyMessages = (): Messages => Object.create(null) as Messages
+
 const quote = (text: string): string => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
 const print = (node: string[] | Messages): string => {
   if (Array.isArray(node)) return `[${node.map(quote).join(', ')}]`
@@ -15,7 +18,7 @@ const print = (node: string[] | Messages): string => {
 
 /** Collects what is wrong with a body, by path, and says it all at once. */
 export class Problems {
-  private readonly tree: Messages = {}
+  private readonly tree: Messages = emptyMessages()
 
   add(path: readonly (string | number)[], message: string): void {
     let node = this.tree
@@ -26,7 +29,7 @@ export class Problems {
         if (Array.isArray(known)) known.push(message)
         else if (known === undefined) node[key] = [message]
       } else if (known === undefined || Array.isArray(known)) {
-        const next: Messages = {}
+        const next = emptyMessages()
         node[key] = next
         node = next
       } else node = known
@@ -38,6 +41,9 @@ export class Problems {
     if (Object.keys(this.tree).length > 0) throw new BadRequest(`Request is incorrect: ${print(this.tree)}`)
   }
 }
+
+const TRUE: ReadonlySet<unknown> = new Set([true, 1, 'true', 't', 'yes', 'y', 'on', '1'])
+const FALSE: ReadonlySet<unknown> = new Set([false, 0, 'false', 'f', 'no', 'n', 'off', '0'])
 
 /** A view of one object of the body: reads fields, notes what does not fit at their path. */
 export class Fields {
@@ -98,8 +104,9 @@ export class Fields {
   flag(field: string): boolean | null {
     const value = this.get(field)
     if (value === undefined || value === null) return null
-    if (value === true || value === 1 || /^(?:true|t|yes|y|on|1)$/i.test(String(value))) return true
-    if (value === false || value === 0 || /^(?:false|f|no|n|off|0)$/i.test(String(value))) return false
+    const word = typeof value === 'string' ? value.toLowerCase() : value
+    if (TRUE.has(word)) return true
+    if (FALSE.has(word)) return false
     this.fail(field, 'Not a valid boolean.')
     return null
   }

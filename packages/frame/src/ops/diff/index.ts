@@ -11,8 +11,10 @@ const AXES: Readonly<Record<string, 0 | 1>> = { '0': 0, index: 0, '1': 1, column
 export const diff: Operation = (frame, options) => {
   onlyOptions(options, ['columns', 'periods', 'axis'])
   const periods = whole(options, 'periods', 1) ?? 1
-  const axis = AXES[String(options['axis'] ?? 0)]
-  if (axis === undefined) throw new BadRequest(`No axis named ${String(options['axis'])}`)
+  const asked = options['axis'] ?? 0
+  const name = typeof asked === 'string' || typeof asked === 'number' ? String(asked) : ''
+  const axis = Object.hasOwn(AXES, name) ? AXES[name] : undefined
+  if (axis === undefined) throw new BadRequest(`No axis named ${name}`)
   const names = mapping(options, 'columns')
   if (axis === 0) {
     return mapColumns(frame, names, (source) => {

@@ -21,7 +21,7 @@ const OPTIONS = [
 
 const fillText = (options: Options): string | null => {
   const value = options['column_fill_value']
-  return value === undefined ? '<NULL>' : value === null ? null : String(value)
+  return value === undefined ? '<NULL>' : typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
 /** A pivot column with its gaps filled; whole numbers of a column with gaps are floats. */

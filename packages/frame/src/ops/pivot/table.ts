@@ -82,12 +82,12 @@ export const pivotTable = (plan: PivotPlan, context: OperationContext): Table =>
   const firstRows = groups.map((group) => group.rows[0] ?? 0)
   const found = distinct(plan.index, firstRows)
   const rows = !plan.dropMissing && plan.index.length > 1 ? product(plan.index, found) : found
-  const combos = distinct(plan.columns, firstRows)
+  const combos = plan.columns.length === 0 ? keysOf([], [[]]) : distinct(plan.columns, firstRows)
   bounded(rows.tuples.length * combos.tuples.length * plan.metrics.length, context)
   const columns = plan.metrics.flatMap((_, metric) =>
     combos.tuples.map((tuple, place): TableColumn => {
       const parts = plan.columns.map((series, level) => plan.columnText(series, tuple[level] ?? null))
-      return { metric, parts, place, cells: new Array<Cell>(rows.tuples.length).fill(null) }
+      return { metric, parts, place, cells: rows.tuples.map((): Cell => null) }
     }),
   )
   for (const [g, row] of firstRows.entries()) {

@@ -85,7 +85,7 @@ const tickBins = (size: number, first: number, last: number, context: OperationC
 const calendarBins = (rule: Calendar, n: number, first: number, last: number, context: OperationContext): Bins => {
   const labels: number[] = []
   let at = rule.floor(first)
-  if (rule.right && truncateTime(first, 'day') > at) at = n === 1 ? rule.step(at, 1) : rule.step(at, n)
+  if (rule.right && truncateTime(first, 'day') > at) at = rule.step(at, 1)
   for (;;) {
     labels.push(at)
     bounded(labels.length, context)

@@ -60,7 +60,7 @@ export const rolling: Operation = (frame, options) => {
   onlyOptions(options, ['columns', 'rolling_type', 'window', 'rolling_type_options', 'center', 'win_type', 'min_periods'])
   const window = whole(options, 'window', null)
   if (window === null || window <= 0) throw new BadRequest('Undefined window for rolling operation')
-  if (options['win_type'] !== undefined && options['win_type'] !== null) throw new BadRequest(`Unsupported window type: ${String(options['win_type'])}`)
+  if (options['win_type'] !== undefined && options['win_type'] !== null) throw new BadRequest('Weighted windows (win_type) are not supported')
   const kind = String(options['rolling_type'])
   const apply = Object.hasOwn(WINDOWS, kind) ? WINDOWS[kind] : undefined
   if (apply === undefined) throw new BadRequest(`Invalid rolling_type: ${kind}`)

@@ -1,0 +1,47 @@
+import { definitionFor } from '@coset/charts'
+import type { FormData, QueryResult } from '@coset/chart-kit'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { api } from '../../../session/api.ts'
+import { extraFormDataFor, waitingFilters } from '../model/filters.ts'
+import { useDashboard } from '../model/context.ts'
+import type { ChartInfo } from '../model/types.ts'
+
+const datasetIdOf = (formData: FormData): number => Number(String(formData.datasource ?? '').split('__')[0])
+
+/** A chart's settings under the dashboard's filters. */
+export const useFormData = (chart: ChartInfo): FormData => {
+  const { id, datasets, filters, masks, layout } = useDashboard()
+  return useMemo(() => {
+    const columns = new Set(datasets.get(datasetIdOf(chart.form_data))?.column_names ?? [])
+    const extra = extraFormDataFor(chart.id, columns, filters, masks, layout)
+    return { ...chart.form_data, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
+  }, [chart, id, datasets, filters, masks, layout])
+}
+
+/** The request that asks for a chart's rows. */
+export const chartRequest = (formData: FormData, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  datasource: { id: datasetIdOf(formData), type: 'table' },
+  force: false,
+  queries: definitionFor(formData.viz_type ?? 'table').buildQueries(formData),
+  form_data: { slice_id: formData['slice_id'], dashboardId: formData['dashboardId'], viz_type: formData.viz_type },
+  result_format: 'json',
+  result_type: 'full',
+  ...more,
+})
+
+/** Asks when the chart is near the eye and no required filter is open; the old answer stays while a new one comes. */
+export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean, refreshes: number) => {
+  const { refreshed, filters, masks, layout } = useDashboard()
+  const waiting = waitingFilters(chart.id, filters, masks, layout)
+  const force = refreshed + refreshes
+  const query = useQuery({
+    queryKey: ['chart-data', chart.id, JSON.stringify(formData), force],
+    queryFn: ({ signal }) => api.post<{ result: readonly QueryResult[] }>('/api/v1/chart/data', { body: chartRequest(formData, force > 0 ? { force: true } : {}), query: { dashboard_id: Number(formData['dashboardId']) }, signal }),
+    enabled: near && waiting.length === 0,
+    placeholderData: (before) => before,
+    staleTime: 60_000,
+    retry: false,
+  })
+  return { query, waiting }
+}

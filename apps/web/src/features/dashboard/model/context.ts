@@ -1,0 +1,38 @@
+import type { ColorOf, ChartTheme } from '@coset/chart-kit'
+import { createContext, useContext } from 'react'
+import type { DataMask, DataMasks, NativeFilter } from './filters.ts'
+import type { Layout } from './layout.ts'
+import type { ChartInfo, DatasetInfo } from './types.ts'
+
+/** What the parts of a dashboard share. */
+export interface DashboardState {
+  readonly id: number
+  readonly layout: Layout
+  readonly charts: ReadonlyMap<number, ChartInfo>
+  readonly datasets: ReadonlyMap<number, DatasetInfo>
+  readonly filters: readonly NativeFilter[]
+  readonly masks: DataMasks
+  readonly setMask: (id: string, mask: DataMask) => void
+  readonly colorOf: ColorOf
+  readonly theme: ChartTheme
+  readonly crossFilters: boolean
+  readonly editing: boolean
+  readonly edit: (change: (layout: Layout) => Layout) => void
+  /** Counts forced refreshes of everything. */
+  readonly refreshed: number
+  /** Tab set → open tab. */
+  readonly openTabs: Readonly<Record<string, string>>
+  readonly openTab: (tabsId: string, tabId: string) => void
+  /** Charts to point out, while a filter's scope is looked at. */
+  readonly highlighted: ReadonlySet<number> | null
+}
+
+const Context = createContext<DashboardState | null>(null)
+
+export const DashboardProvider = Context.Provider
+
+export const useDashboard = (): DashboardState => {
+  const state = useContext(Context)
+  if (state === null) throw new Error('useDashboard outside of a dashboard')
+  return state
+}

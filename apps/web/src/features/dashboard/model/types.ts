@@ -1,0 +1,41 @@
+import type { FormData } from '@coset/chart-kit'
+
+export interface DashboardInfo {
+  readonly id: number
+  readonly uuid: string
+  readonly dashboard_title: string
+  readonly slug: string
+  readonly published: boolean
+  readonly position_json: string
+  readonly json_metadata: string
+  readonly css: string
+  readonly changed_on_ms: number
+  readonly changed_on_delta_humanized: string
+  readonly changed_by_name: string
+  readonly certified_by: string | null
+  readonly owners: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
+}
+
+export interface ChartInfo {
+  readonly id: number
+  readonly slice_name: string
+  readonly description: string | null
+  readonly form_data: FormData
+  readonly slice_url: string
+}
+
+export interface DatasetInfo {
+  readonly id: number
+  readonly table_name: string
+  readonly column_names: readonly string[]
+  readonly columns: readonly { readonly column_name: string; readonly is_dttm: boolean; readonly verbose_name: string | null }[]
+  readonly time_grain_sqla: readonly (readonly [string, string])[]
+  readonly verbose_map: Readonly<Record<string, string>>
+}
+
+/** Everything that a dashboard page shows, as the server gives it. */
+export interface Loaded {
+  readonly dashboard: DashboardInfo
+  readonly charts: readonly ChartInfo[]
+  readonly datasets: readonly DatasetInfo[]
+}

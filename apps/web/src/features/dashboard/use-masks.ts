@@ -1,0 +1,35 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { type DataMask, type DataMasks, defaultMasks, type NativeFilter } from './model/filters.ts'
+import { saveState } from './model/load.ts'
+
+const KEY = 'native_filters_key'
+
+/** What the filters do; kept on the server under a key in the address, so that the page can be reloaded and gone back to. */
+export const useMasks = (dashboardId: number, filters: readonly NativeFilter[], first: DataMasks) => {
+  const [masks, setMasks] = useState<DataMasks>({ ...defaultMasks(filters), ...first })
+  const touched = useRef(false)
+  const setMask = useCallback((id: string, mask: DataMask) => {
+    touched.current = true
+    setMasks((before) => ({ ...before, [id]: mask }))
+  }, [])
+  const clear = useCallback(() => {
+    touched.current = true
+    setMasks({})
+  }, [])
+  useEffect(() => {
+    if (!touched.current) return
+    const timer = setTimeout(() => {
+      const url = new URL(window.location.href)
+      saveState(dashboardId, url.searchParams.get(KEY), masks).then(
+        (key) => {
+          url.searchParams.set(KEY, key)
+          window.history.replaceState(window.history.state, '', url)
+        },
+        // The filters work without being kept; the next change tries again
+        () => url.searchParams.delete(KEY),
+      )
+    }, 600)
+    return () => clearTimeout(timer)
+  }, [dashboardId, masks])
+  return { masks, setMask, clear }
+}

@@ -1,0 +1,134 @@
+import { Tabs, TextInput, ActionIcon } from '@mantine/core'
+import { EmptyState } from '@coset/ui'
+import { IconPlus } from '@tabler/icons-react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { t } from '../../../session/i18n.ts'
+import { ChartCard } from '../chart/chart-card.tsx'
+import { EditFrame } from '../edit/edit-frame.tsx'
+import { useDashboard } from '../model/context.ts'
+import { addTab, changeMeta, type Item } from '../model/layout.ts'
+import classes from './grid.module.css'
+
+const Markdown = lazy(async () => ({ default: (await import('./markdown.tsx')).Markdown }))
+
+const UNIT = 8
+const span = (columns: number): Record<string, string> => ({ '--span': String(columns) })
+
+const Tabbed = ({ item }: { readonly item: Item }) => {
+  const { layout, openTabs, openTab, editing, edit } = useDashboard()
+  const open = openTabs[item.id] ?? item.children[0] ?? ''
+  return (
+    <Tabs value={open} onChange={(value) => value !== null && openTab(item.id, value)} keepMounted={false} className={classes['tabs'] ?? ''}>
+      <Tabs.List>
+        {item.children.map((id) => (
+          <Tabs.Tab key={id} value={id}>
+            {layout[id]?.meta.text ?? layout[id]?.meta.defaultText ?? t('Tab')}
+          </Tabs.Tab>
+        ))}
+        {editing && (
+          <ActionIcon variant="subtle" m={4} aria-label={t('Add a tab')} onClick={() => edit((before) => addTab(before, item.id))}>
+            <IconPlus size={16} />
+          </ActionIcon>
+        )}
+      </Tabs.List>
+      {editing && (
+        <TextInput size="xs" mt={8} w={240} aria-label={t('Name of the open tab')} value={layout[open]?.meta.text ?? ''} onChange={(event) => { const text = event.currentTarget.value; edit((before) => changeMeta(before, open, { text })) }} />
+      )}
+      {item.children.map((id) => (
+        <Tabs.Panel key={id} value={id} pt={12}>
+          <Stack ids={layout[id]?.children ?? []} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  )
+}
+
+/** Items one below the other, as a grid, a tab or a column hold them. */
+export const Stack = ({ ids }: { readonly ids: readonly string[] }) => (
+  <div className={classes['stack']}>
+    {ids.map((id) => (
+      <Any key={id} id={id} />
+    ))}
+  </div>
+)
+
+const heightOf = (item: Item): number => (item.meta.height ?? 50) * UNIT
+
+const Any = ({ id }: { readonly id: string }): ReactNode => {
+  const { layout, charts, editing } = useDashboard()
+  const item = layout[id]
+  if (item === undefined) return null
+  switch (item.type) {
+    case 'ROW':
+      return (
+        <div className={classes['row']} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
+          {item.children.map((child) => (
+            <Any key={child} id={child} />
+          ))}
+        </div>
+      )
+    case 'COLUMN':
+      return (
+        <div className={classes['cell']} style={span(item.meta.width ?? 4)} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
+          <Stack ids={item.children} />
+        </div>
+      )
+    case 'TABS':
+      return (
+        <EditFrame item={item} plain>
+          <Tabbed item={item} />
+        </EditFrame>
+      )
+    case 'CHART': {
+      const chart = item.meta.chartId === undefined ? undefined : charts.get(item.meta.chartId)
+      return (
+        <div className={classes['cell']} style={{ ...span(item.meta.width ?? 4), blockSize: heightOf(item) }}>
+          <EditFrame item={item}>{chart === undefined ? <EmptyState compact title={t('This chart is gone, or you may not see it.')} /> : <ChartCard chart={chart} meta={item.meta} />}</EditFrame>
+        </div>
+      )
+    }
+    case 'MARKDOWN':
+      return (
+        <div className={classes['cell']} style={{ ...span(item.meta.width ?? 4), minBlockSize: heightOf(item) }}>
+          <EditFrame item={item}>
+            <Suspense fallback={null}>
+              <Markdown id={item.id} code={item.meta.code ?? ''} editing={editing} />
+            </Suspense>
+          </EditFrame>
+        </div>
+      )
+    case 'HEADER':
+      return (
+        <EditFrame item={item} plain>
+          <Heading item={item} />
+        </EditFrame>
+      )
+    case 'DIVIDER':
+      return (
+        <EditFrame item={item} plain>
+          <hr className={classes['divider']} />
+        </EditFrame>
+      )
+    default:
+      return null
+  }
+}
+
+const Heading = ({ item }: { readonly item: Item }) => {
+  const { editing, edit } = useDashboard()
+  const text = item.meta.text ?? ''
+  if (editing) return <TextInput aria-label={t('Heading')} value={text} onChange={(event) => { const next = event.currentTarget.value; edit((before) => changeMeta(before, item.id, { text: next })) }} />
+  return (
+    <h2 className={classes['heading']} data-size={item.meta.headerSize} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
+      {text}
+    </h2>
+  )
+}
+
+/** The whole arrangement below the title. */
+export const Grid = () => {
+  const { layout, editing } = useDashboard()
+  const roots = (layout['ROOT_ID']?.children ?? []).flatMap((id) => (layout[id]?.type === 'GRID' ? (layout[id]?.children ?? []) : [id]))
+  if (roots.length === 0) return <EmptyState title={t('Nothing on this dashboard yet')}>{editing ? <p>{t('Add charts from the panel beside.')}</p> : <p>{t('Arrange it to put charts here.')}</p>}</EmptyState>
+  return <Stack ids={roots} />
+}

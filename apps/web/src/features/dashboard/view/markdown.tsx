@@ -1,0 +1,21 @@
+import { Textarea } from '@mantine/core'
+import ReactMarkdown from 'react-markdown'
+import rehypeSanitize from 'rehype-sanitize'
+import remarkGfm from 'remark-gfm'
+import { t } from '../../../session/i18n.ts'
+import { useDashboard } from '../model/context.ts'
+import { changeMeta } from '../model/layout.ts'
+import classes from './grid.module.css'
+
+/** Text of a dashboard: GitHub's Markdown without HTML. While arranging, its source. */
+export const Markdown = ({ id, code, editing }: { readonly id: string; readonly code: string; readonly editing: boolean }) => {
+  const { edit } = useDashboard()
+  if (editing) return <Textarea aria-label={t('Markdown text')} autosize minRows={3} value={code} onChange={(event) => { const next = event.currentTarget.value; edit((before) => changeMeta(before, id, { code: next })) }} />
+  return (
+    <div className={classes['markdown']}>
+      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]}>
+        {code}
+      </ReactMarkdown>
+    </div>
+  )
+}
