@@ -22,6 +22,15 @@ const compressed = (): Plugin => ({
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compressed()],
-  build: { outDir: 'dist', emptyOutDir: true, assetsDir: 'static', target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 900, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsDir: 'static',
+    target: 'es2023',
+    sourcemap: false,
+    chunkSizeWarningLimit: 900,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
   server: { proxy: { '^/(api|login|logout|superset|datasource|health)/?': 'http://127.0.0.1:8088' } },
 })

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
+import { memoryCache } from '@coset/cache'
 import { BadRequest, nearest, systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
-import { memoryCache } from '@coset/cache'
 import { createSecrets, openMetadata } from '@coset/metadata'
 import { type Context, type Engines, seedRoles } from '@coset/resources'
 import { createSqlAnalyzer } from '@coset/sql'
@@ -32,8 +32,13 @@ const createEngines = (config: Config, production: boolean): Engines => ({
   find: (name) => {
     const engine = engineFor(name)
     if (engine !== undefined) return engine
-    const near = nearest(name, engines.flatMap((e) => [e.id, ...e.aliases]))
-    throw new BadRequest(`The database engine ${name} is not known here${near === undefined ? '' : `; did you mean ${near}?`}`, { fields: { sqlalchemy_uri: [`Unknown engine ${name}`] } })
+    const near = nearest(
+      name,
+      engines.flatMap((e) => [e.id, ...e.aliases]),
+    )
+    throw new BadRequest(`The database engine ${name} is not known here${near === undefined ? '' : `; did you mean ${near}?`}`, {
+      fields: { sqlalchemy_uri: [`Unknown engine ${name}`] },
+    })
   },
   policy: { allowLocalFiles: config.allowLocalFiles, allowPrivateAddresses: config.allowPrivateAddresses ?? !production, fileRoots: [resolve(config.dataDir)] },
 })
@@ -55,7 +60,8 @@ const settingsOf = (config: Config): Context['settings'] => ({
 })
 
 /** The address of the metadata database. */
-export const databaseUrl = (config: Config): string => (config.databaseUrl === '' ? `sqlite:///${join(resolve(config.dataDir), 'coset.db')}` : config.databaseUrl)
+export const databaseUrl = (config: Config): string =>
+  config.databaseUrl === '' ? `sqlite:///${join(resolve(config.dataDir), 'coset.db')}` : config.databaseUrl
 
 /** Opens the metadata database, makes roles and permissions, and wires every part. */
 export const createProcess = async (config: Config, production: boolean): Promise<Process> => {
@@ -84,8 +90,12 @@ export const createProcess = async (config: Config, production: boolean): Promis
       cache,
       connection: (database) => connections.forDatabase(database.id),
       limits: {
-        rowLimit: config.rowLimit, samplesRowLimit: config.samplesRowLimit, sqlMaxRow: config.sqlMaxRow, tableVizMaxRowServer: config.tableVizMaxRowServer,
-        queryTimeoutMs: config.queryTimeout * 1000, defaultCacheTimeoutSeconds: config.cacheDefaultTimeout,
+        rowLimit: config.rowLimit,
+        samplesRowLimit: config.samplesRowLimit,
+        sqlMaxRow: config.sqlMaxRow,
+        tableVizMaxRowServer: config.tableVizMaxRowServer,
+        queryTimeoutMs: config.queryTimeout * 1000,
+        defaultCacheTimeoutSeconds: config.cacheDefaultTimeout,
       },
     },
     credentials: {
@@ -99,7 +109,12 @@ export const createProcess = async (config: Config, production: boolean): Promis
     loginGate: createLoginGate(config.loginAttempts, clock.now),
   }
   return {
-    config, production, ctx, tokens, sessions, fresh,
+    config,
+    production,
+    ctx,
+    tokens,
+    sessions,
+    fresh,
     close: async () => {
       await connections.close()
       await analyzer.close()

@@ -17,7 +17,13 @@ program
   .action(importCommand)
 program.command('export').description('write everything into one bundle').argument('<file>', 'ZIP file').action(exportCommand)
 program.command('config').description('show the settings in force, secrets masked').action(configCommand)
-program.command('secrets').description('secrets at rest').command('rotate').requiredOption('--from <key>', 'the key until now').description('seal every secret with the present key').action(rotateCommand)
+program
+  .command('secrets')
+  .description('secrets at rest')
+  .command('rotate')
+  .requiredOption('--from <key>', 'the key until now')
+  .description('seal every secret with the present key')
+  .action(rotateCommand)
 
 program.parseAsync().catch((error: unknown) => {
   const known = error instanceof AppError && error.expose

@@ -1,4 +1,4 @@
-import { newKey, NotFound } from '@coset/core'
+import { NotFound, newKey } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import type { Context } from './context.ts'
 
@@ -16,7 +16,13 @@ export const keep = async (ctx: Context, resource: KeptResource, value: unknown,
   const now = ctx.clock.now()
   const key = newKey(16)
   await insertRow(ctx.metadata.db, ctx.metadata.kind, 'key_values', {
-    uuid: crypto.randomUUID(), resource, key, value: JSON.stringify(value), created_on: now, created_by: by, expires_on: days === null ? null : now + days * 86_400_000,
+    uuid: crypto.randomUUID(),
+    resource,
+    key,
+    value: JSON.stringify(value),
+    created_on: now,
+    created_by: by,
+    expires_on: days === null ? null : now + days * 86_400_000,
   })
   return key
 }
@@ -29,12 +35,18 @@ export const recall = async (ctx: Context, resource: KeptResource, key: string, 
   if (row === undefined || (row.expires_on !== null && row.expires_on < now)) throw new NotFound()
   const renewed = days === null ? null : now + days * 86_400_000
   // One write a day at most: reads stay reads
-  if (renewed !== null && (row.expires_on ?? 0) < renewed - 86_400_000) await db.updateTable('key_values').set({ expires_on: renewed }).where('id', '=', row.id).execute()
+  if (renewed !== null && (row.expires_on ?? 0) < renewed - 86_400_000)
+    await db.updateTable('key_values').set({ expires_on: renewed }).where('id', '=', row.id).execute()
   return { key, value: JSON.parse(row.value), createdBy: row.created_by }
 }
 
 export const rekeep = async (ctx: Context, resource: KeptResource, key: string, value: unknown): Promise<void> => {
-  await ctx.metadata.db.updateTable('key_values').set({ value: JSON.stringify(value) }).where('resource', '=', resource).where('key', '=', key).execute()
+  await ctx.metadata.db
+    .updateTable('key_values')
+    .set({ value: JSON.stringify(value) })
+    .where('resource', '=', resource)
+    .where('key', '=', key)
+    .execute()
 }
 
 export const forget = async (ctx: Context, resource: KeptResource, key: string): Promise<void> => {

@@ -12,7 +12,12 @@ export const rotateCommand = async (options: { readonly from: string }): Promise
     const again = (text: string | null): string | null => (text === null ? null : running.ctx.secrets.seal(old.open(text)))
     const count = await running.ctx.metadata.db.transaction().execute(async (db) => {
       const rows = await db.selectFrom('databases').select(['id', 'password', 'encrypted_extra', 'server_cert']).execute()
-      for (const row of rows) await db.updateTable('databases').set({ password: again(row.password), encrypted_extra: again(row.encrypted_extra) }).where('id', '=', row.id).execute()
+      for (const row of rows)
+        await db
+          .updateTable('databases')
+          .set({ password: again(row.password), encrypted_extra: again(row.encrypted_extra) })
+          .where('id', '=', row.id)
+          .execute()
       return rows.length
     })
     write(`Sealed the secrets of ${count} databases with the new key`)

@@ -22,7 +22,9 @@ const asAdministrator = async <T>(work: (running: Process, actor: Parameters<typ
 /** `coset import FILE`: a bundle of any kind, overwriting what it holds. Passwords: `--password databases/x.yaml=…`. */
 export const importCommand = async (file: string, options: { readonly password?: readonly string[] }): Promise<void> => {
   const passwords = Object.fromEntries((options.password ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
-  const report = await asAdministrator((running, actor) => importBundle(running.ctx, actor, { kind: null, bytes: readFileSync(file), overwrite: true, passwords }))
+  const report = await asAdministrator((running, actor) =>
+    importBundle(running.ctx, actor, { kind: null, bytes: readFileSync(file), overwrite: true, passwords }),
+  )
   write(`Imported ${report.dashboards} dashboards, ${report.charts} charts, ${report.datasets} datasets, ${report.databases} databases`)
 }
 

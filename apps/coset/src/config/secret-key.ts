@@ -6,9 +6,22 @@ import type { Config } from './settings.ts'
 
 /** Keys that stand in published software or its documentation; a session signed with one can be forged by anybody. */
 const PUBLISHED = new Set([
-  'CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET', 'CHANGE_ME_SECRET_KEY', 'TEST_NON_DEV_SECRET', 'YOUR_OWN_RANDOM_GENERATED_SECRET_KEY', 'thisISaSECRET_1234',
-  'thisismysecretkeythisismysecretkey', 'secret', 'changeme', 'changemechangemechangemechangeme', 'c292a0a3aa32397cdb050e233733900f', 'test-secret-change-me',
-  '\\2\\1thisismyscretkey\\1\\2\\e\\y\\y\\h', 'test-guest-secret-change-me', 'superset', 'redash', 'cosetcosetcosetcosetcosetcosetcoset',
+  'CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET',
+  'CHANGE_ME_SECRET_KEY',
+  'TEST_NON_DEV_SECRET',
+  'YOUR_OWN_RANDOM_GENERATED_SECRET_KEY',
+  'thisISaSECRET_1234',
+  'thisismysecretkeythisismysecretkey',
+  'secret',
+  'changeme',
+  'changemechangemechangemechangeme',
+  'c292a0a3aa32397cdb050e233733900f',
+  'test-secret-change-me',
+  '\\2\\1thisismyscretkey\\1\\2\\e\\y\\y\\h',
+  'test-guest-secret-change-me',
+  'superset',
+  'redash',
+  'cosetcosetcosetcosetcosetcosetcoset',
 ])
 
 const MIN_BYTES = 32

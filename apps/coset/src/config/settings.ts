@@ -8,7 +8,11 @@ interface Setting<S extends z.ZodType = z.ZodType> {
   readonly secret?: boolean
 }
 
-const setting = <S extends z.ZodType>(schema: S, about: string, extra: { readonly reference?: string; readonly secret?: boolean } = {}): Setting<S> => ({ schema, about, ...extra })
+const setting = <S extends z.ZodType>(schema: S, about: string, extra: { readonly reference?: string; readonly secret?: boolean } = {}): Setting<S> => ({
+  schema,
+  about,
+  ...extra,
+})
 
 const flag = z.union([z.boolean(), z.stringbool()])
 const whole = z.coerce.number().int()
@@ -17,37 +21,83 @@ const whole = z.coerce.number().int()
 export const SETTINGS = {
   host: setting(z.string().default('127.0.0.1'), 'Address to listen on.'),
   port: setting(whole.min(0).max(65_535).default(8088), 'Port to listen on; 0 takes a free one.', { reference: 'SUPERSET_WEBSERVER_PORT' }),
-  dataDir: setting(z.string().default('.coset'), 'Folder of the metadata database, example data and the generated secret key. Made with access for its owner only.', { reference: 'DATA_DIR' }),
-  databaseUrl: setting(z.string().default(''), 'Metadata database: `sqlite:///path`, `postgresql://…` or `mysql://…`. Empty: `coset.db` in the data folder.', { reference: 'SQLALCHEMY_DATABASE_URI', secret: true }),
-  secretKey: setting(z.string().default(''), 'Signs sessions and tokens and seals secrets at rest. Empty: made once and kept in the data folder; production needs one of 32 bytes or more.', { reference: 'SECRET_KEY', secret: true }),
+  dataDir: setting(
+    z.string().default('.coset'),
+    'Folder of the metadata database, example data and the generated secret key. Made with access for its owner only.',
+    { reference: 'DATA_DIR' },
+  ),
+  databaseUrl: setting(z.string().default(''), 'Metadata database: `sqlite:///path`, `postgresql://…` or `mysql://…`. Empty: `coset.db` in the data folder.', {
+    reference: 'SQLALCHEMY_DATABASE_URI',
+    secret: true,
+  }),
+  secretKey: setting(
+    z.string().default(''),
+    'Signs sessions and tokens and seals secrets at rest. Empty: made once and kept in the data folder; production needs one of 32 bytes or more.',
+    { reference: 'SECRET_KEY', secret: true },
+  ),
   adminUsername: setting(z.string().min(1).default('admin'), 'Name of the administrator made on the first start.'),
   adminPassword: setting(z.string().default(''), 'Password of that administrator. Empty: one is generated and printed once.', { secret: true }),
   loadExamples: setting(flag.default(true), 'Load the example dashboards on the first start.', { reference: 'load_examples' }),
-  cacheUrl: setting(z.string().regex(/^memory:/, 'must start with memory:').default('memory:'), 'Where results are cached: `memory:`.', { reference: 'DATA_CACHE_CONFIG' }),
+  cacheUrl: setting(
+    z
+      .string()
+      .regex(/^memory:/, 'must start with memory:')
+      .default('memory:'),
+    'Where results are cached: `memory:`.',
+    { reference: 'DATA_CACHE_CONFIG' },
+  ),
   cacheMaxBytes: setting(whole.min(1_000_000).default(256_000_000), 'Most bytes that the memory cache holds.'),
-  cacheDefaultTimeout: setting(whole.min(-1).default(86_400), 'Seconds that an answer stays cached when neither chart, dataset nor database say so; -1 switches caching off.', { reference: 'CACHE_DEFAULT_TIMEOUT' }),
-  brokerUrl: setting(z.string().regex(/^in-process:/, 'must start with in-process:').default('in-process:'), 'Where jobs wait: `in-process:`.', { reference: 'CELERY_CONFIG.broker_url' }),
-  featureFlags: setting(z.union([z.record(z.string(), z.boolean()), z.string().transform((text, context) => {
-    try {
-      return z.record(z.string(), z.boolean()).parse(JSON.parse(text === '' ? '{}' : text))
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be a JSON object of booleans' })
-      return z.NEVER
-    }
-  })]).default({}), 'Feature flags by name, as JSON.', { reference: 'FEATURE_FLAGS' }),
+  cacheDefaultTimeout: setting(
+    whole.min(-1).default(86_400),
+    'Seconds that an answer stays cached when neither chart, dataset nor database say so; -1 switches caching off.',
+    { reference: 'CACHE_DEFAULT_TIMEOUT' },
+  ),
+  brokerUrl: setting(
+    z
+      .string()
+      .regex(/^in-process:/, 'must start with in-process:')
+      .default('in-process:'),
+    'Where jobs wait: `in-process:`.',
+    { reference: 'CELERY_CONFIG.broker_url' },
+  ),
+  featureFlags: setting(
+    z
+      .union([
+        z.record(z.string(), z.boolean()),
+        z.string().transform((text, context) => {
+          try {
+            return z.record(z.string(), z.boolean()).parse(JSON.parse(text === '' ? '{}' : text))
+          } catch {
+            context.addIssue({ code: 'custom', message: 'must be a JSON object of booleans' })
+            return z.NEVER
+          }
+        }),
+      ])
+      .default({}),
+    'Feature flags by name, as JSON.',
+    { reference: 'FEATURE_FLAGS' },
+  ),
   rowLimit: setting(whole.min(1).default(50_000), 'Rows of a chart query that names no limit.', { reference: 'ROW_LIMIT' }),
   samplesRowLimit: setting(whole.min(1).default(1000), 'Rows of samples.', { reference: 'SAMPLES_ROW_LIMIT' }),
   sqlMaxRow: setting(whole.min(1).default(100_000), 'Most rows that any query returns.', { reference: 'SQL_MAX_ROW' }),
   tableVizMaxRowServer: setting(whole.min(1).default(500_000), 'Most rows of a table with server pages.', { reference: 'TABLE_VIZ_MAX_ROW_SERVER' }),
   filterSelectRowLimit: setting(whole.min(1).default(10_000), 'Most choices of a filter.', { reference: 'FILTER_SELECT_ROW_LIMIT' }),
   queryTimeout: setting(whole.min(1).default(60), 'Seconds after which a query is cancelled at its database.', { reference: 'SUPERSET_WEBSERVER_TIMEOUT' }),
-  allowPrivateAddresses: setting(flag.optional(), 'Databases may be reached on private and loopback addresses. Unset: yes, except in production.', { reference: 'PREVENT_UNSAFE_DB_CONNECTIONS' }),
+  allowPrivateAddresses: setting(flag.optional(), 'Databases may be reached on private and loopback addresses. Unset: yes, except in production.', {
+    reference: 'PREVENT_UNSAFE_DB_CONNECTIONS',
+  }),
   allowLocalFiles: setting(flag.default(false), 'SQLite and DuckDB files may lie outside the data folder.', { reference: 'PREVENT_UNSAFE_DB_CONNECTIONS' }),
-  publicRoleLike: setting(z.string().default(''), 'Give people who are not signed in the rights of this role; `Public` means the minimum for public dashboards.', { reference: 'PUBLIC_ROLE_LIKE' }),
+  publicRoleLike: setting(
+    z.string().default(''),
+    'Give people who are not signed in the rights of this role; `Public` means the minimum for public dashboards.',
+    { reference: 'PUBLIC_ROLE_LIKE' },
+  ),
   sessionDays: setting(whole.min(1).default(31), 'Days after which a browser session ends.', { reference: 'PERMANENT_SESSION_LIFETIME' }),
   cookieSecure: setting(flag.optional(), 'Session cookies travel over HTTPS only. Unset: in production.', { reference: 'SESSION_COOKIE_SECURE' }),
   trustProxy: setting(flag.default(false), 'Believe X-Forwarded-* headers of the reverse proxy.', { reference: 'ENABLE_PROXY_FIX' }),
-  loginAttempts: setting(whole.min(1).default(10), 'Wrong passwords per account and address within five minutes before sign-in pauses.', { reference: 'AUTH_RATE_LIMIT' }),
+  loginAttempts: setting(whole.min(1).default(10), 'Wrong passwords per account and address within five minutes before sign-in pauses.', {
+    reference: 'AUTH_RATE_LIMIT',
+  }),
   uploadMaxBytes: setting(whole.min(1000).default(100_000_000), 'Largest body of an upload.', { reference: 'ZIPPED_FILE_MAX_SIZE' }),
   logLevel: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'), 'How much is logged.', { reference: 'LOG_LEVEL' }),
   appName: setting(z.string().min(1).default('Coset'), 'Name shown in the client.', { reference: 'APP_NAME' }),

@@ -32,7 +32,14 @@ export const verifyPassword = async (password: string, hash: string): Promise<bo
   if (kind === 'pbkdf2') {
     const [algorithm = '', rounds = '600000'] = parameters
     const iterations = Number(rounds)
-    if (!['sha1', 'sha256', 'sha512'].includes(algorithm) || !Number.isInteger(iterations) || iterations < 1 || iterations > 10_000_000 || expected.length === 0) return false
+    if (
+      !['sha1', 'sha256', 'sha512'].includes(algorithm) ||
+      !Number.isInteger(iterations) ||
+      iterations < 1 ||
+      iterations > 10_000_000 ||
+      expected.length === 0
+    )
+      return false
     return same(await derivePbkdf2(password, salt, iterations, expected.length, algorithm), expected)
   }
   return false

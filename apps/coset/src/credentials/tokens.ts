@@ -13,7 +13,8 @@ export interface Tokens {
 const LIFETIME: Readonly<Record<TokenKind, string>> = { access: '15m', refresh: '30d' }
 const REMEMBERED = 2000
 
-const malformed = (message: string, cause?: unknown): AppError => new AppError(message, { code: 'INVALID_TOKEN', status: 422, envelope: 'msg', ...(cause === undefined ? {} : { cause }) })
+const malformed = (message: string, cause?: unknown): AppError =>
+  new AppError(message, { code: 'INVALID_TOKEN', status: 422, envelope: 'msg', ...(cause === undefined ? {} : { cause }) })
 
 /** Bearer tokens: HS256 only, key derived from nothing but the secret key. Verified access tokens are remembered until they expire. */
 export const createTokens = (secretKey: string): Tokens => {
@@ -34,7 +35,14 @@ export const createTokens = (secretKey: string): Tokens => {
   }
   return {
     sign: (kind, userId) =>
-      new SignJWT({ fresh: kind === 'access', type: kind }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(String(userId)).setJti(randomUUID()).setIssuedAt().setNotBefore('0s').setExpirationTime(LIFETIME[kind]).sign(key),
+      new SignJWT({ fresh: kind === 'access', type: kind })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setSubject(String(userId))
+        .setJti(randomUUID())
+        .setIssuedAt()
+        .setNotBefore('0s')
+        .setExpirationTime(LIFETIME[kind])
+        .sign(key),
     verify: async (kind, token) => {
       const known = kind === 'access' ? remembered.get(token) : undefined
       if (known !== undefined) {

@@ -1,6 +1,6 @@
 import type { Actor } from '@coset/access'
-import type { Actors } from '@coset/resources'
 import { NotAuthenticated } from '@coset/core'
+import type { Actors } from '@coset/resources'
 import type { FastifyRequest } from 'fastify'
 import type { Session, Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'

@@ -9,7 +9,16 @@ export const errorBody = (error: AppError, requestId: string): Record<string, un
   const message = error.expose ? error.message : NEUTRAL
   if (error.envelope === 'msg') return { msg: message }
   if (error.envelope === 'errors' || error.status >= 500)
-    return { errors: [{ message, error_type: error.code, level: error.level, extra: { ...error.details, issue_codes: issueCodes(error.code), ...(error.status >= 500 ? { request_id: requestId } : {}) } }] }
+    return {
+      errors: [
+        {
+          message,
+          error_type: error.code,
+          level: error.level,
+          extra: { ...error.details, issue_codes: issueCodes(error.code), ...(error.status >= 500 ? { request_id: requestId } : {}) },
+        },
+      ],
+    }
   return { message: error.fields ?? message }
 }
 

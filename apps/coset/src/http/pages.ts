@@ -10,7 +10,12 @@ import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { authenticate, SESSION_COOKIE } from './authenticate.ts'
 import { type HttpDependencies, sessionCookie } from './route.ts'
 
-const loginForm = z.looseObject({ username: z.string().max(255), password: z.string().max(1024), csrf_token: z.string().optional(), next: z.string().optional() })
+const loginForm = z.looseObject({
+  username: z.string().max(255),
+  password: z.string().max(1024),
+  csrf_token: z.string().optional(),
+  next: z.string().optional(),
+})
 
 /** Only paths of this site: no scheme, no host, no backslash. */
 export const safeNext = (next: unknown): string => (typeof next === 'string' && /^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(next) ? next : '/')
@@ -19,8 +24,18 @@ const wantsJson = (request: FastifyRequest): boolean => (request.headers.accept 
 
 const contentPolicy = (nonce: string): string =>
   [
-    "default-src 'self'", "script-src 'self'", `style-src 'self' 'nonce-${nonce}'`, "style-src-attr 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
-    "connect-src 'self'", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    "default-src 'self'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
   ].join('; ')
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
@@ -71,17 +86,37 @@ const signInRoutes = (app: FastifyInstance, deps: HttpDependencies, links: OneTi
 /** Sign-in, sign-out and the client: built files under /static, every other page is the shell. */
 export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, dist: string, links: OneTimeLinks): Promise<void> => {
   const shell = createShell(dist)
-  if (existsSync(dist)) await app.register(fastifyStatic, { root: join(dist, 'static'), prefix: '/static/', preCompressed: true, immutable: true, maxAge: '365d', index: false, dotfiles: 'deny' })
+  if (existsSync(dist))
+    await app.register(fastifyStatic, {
+      root: join(dist, 'static'),
+      prefix: '/static/',
+      preCompressed: true,
+      immutable: true,
+      maxAge: '365d',
+      index: false,
+      dotfiles: 'deny',
+    })
   signInRoutes(app, deps, links)
   app.setNotFoundHandler(async (request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
-    if (!page) return reply.code(404).send({ errors: [{ message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } }] })
+    if (!page)
+      return reply
+        .code(404)
+        .send({
+          errors: [
+            { message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } },
+          ],
+        })
     const caller = await authenticate(request, deps.ctx.actors, deps.tokens, deps.sessions, false)
     if (caller.sessionIsNew) {
       const cookie = sessionCookie(deps, caller.session)
       reply.setCookie(cookie.name, cookie.value, cookie.options)
     }
     const nonce = randomBytes(16).toString('base64')
-    return reply.header('content-security-policy', contentPolicy(nonce)).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(shell(nonce, deps.sessions.csrfToken(caller.session)))
+    return reply
+      .header('content-security-policy', contentPolicy(nonce))
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(shell(nonce, deps.sessions.csrfToken(caller.session)))
   })
 }

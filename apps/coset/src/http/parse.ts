@@ -5,7 +5,8 @@ import type { z } from 'zod'
 type Issue = z.core.$ZodIssue
 
 const sentence = (issue: Issue): string => {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'Missing data for required field.' : issue.expected === 'int' ? 'Not a valid integer.' : `Not a valid ${issue.expected}.`
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'Missing data for required field.' : issue.expected === 'int' ? 'Not a valid integer.' : `Not a valid ${issue.expected}.`
   return issue.message
 }
 

@@ -36,11 +36,18 @@ const checkCsrf = (caller: Caller, sessions: Sessions, request: FastifyRequest, 
   const field = typeof request.body === 'object' && request.body !== null && 'csrf_token' in request.body ? request.body.csrf_token : undefined
   const token = typeof header === 'string' ? header : typeof field === 'string' ? field : undefined
   if (!sessions.csrfValid(caller.session, token))
-    throw new AppError('The CSRF token is missing or has expired; ask /api/v1/security/csrf_token/ for one', { code: 'GENERIC_BACKEND_ERROR', status: 400, envelope: 'errors' })
+    throw new AppError('The CSRF token is missing or has expired; ask /api/v1/security/csrf_token/ for one', {
+      code: 'GENERIC_BACKEND_ERROR',
+      status: 400,
+      envelope: 'errors',
+    })
 }
 
 /** The session cookie's header. */
-export const sessionCookie = (deps: Pick<HttpDependencies, 'sessions' | 'secureCookies'>, session: Caller['session']): { readonly name: string; readonly value: string; readonly options: object } => ({
+export const sessionCookie = (
+  deps: Pick<HttpDependencies, 'sessions' | 'secureCookies'>,
+  session: Caller['session'],
+): { readonly name: string; readonly value: string; readonly options: object } => ({
   name: SESSION_COOKIE,
   value: deps.sessions.seal(session),
   options: { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.secureCookies },

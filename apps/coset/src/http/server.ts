@@ -1,11 +1,11 @@
 import { allRoutes, openApi } from '@coset/contract'
+import { AppError, newKey } from '@coset/core'
 import { handlers } from '@coset/resources'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import { AppError, newKey } from '@coset/core'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { sendError } from './errors.ts'
@@ -24,7 +24,10 @@ const MAX_JSON_BYTES = 5_000_000
 
 const create = (options: ServerOptions): FastifyInstance =>
   fastify({
-    logger: options.logLevel === 'silent' ? false : { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-guesttoken"]'] },
+    logger:
+      options.logLevel === 'silent'
+        ? false
+        : { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-guesttoken"]'] },
     disableRequestLogging: options.logLevel !== 'debug' && options.logLevel !== 'trace',
     genReqId: () => newKey(12),
     requestIdHeader: 'x-request-id',
@@ -35,7 +38,11 @@ const create = (options: ServerOptions): FastifyInstance =>
   })
 
 const plugins = async (app: FastifyInstance, options: ServerOptions): Promise<void> => {
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginEmbedderPolicy: false, hsts: options.secureCookies })
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginEmbedderPolicy: false,
+    hsts: options.secureCookies,
+  })
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_JSON_BYTES })
   await app.register(multipart, { limits: { fileSize: options.uploadMaxBytes, files: 5, fields: 50, fieldSize: 5_000_000 } })
@@ -74,6 +81,20 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
 }
 
 const openApiHandler = (document: string) => ({
-  route: { name: 'system.openApi', method: 'GET', path: '/api/v1/_openapi', summary: 'This document', guard: { verb: 'can_get', view: 'OpenApi' }, params: undefined, query: undefined, q: undefined, body: undefined, bodyKind: 'json', status: 200, invalidBodyStatus: 400, csrf: true } as never,
+  route: {
+    name: 'system.openApi',
+    method: 'GET',
+    path: '/api/v1/_openapi',
+    summary: 'This document',
+    guard: { verb: 'can_get', view: 'OpenApi' },
+    params: undefined,
+    query: undefined,
+    q: undefined,
+    body: undefined,
+    bodyKind: 'json',
+    status: 200,
+    invalidBodyStatus: 400,
+    csrf: true,
+  } as never,
   handle: async () => JSON.parse(document) as unknown,
 })

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createAccount } from '@coset/resources'
 import type { FastifyInstance } from 'fastify'
-import { createServer } from '../http/server.ts'
 import type { Process } from '../context.ts'
+import { createServer } from '../http/server.ts'
 import { createOneTimeLinks } from '../services/one-time-links.ts'
 import { VERSION } from '../version.ts'
 
@@ -25,7 +25,16 @@ export const ensureAdministrator = async ({ ctx, config, fresh }: Process): Prom
   const generated = config.adminPassword === '' ? randomBytes(12).toString('base64url') : null
   await createAccount(
     ctx,
-    { username: config.adminUsername, email: `${config.adminUsername}@localhost`, firstName: 'Ada', lastName: 'Admin', password: generated ?? config.adminPassword, active: true, roleIds: [id], groupIds: [] },
+    {
+      username: config.adminUsername,
+      email: `${config.adminUsername}@localhost`,
+      firstName: 'Ada',
+      lastName: 'Admin',
+      password: generated ?? config.adminPassword,
+      active: true,
+      roleIds: [id],
+      groupIds: [],
+    },
     null,
   )
   return generated

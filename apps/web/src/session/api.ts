@@ -27,7 +27,10 @@ export const setCsrfToken = (token: string): void => {
 const flat = (value: unknown): string => {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return value.map(flat).join(' ')
-  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, inner]) => `${key}: ${flat(inner)}`).join(' · ')
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flat(inner)}`)
+      .join(' · ')
   return String(value)
 }
 
@@ -42,7 +45,13 @@ const toError = (status: number, body: unknown, requestId: string | null): ApiEr
   const first = errors?.[0]
   const text = first?.message ?? msg ?? (message === undefined ? t('The server answered with status {{status}}', { status }) : flat(message))
   const fields = typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : (first?.extra ?? {})
-  return new ApiError(status, text, first?.error_type ?? '', `${t('Status')} ${status}\n${requestId === null ? '' : `${t('Request')} ${requestId}\n`}${JSON.stringify(body, null, 2) ?? ''}`, fields)
+  return new ApiError(
+    status,
+    text,
+    first?.error_type ?? '',
+    `${t('Status')} ${status}\n${requestId === null ? '' : `${t('Request')} ${requestId}\n`}${JSON.stringify(body, null, 2) ?? ''}`,
+    fields,
+  )
 }
 
 export interface Ask {
@@ -67,7 +76,13 @@ const send = async (method: string, path: string, ask: Ask): Promise<Response> =
   if (ask.body !== undefined) headers['content-type'] = 'application/json'
   let response: Response
   try {
-    response = await fetch(address(path, ask), { method, headers, credentials: 'same-origin', ...(ask.signal === undefined ? {} : { signal: ask.signal }), ...(ask.form !== undefined ? { body: ask.form } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }) })
+    response = await fetch(address(path, ask), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(ask.signal === undefined ? {} : { signal: ask.signal }),
+      ...(ask.form !== undefined ? { body: ask.form } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(0, t('The server cannot be reached. Check the connection and try again.'), 'NETWORK', String(error), {})

@@ -36,7 +36,15 @@ const load = async (): Promise<Bootstrap> => {
 }
 
 /** Who is signed in and what they may do, for everything below. */
-export const SessionProvider = ({ children, waiting, failed }: { readonly children: ReactNode; readonly waiting: ReactNode; readonly failed: (error: Error, retry: () => void) => ReactNode }) => {
+export const SessionProvider = ({
+  children,
+  waiting,
+  failed,
+}: {
+  readonly children: ReactNode
+  readonly waiting: ReactNode
+  readonly failed: (error: Error, retry: () => void) => ReactNode
+}) => {
   const client = useQueryClient()
   const { data, error, refetch } = useQuery({ queryKey: ['bootstrap'], queryFn: load, staleTime: Number.POSITIVE_INFINITY, retry: 1 })
   useEffect(() => {

@@ -1,29 +1,42 @@
+import { cssVariables, ErrorState, LoadingState, theme } from '@coset/ui'
 import { MantineProvider } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
-import { cssVariables, ErrorState, LoadingState, theme } from '@coset/ui'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense } from 'react'
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router'
 import { ApiError } from '../session/api.ts'
 import { t } from '../session/i18n.ts'
 import { SessionProvider, useSession } from '../session/session.tsx'
-import { SignIn } from './sign-in/index.tsx'
 import { Boundary } from './boundary.tsx'
 import { type Feature, features } from './features.ts'
 import { Frame } from './frame/index.tsx'
+import { SignIn } from './sign-in/index.tsx'
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
 const client = new QueryClient({
-  defaultOptions: { queries: { staleTime: 10_000, refetchOnWindowFocus: false, retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 502) } },
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 502),
+    },
+  },
 })
 
 const Guarded = ({ feature }: { readonly feature: Feature }) => {
   const session = useSession()
   const Page = feature.page
   if (feature.permission !== undefined && !session.allows(...feature.permission))
-    return <ErrorState message={t('Your roles do not open this page. An administrator can change that.')} details={feature.permission.join(' on ')} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+    return (
+      <ErrorState
+        message={t('Your roles do not open this page. An administrator can change that.')}
+        details={feature.permission.join(' on ')}
+        retryLabel={t('Try again')}
+        detailsLabel={t('Details')}
+      />
+    )
   return (
     <Suspense fallback={<LoadingState label={t('Loading')} />}>
       <Page />
@@ -34,7 +47,8 @@ const Guarded = ({ feature }: { readonly feature: Feature }) => {
 const Pages = () => {
   const session = useSession()
   const location = useLocation()
-  if (session.user === null && location.pathname !== '/login/' && location.pathname !== '/login') return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
+  if (session.user === null && location.pathname !== '/login/' && location.pathname !== '/login')
+    return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
   return (
     <Routes>
       <Route path="/login/" element={<SignIn />} />
@@ -70,7 +84,10 @@ export const App = () => (
     <QueryClientProvider client={client}>
       <ModalsProvider>
         <BrowserRouter>
-          <SessionProvider waiting={<LoadingState label={t('Loading')} />} failed={(error, retry) => <ErrorState message={error.message} onRetry={retry} retryLabel={t('Try again')} detailsLabel={t('Details')} />}>
+          <SessionProvider
+            waiting={<LoadingState label={t('Loading')} />}
+            failed={(error, retry) => <ErrorState message={error.message} onRetry={retry} retryLabel={t('Try again')} detailsLabel={t('Details')} />}
+          >
             <Pages />
           </SessionProvider>
         </BrowserRouter>

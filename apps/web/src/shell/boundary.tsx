@@ -15,6 +15,14 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
   override render(): ReactNode {
     const { error } = this.state
     if (error === null) return this.props.children
-    return <ErrorState message={t('This page stumbled over something unexpected.')} details={error.stack ?? error.message} onRetry={() => this.setState({ error: null })} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+    return (
+      <ErrorState
+        message={t('This page stumbled over something unexpected.')}
+        details={error.stack ?? error.message}
+        onRetry={() => this.setState({ error: null })}
+        retryLabel={t('Try again')}
+        detailsLabel={t('Details')}
+      />
+    )
   }
 }

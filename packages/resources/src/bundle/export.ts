@@ -1,11 +1,11 @@
 import { type Actor, can } from '@coset/access'
 import { NotFound } from '@coset/core'
 import { formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
-import type { Context } from '../context.ts'
 import { visibleChart } from '../chart/index.ts'
+import type { Context } from '../context.ts'
 import { openDashboard } from '../dashboard/index.ts'
-import { type Dataset, loadDataset, visibleDataset } from '../dataset/index.ts'
 import type { DatabaseRow } from '../database/index.ts'
+import { type Dataset, loadDataset, visibleDataset } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import type { BundleKind } from './parse.ts'
 import { uuidsInMetadata } from './remap.ts'
@@ -38,9 +38,20 @@ const addDatabase = (files: Files, row: DatabaseRow, own: boolean): void => {
   files.set(
     databasePath(row),
     writeYaml({
-      database_name: row.database_name, sqlalchemy_uri: formatDatabaseUri(parseDatabaseUri(row.sqlalchemy_uri), { maskPassword: true }), cache_timeout: row.cache_timeout, expose_in_sqllab: row.expose_in_sqllab,
-      allow_run_async: row.allow_run_async, allow_ctas: row.allow_ctas, allow_cvas: row.allow_cvas, allow_dml: row.allow_dml, ...uploads, extra: readObject(row.extra), impersonate_user: row.impersonate_user,
-      configuration_method: row.configuration_method, uuid: row.uuid, version: VERSION,
+      database_name: row.database_name,
+      sqlalchemy_uri: formatDatabaseUri(parseDatabaseUri(row.sqlalchemy_uri), { maskPassword: true }),
+      cache_timeout: row.cache_timeout,
+      expose_in_sqllab: row.expose_in_sqllab,
+      allow_run_async: row.allow_run_async,
+      allow_ctas: row.allow_ctas,
+      allow_cvas: row.allow_cvas,
+      allow_dml: row.allow_dml,
+      ...uploads,
+      extra: readObject(row.extra),
+      impersonate_user: row.impersonate_user,
+      configuration_method: row.configuration_method,
+      uuid: row.uuid,
+      version: VERSION,
     }),
   )
 }
@@ -53,27 +64,80 @@ const addDataset = (files: Files, dataset: Dataset): void => {
   files.set(
     `datasets/${fileName(database.database_name) || database.id}/${named(row.table_name, row.id)}.yaml`,
     writeYaml({
-      table_name: row.table_name, main_dttm_col: row.main_dttm_col, currency_code_column: row.currency_code_column, description: row.description, default_endpoint: row.default_endpoint, offset: row.offset,
-      cache_timeout: row.cache_timeout, catalog: row.catalog, schema: row.schema, sql: row.sql, params: optionalObject(row.params), template_params: optionalObject(row.template_params),
-      filter_select_enabled: row.filter_select_enabled, fetch_values_predicate: row.fetch_values_predicate, extra: optionalObject(row.extra), normalize_columns: row.normalize_columns,
-      always_filter_main_dttm: row.always_filter_main_dttm, folders: row.folders === null ? null : JSON.parse(row.folders), uuid: row.uuid,
-      metrics: metrics.map((m) => ({ metric_name: m.metric_name, verbose_name: m.verbose_name, metric_type: m.metric_type, expression: m.expression, description: m.description, d3format: m.d3format, currency: optionalObject(m.currency), extra: optionalObject(m.extra), warning_text: m.warning_text })),
-      columns: columns.map((c) => ({
-        column_name: c.column_name, verbose_name: c.verbose_name, is_dttm: c.is_dttm, is_active: c.is_active, type: c.type, advanced_data_type: c.advanced_data_type, groupby: c.groupby, filterable: c.filterable,
-        expression: c.expression, description: c.description, python_date_format: c.python_date_format, datetime_format: c.datetime_format, extra: optionalObject(c.extra),
+      table_name: row.table_name,
+      main_dttm_col: row.main_dttm_col,
+      currency_code_column: row.currency_code_column,
+      description: row.description,
+      default_endpoint: row.default_endpoint,
+      offset: row.offset,
+      cache_timeout: row.cache_timeout,
+      catalog: row.catalog,
+      schema: row.schema,
+      sql: row.sql,
+      params: optionalObject(row.params),
+      template_params: optionalObject(row.template_params),
+      filter_select_enabled: row.filter_select_enabled,
+      fetch_values_predicate: row.fetch_values_predicate,
+      extra: optionalObject(row.extra),
+      normalize_columns: row.normalize_columns,
+      always_filter_main_dttm: row.always_filter_main_dttm,
+      folders: row.folders === null ? null : JSON.parse(row.folders),
+      uuid: row.uuid,
+      metrics: metrics.map((m) => ({
+        metric_name: m.metric_name,
+        verbose_name: m.verbose_name,
+        metric_type: m.metric_type,
+        expression: m.expression,
+        description: m.description,
+        d3format: m.d3format,
+        currency: optionalObject(m.currency),
+        extra: optionalObject(m.extra),
+        warning_text: m.warning_text,
       })),
-      version: VERSION, database_uuid: database.uuid,
+      columns: columns.map((c) => ({
+        column_name: c.column_name,
+        verbose_name: c.verbose_name,
+        is_dttm: c.is_dttm,
+        is_active: c.is_active,
+        type: c.type,
+        advanced_data_type: c.advanced_data_type,
+        groupby: c.groupby,
+        filterable: c.filterable,
+        expression: c.expression,
+        description: c.description,
+        python_date_format: c.python_date_format,
+        datetime_format: c.datetime_format,
+        extra: optionalObject(c.extra),
+      })),
+      version: VERSION,
+      database_uuid: database.uuid,
     }),
   )
 }
 
 const tagsOf = async (ctx: Context, type: string, id: number): Promise<readonly string[]> =>
-  (await ctx.metadata.db.selectFrom('tagged_objects').innerJoin('tags', 'tags.id', 'tagged_objects.tag_id').select('tags.name').where('object_type', '=', type).where('object_id', '=', id).where('tags.type', '=', 'custom').orderBy('tags.name').execute()).map((row) => row.name)
+  (
+    await ctx.metadata.db
+      .selectFrom('tagged_objects')
+      .innerJoin('tags', 'tags.id', 'tagged_objects.tag_id')
+      .select('tags.name')
+      .where('object_type', '=', type)
+      .where('object_id', '=', id)
+      .where('tags.type', '=', 'custom')
+      .orderBy('tags.name')
+      .execute()
+  ).map((row) => row.name)
 
 const addChart = async (ctx: Context, files: Files, id: number, tags: Set<string>): Promise<void> => {
   const row = await ctx.metadata.db.selectFrom('charts').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new NotFound()
-  const dataset = row.datasource_id === null ? null : await loadDataset(ctx, row.datasource_id).catch((error: unknown) => { if (error instanceof NotFound) return null; throw error })
+  const dataset =
+    row.datasource_id === null
+      ? null
+      : await loadDataset(ctx, row.datasource_id).catch((error: unknown) => {
+          if (error instanceof NotFound) return null
+          throw error
+        })
   if (dataset === null) return
   addDataset(files, dataset)
   const own = await tagsOf(ctx, 'chart', id)
@@ -82,8 +146,18 @@ const addChart = async (ctx: Context, files: Files, id: number, tags: Set<string
   files.set(
     `charts/${named(row.slice_name, row.id)}.yaml`,
     writeYaml({
-      slice_name: row.slice_name, description: row.description, certified_by: row.certified_by, certification_details: row.certification_details, viz_type: row.viz_type, params, query_context: row.query_context,
-      cache_timeout: row.cache_timeout, uuid: row.uuid, version: VERSION, dataset_uuid: dataset.row.uuid, tags: own,
+      slice_name: row.slice_name,
+      description: row.description,
+      certified_by: row.certified_by,
+      certification_details: row.certification_details,
+      viz_type: row.viz_type,
+      params,
+      query_context: row.query_context,
+      cache_timeout: row.cache_timeout,
+      uuid: row.uuid,
+      version: VERSION,
+      dataset_uuid: dataset.row.uuid,
+      tags: own,
     }),
   )
 }
@@ -95,7 +169,13 @@ const withMissing = (layout: JsonObject, charts: readonly { readonly id: number;
   const grid = layout['GRID_ID'] as { children?: string[] } | undefined
   if (missing.length === 0) return layout
   const row = 'ROW-N-appended'
-  const items = missing.map((chart) => ({ id: `CHART-${chart.uuid.slice(0, 8)}`, type: 'CHART', children: [], parents: ['ROOT_ID', 'GRID_ID', row], meta: { chartId: chart.id, height: 50, width: 4, sliceName: chart.slice_name, uuid: chart.uuid } }))
+  const items = missing.map((chart) => ({
+    id: `CHART-${chart.uuid.slice(0, 8)}`,
+    type: 'CHART',
+    children: [],
+    parents: ['ROOT_ID', 'GRID_ID', row],
+    meta: { chartId: chart.id, height: 50, width: 4, sliceName: chart.slice_name, uuid: chart.uuid },
+  }))
   return {
     DASHBOARD_VERSION_KEY: 'v2',
     ROOT_ID: { id: 'ROOT_ID', type: 'ROOT', children: ['GRID_ID'] },
@@ -119,33 +199,70 @@ const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<st
   const { db } = ctx.metadata
   const row = await db.selectFrom('dashboards').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new NotFound()
-  const charts = await db.selectFrom('dashboard_charts').innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id').select(['charts.id', 'charts.uuid', 'charts.slice_name']).where('dashboard_id', '=', id).orderBy('charts.id').execute()
+  const charts = await db
+    .selectFrom('dashboard_charts')
+    .innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id')
+    .select(['charts.id', 'charts.uuid', 'charts.slice_name'])
+    .where('dashboard_id', '=', id)
+    .orderBy('charts.id')
+    .execute()
   for (const chart of charts) await addChart(ctx, files, chart.id, tags)
   const metadata = readObject(row.json_metadata)
-  const targets = Array.isArray(metadata['native_filter_configuration']) ? metadata['native_filter_configuration'].flatMap((f: { targets?: readonly { datasetId?: unknown }[] }) => (f.targets ?? []).map((t) => t.datasetId)) : []
+  const targets = Array.isArray(metadata['native_filter_configuration'])
+    ? metadata['native_filter_configuration'].flatMap((f: { targets?: readonly { datasetId?: unknown }[] }) => (f.targets ?? []).map((t) => t.datasetId))
+    : []
   const filterIds = [...new Set(targets.filter((t): t is number => typeof t === 'number'))]
   const known = filterIds.length === 0 ? [] : await db.selectFrom('datasets').select(['id', 'uuid']).where('id', 'in', filterIds).execute()
   for (const { id: datasetId } of known) addDataset(files, await loadDataset(ctx, datasetId))
   const theme = row.theme_id === null ? undefined : await db.selectFrom('themes').selectAll().where('id', '=', row.theme_id).executeTakeFirst()
-  if (theme !== undefined) files.set(`themes/${named(theme.theme_name, theme.id)}.yaml`, writeYaml({ theme_name: theme.theme_name, json_data: readObject(theme.json_data), uuid: theme.uuid, version: VERSION }))
+  if (theme !== undefined)
+    files.set(
+      `themes/${named(theme.theme_name, theme.id)}.yaml`,
+      writeYaml({ theme_name: theme.theme_name, json_data: readObject(theme.json_data), uuid: theme.uuid, version: VERSION }),
+    )
   const own = await tagsOf(ctx, 'dashboard', id)
   for (const tag of own) tags.add(tag)
   files.set(
     `dashboards/${named(row.dashboard_title, row.id)}.yaml`,
     writeYaml({
-      dashboard_title: row.dashboard_title, description: row.description, css: row.css === '' ? null : row.css, slug: row.slug, certified_by: row.certified_by, certification_details: row.certification_details, published: row.published,
-      uuid: row.uuid, position: uuidLayout(withMissing(readObject(row.position_json), charts), new Map(charts.map((c) => [c.id, c.uuid]))),
-      metadata: uuidsInMetadata(metadata, new Map(known.map((d) => [d.id, d.uuid]))), theme_uuid: theme?.uuid ?? null, version: VERSION, tags: own,
+      dashboard_title: row.dashboard_title,
+      description: row.description,
+      css: row.css === '' ? null : row.css,
+      slug: row.slug,
+      certified_by: row.certified_by,
+      certification_details: row.certification_details,
+      published: row.published,
+      uuid: row.uuid,
+      position: uuidLayout(withMissing(readObject(row.position_json), charts), new Map(charts.map((c) => [c.id, c.uuid]))),
+      metadata: uuidsInMetadata(metadata, new Map(known.map((d) => [d.id, d.uuid]))),
+      theme_uuid: theme?.uuid ?? null,
+      version: VERSION,
+      tags: own,
     }),
   )
 }
 
-const finish = async (ctx: Context, files: Files, type: keyof typeof TYPES, tags: ReadonlySet<string>): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+const finish = async (
+  ctx: Context,
+  files: Files,
+  type: keyof typeof TYPES,
+  tags: ReadonlySet<string>,
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
   const now = new Date(ctx.clock.now())
-  const all = new Map<string, string>([['metadata.yaml', writeYaml({ version: VERSION, type: TYPES[type], timestamp: now.toISOString().replace('Z', '+00:00') })]])
+  const all = new Map<string, string>([
+    ['metadata.yaml', writeYaml({ version: VERSION, type: TYPES[type], timestamp: now.toISOString().replace('Z', '+00:00') })],
+  ])
   for (const [path, text] of files) all.set(path, text)
   if (type !== 'database' && type !== 'dataset') {
-    const rows = tags.size === 0 ? [] : await ctx.metadata.db.selectFrom('tags').selectAll().where('name', 'in', [...tags]).orderBy('name').execute()
+    const rows =
+      tags.size === 0
+        ? []
+        : await ctx.metadata.db
+            .selectFrom('tags')
+            .selectAll()
+            .where('name', 'in', [...tags])
+            .orderBy('name')
+            .execute()
     all.set('tags.yaml', writeYaml({ tags: rows.map((row) => ({ tag_name: row.name, description: row.description })) }))
   }
   const root = `${type}_export_${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}`
@@ -153,7 +270,12 @@ const finish = async (ctx: Context, files: Files, type: keyof typeof TYPES, tags
 }
 
 /** A bundle of the objects with everything they need. Throws NotFound when one is unknown or not readable. */
-export const exportBundle = async (ctx: Context, actor: Actor, kind: BundleKind, ids: readonly number[]): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+export const exportBundle = async (
+  ctx: Context,
+  actor: Actor,
+  kind: BundleKind,
+  ids: readonly number[],
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
   const files: Files = new Map()
   const tags = new Set<string>()
   for (const id of ids) {
@@ -188,7 +310,9 @@ export const exportAssets = async (ctx: Context, actor: Actor): Promise<{ readon
     const dataset = await visibleDataset(ctx, actor, String(id)).catch(skip)
     if (dataset !== null) addDataset(files, dataset)
   }
-  for (const { id } of await db.selectFrom('charts').select('id').orderBy('id').execute()) if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
-  for (const { id } of await db.selectFrom('dashboards').select('id').orderBy('id').execute()) if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)
+  for (const { id } of await db.selectFrom('charts').select('id').orderBy('id').execute())
+    if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
+  for (const { id } of await db.selectFrom('dashboards').select('id').orderBy('id').execute())
+    if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)
   return finish(ctx, files, 'assets', tags)
 }

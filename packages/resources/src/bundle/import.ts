@@ -28,17 +28,26 @@ const NOUNS = { database: 'Database', dataset: 'Dataset', chart: 'Chart', dashbo
 
 const existingUuids = async (ctx: Context, kind: BundleKind, uuids: readonly string[]): Promise<ReadonlySet<string>> => {
   if (uuids.length === 0) return new Set()
-  const rows = await ctx.metadata.db.selectFrom(TABLES[kind]).select('uuid').where('uuid', 'in', [...uuids]).execute()
+  const rows = await ctx.metadata.db
+    .selectFrom(TABLES[kind])
+    .select('uuid')
+    .where('uuid', 'in', [...uuids])
+    .execute()
   return new Set(rows.map((row) => row.uuid))
 }
 
 /** Masked addresses of databases that are new here need their password. */
 const refuseMissingPasswords = async (ctx: Context, bundle: Bundle, request: ImportRequest): Promise<FileErrors> => {
-  const known = await existingUuids(ctx, 'database', [...bundle.databases.values()].map((d) => d.uuid))
+  const known = await existingUuids(
+    ctx,
+    'database',
+    [...bundle.databases.values()].map((d) => d.uuid),
+  )
   const errors: FileErrors = {}
   for (const [path, file] of bundle.databases) {
     const masked = parseDatabaseUri(file.sqlalchemy_uri).password === PASSWORD_MASK
-    if (masked && !known.has(file.uuid) && request.passwords[path] === undefined && (file.password ?? '') === '') errors[path] = { _schema: ['Must provide a password for the database'] }
+    if (masked && !known.has(file.uuid) && request.passwords[path] === undefined && (file.password ?? '') === '')
+      errors[path] = { _schema: ['Must provide a password for the database'] }
   }
   return errors
 }
@@ -47,8 +56,16 @@ const refuseMissingPasswords = async (ctx: Context, bundle: Bundle, request: Imp
 const refuseExisting = async (ctx: Context, bundle: Bundle, request: ImportRequest): Promise<FileErrors> => {
   if (request.kind === null || request.overwrite) return {}
   const main: Files<{ readonly uuid: string }> = bundle[TABLES[request.kind]]
-  const known = await existingUuids(ctx, request.kind, [...main.values()].map((file) => file.uuid))
-  return Object.fromEntries([...main].filter(([, file]) => known.has(file.uuid)).map(([path]) => [path, `${NOUNS[request.kind ?? 'dashboard']} already exists and \`overwrite=true\` was not passed`]))
+  const known = await existingUuids(
+    ctx,
+    request.kind,
+    [...main.values()].map((file) => file.uuid),
+  )
+  return Object.fromEntries(
+    [...main]
+      .filter(([, file]) => known.has(file.uuid))
+      .map(([path]) => [path, `${NOUNS[request.kind ?? 'dashboard']} already exists and \`overwrite=true\` was not passed`]),
+  )
 }
 
 const overwrites = (request: ImportRequest, kind: BundleKind): boolean => (request.kind === null ? true : request.kind === kind && request.overwrite)
@@ -61,8 +78,10 @@ const storeAll = async (store: Store, bundle: Bundle, request: ImportRequest): P
   const chartIds = new Map<string, number>()
   const themeIds = new Map<string, number>()
   const dashboardIds: number[] = []
-  for (const [path, file] of bundle.databases) databaseIds.set(file.uuid, await storeDatabase(store, file, request.passwords[path] ?? file.password ?? undefined, overwrites(request, 'database')))
-  for (const file of bundle.datasets.values()) datasetIds.set(file.uuid, await storeDataset(store, file, must(databaseIds, file.database_uuid), overwrites(request, 'dataset')))
+  for (const [path, file] of bundle.databases)
+    databaseIds.set(file.uuid, await storeDatabase(store, file, request.passwords[path] ?? file.password ?? undefined, overwrites(request, 'database')))
+  for (const file of bundle.datasets.values())
+    datasetIds.set(file.uuid, await storeDataset(store, file, must(databaseIds, file.database_uuid), overwrites(request, 'dataset')))
   for (const file of bundle.themes.values()) themeIds.set(file.uuid, await storeTheme(store, file))
   for (const file of bundle.charts.values()) {
     const id = await storeChart(store, file, must(datasetIds, file.dataset_uuid), overwrites(request, 'chart'))
@@ -80,7 +99,11 @@ const storeAll = async (store: Store, bundle: Bundle, request: ImportRequest): P
 /** Imports a bundle, all or nothing. Throws 400, 403, 413 or 422 naming files and fields. */
 export const importBundle = async (ctx: Context, actor: Actor, request: ImportRequest): Promise<ImportReport> => {
   if (request.kind === null && !can(actor, { verb: 'can_import_', view: 'ImportExportRestApi' })) throw new Forbidden()
-  const bundle = await parseBundle(request.bytes, request.kind, { maxBytes: ctx.settings.bundleMaxBytes, maxEntries: ctx.settings.bundleMaxEntries, maxRatio: ctx.settings.bundleMaxRatio })
+  const bundle = await parseBundle(request.bytes, request.kind, {
+    maxBytes: ctx.settings.bundleMaxBytes,
+    maxEntries: ctx.settings.bundleMaxEntries,
+    maxRatio: ctx.settings.bundleMaxRatio,
+  })
   const errors = { ...(await refuseMissingPasswords(ctx, bundle, request)), ...(await refuseExisting(ctx, bundle, request)) }
   if (Object.keys(errors).length > 0) throw importError(request.kind ?? 'assets', errors)
   const before = new Set((await ctx.metadata.db.selectFrom('databases').select('id').execute()).map((row) => row.id))
@@ -93,6 +116,7 @@ export const importBundle = async (ctx: Context, actor: Actor, request: ImportRe
 /** The import of a multipart form: the ZIP in `formData` (or `bundle`), the rest in text fields. */
 export const importRequest = (kind: BundleKind | null, files: readonly UploadedFile[], fields: Readonly<Record<string, string>>): ImportRequest => {
   const file = files.find((f) => f.field === (kind === null ? 'bundle' : 'formData')) ?? files[0]
-  if (file === undefined) throw new BadRequest('The file is missing', { fields: { [kind === null ? 'bundle' : 'formData']: ['Missing data for required field.'] } })
+  if (file === undefined)
+    throw new BadRequest('The file is missing', { fields: { [kind === null ? 'bundle' : 'formData']: ['Missing data for required field.'] } })
   return { kind, bytes: file.bytes, overwrite: fields['overwrite'] === 'true', passwords: secretField(fields, 'passwords') }
 }

@@ -1,6 +1,19 @@
 import { AppError, BadRequest } from '@coset/core'
 import type { z } from 'zod'
-import { type ChartFile, chartFile, type DashboardFile, dashboardFile, type DatabaseFile, databaseFile, type DatasetFile, datasetFile, metadataFile, tagsFile, type ThemeFile, themeFile } from './schema.ts'
+import {
+  type ChartFile,
+  chartFile,
+  type DashboardFile,
+  type DatabaseFile,
+  type DatasetFile,
+  dashboardFile,
+  databaseFile,
+  datasetFile,
+  metadataFile,
+  type ThemeFile,
+  tagsFile,
+  themeFile,
+} from './schema.ts'
 import { readYaml } from './yaml.ts'
 import { readZip, type ZipLimits } from './zip.ts'
 
@@ -79,8 +92,10 @@ const refuseDangling = (bundle: Bundle, noun: string): void => {
   const databases = new Set([...bundle.databases.values()].map((d) => d.uuid))
   const datasets = new Set([...bundle.datasets.values()].map((d) => d.uuid))
   const errors: FileErrors = {}
-  for (const [path, file] of bundle.datasets) if (!databases.has(file.database_uuid)) errors[path] = { database_uuid: [`No database ${file.database_uuid} in the bundle`] }
-  for (const [path, file] of bundle.charts) if (!datasets.has(file.dataset_uuid)) errors[path] = { dataset_uuid: [`No dataset ${file.dataset_uuid} in the bundle`] }
+  for (const [path, file] of bundle.datasets)
+    if (!databases.has(file.database_uuid)) errors[path] = { database_uuid: [`No database ${file.database_uuid} in the bundle`] }
+  for (const [path, file] of bundle.charts)
+    if (!datasets.has(file.dataset_uuid)) errors[path] = { dataset_uuid: [`No dataset ${file.dataset_uuid} in the bundle`] }
   if (Object.keys(errors).length > 0) throw importError(noun, errors)
 }
 
@@ -90,7 +105,8 @@ export const secretField = (fields: Readonly<Record<string, string>>, name: stri
   if (raw === undefined || raw === '') return {}
   try {
     const value: unknown = JSON.parse(raw)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((v) => typeof v === 'string')) return value as Record<string, string>
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((v) => typeof v === 'string'))
+      return value as Record<string, string>
   } catch (error) {
     throw new BadRequest(`${name} is not valid JSON`, { fields: { [name]: ['Not a valid JSON object'] }, cause: error })
   }

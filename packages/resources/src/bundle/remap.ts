@@ -10,7 +10,10 @@ const mapKeys = (value: unknown, ids: IdMap): JsonObject =>
 const asObject = (value: unknown): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {})
 
 /** Chart ids of a layout by the charts' uuids; the map from the file's ids to ours comes with it. */
-export const remapLayout = (position: JsonObject, chartIds: ReadonlyMap<string, number>): { readonly layout: JsonObject; readonly ids: Map<number, number>; readonly charts: readonly number[] } => {
+export const remapLayout = (
+  position: JsonObject,
+  chartIds: ReadonlyMap<string, number>,
+): { readonly layout: JsonObject; readonly ids: Map<number, number>; readonly charts: readonly number[] } => {
   const ids = new Map<number, number>()
   const charts = new Set<number>()
   const layout = Object.fromEntries(
@@ -85,7 +88,9 @@ export const remapMetadata = (metadata: JsonObject, ids: IdMap, datasetIds: Read
     native_filter_configuration: (v) => (Array.isArray(v) ? v.map((filter) => remapFilter(filter, ids, datasetIds)) : v),
     chart_customization_config: (v) => (Array.isArray(v) ? v.map((item) => remapFilter(item, ids, datasetIds)) : v),
   }
-  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, value === null || value === undefined ? value : (edits[key]?.(value) ?? value)]))
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [key, value === null || value === undefined ? value : (edits[key]?.(value) ?? value)]),
+  )
 }
 
 /** Dataset ids of filters as uuids, for a bundle that leaves. */
@@ -105,5 +110,7 @@ export const uuidsInMetadata = (metadata: JsonObject, datasetUuids: ReadonlyMap<
           }
         })
       : value
-  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, key === 'native_filter_configuration' || key === 'chart_customization_config' ? edit(value) : value]))
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [key, key === 'native_filter_configuration' || key === 'chart_customization_config' ? edit(value) : value]),
+  )
 }

@@ -22,7 +22,8 @@ export const readYaml = (text: string, path: string): unknown => {
     measure(value, path)
     return value
   } catch (error) {
-    if (error instanceof YAMLException) throw new BadRequest(`${path} is not valid YAML: ${error.message}`, { fields: { [path]: ['Not a valid YAML file'] }, cause: error })
+    if (error instanceof YAMLException)
+      throw new BadRequest(`${path} is not valid YAML: ${error.message}`, { fields: { [path]: ['Not a valid YAML file'] }, cause: error })
     throw error
   }
 }

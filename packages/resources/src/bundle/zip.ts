@@ -1,4 +1,4 @@
-import { AppError, BadRequest, TooLarge } from '@coset/core'
+import { type AppError, BadRequest, TooLarge } from '@coset/core'
 import yauzl from 'yauzl'
 import yazl from 'yazl'
 
@@ -10,12 +10,17 @@ export interface ZipLimits {
   readonly maxRatio: number
 }
 
-const bad = (cause: unknown): AppError => new BadRequest(`The file is not a ZIP that can be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+const bad = (cause: unknown): AppError =>
+  new BadRequest(`The file is not a ZIP that can be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
 
 const openZip = (bytes: Uint8Array): Promise<yauzl.ZipFile> =>
   new Promise((resolve, reject) => {
     // strictFileNames refuses backslashes; yauzl itself refuses absolute names and `..`
-    yauzl.fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true, strictFileNames: true, validateEntrySizes: true }, (error, zip) => (error === null ? resolve(zip) : reject(bad(error))))
+    yauzl.fromBuffer(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      { lazyEntries: true, strictFileNames: true, validateEntrySizes: true },
+      (error, zip) => (error === null ? resolve(zip) : reject(bad(error))),
+    )
   })
 
 const readEntry = (zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<string> =>
@@ -34,7 +39,8 @@ const SYMLINK = 0o120000
 const refuse = (entry: yauzl.Entry, limits: ZipLimits, total: number): void => {
   if (((entry.externalFileAttributes >>> 16) & 0o170000) === SYMLINK) throw new BadRequest(`The ZIP holds a symbolic link: ${entry.fileName}`)
   if (total > limits.maxBytes) throw new TooLarge('The ZIP unpacks to more than is accepted')
-  if (entry.uncompressedSize > 1_000_000 && entry.uncompressedSize > entry.compressedSize * limits.maxRatio) throw new TooLarge(`The ZIP packs ${entry.fileName} too tightly`)
+  if (entry.uncompressedSize > 1_000_000 && entry.uncompressedSize > entry.compressedSize * limits.maxRatio)
+    throw new TooLarge(`The ZIP packs ${entry.fileName} too tightly`)
 }
 
 /** The text files of a ZIP by path, the first folder stripped. Sizes are checked before anything is unpacked. Throws BadRequest, TooLarge. */

@@ -25,7 +25,8 @@ const csvReply = async (call: Asking, answer: ChartDataAnswer): Promise<Reply> =
   const name = stamp(call.ctx.clock.now())
   const texts = answer.items.map((item) => item.csv ?? new Uint8Array())
   const [only] = texts
-  if (texts.length === 1 && only !== undefined) return new Reply(Buffer.concat([BYTE_ORDER_MARK, only]), { headers: attachment(`${name}.csv`, 'text/csv; charset=utf-8') })
+  if (texts.length === 1 && only !== undefined)
+    return new Reply(Buffer.concat([BYTE_ORDER_MARK, only]), { headers: attachment(`${name}.csv`, 'text/csv; charset=utf-8') })
   return new Reply(await writeZipOf(new Map(texts.map((text, i) => [`query_${i + 1}.csv`, text]))), { headers: attachment(`${name}.zip`, 'application/zip') })
 }
 
@@ -42,7 +43,8 @@ const authorise = async (call: Asking, dataset: Dataset, formData: Readonly<Reco
 
 const run = async (call: Asking, context: QueryContext): Promise<Reply> => {
   if (context.resultFormat !== 'json' && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
-  if (context.resultFormat === 'xlsx') throw new BadRequest('result_format xlsx is not available; csv and json are', { fields: { result_format: ['xlsx is not available; csv and json are'] } })
+  if (context.resultFormat === 'xlsx')
+    throw new BadRequest('result_format xlsx is not available; csv and json are', { fields: { result_format: ['xlsx is not available; csv and json are'] } })
   const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
   await authorise(call, dataset, context.formData)
   const ask = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))

@@ -19,14 +19,28 @@ export const sliceUrl = (id: number): string => `/explore/?slice_id=${id}`
 const digest = (row: ChartRow): string => row.changed_on.toString(36)
 
 const common = (row: ChartRow): JsonObject => ({
-  id: row.id, uuid: row.uuid, slice_name: row.slice_name, viz_type: row.viz_type, params: row.params, description: row.description, cache_timeout: row.cache_timeout,
-  certified_by: row.certified_by, certification_details: row.certification_details, is_managed_externally: row.is_managed_externally, datasource_id: row.datasource_id,
-  datasource_type: row.datasource_type, datasource_url: row.datasource_id === null ? null : `/explore/?datasource_type=${row.datasource_type}&datasource_id=${row.datasource_id}`,
-  url: sliceUrl(row.id), thumbnail_url: `/api/v1/chart/${row.id}/thumbnail/${digest(row)}/`,
+  id: row.id,
+  uuid: row.uuid,
+  slice_name: row.slice_name,
+  viz_type: row.viz_type,
+  params: row.params,
+  description: row.description,
+  cache_timeout: row.cache_timeout,
+  certified_by: row.certified_by,
+  certification_details: row.certification_details,
+  is_managed_externally: row.is_managed_externally,
+  datasource_id: row.datasource_id,
+  datasource_type: row.datasource_type,
+  datasource_url: row.datasource_id === null ? null : `/explore/?datasource_type=${row.datasource_type}&datasource_id=${row.datasource_id}`,
+  url: sliceUrl(row.id),
+  thumbnail_url: `/api/v1/chart/${row.id}/thumbnail/${digest(row)}/`,
 })
 
 interface Surroundings {
-  readonly datasets: ReadonlyMap<number, { readonly id: number; readonly uuid: string; readonly table_name: string; readonly schema: string | null; readonly default_endpoint: string | null }>
+  readonly datasets: ReadonlyMap<
+    number,
+    { readonly id: number; readonly uuid: string; readonly table_name: string; readonly schema: string | null; readonly default_endpoint: string | null }
+  >
   readonly dashboards: readonly { readonly chart_id: number; readonly id: number; readonly dashboard_title: string; readonly json_metadata: string }[]
   readonly owners: readonly { readonly object_id: number; readonly user_id: number }[]
   readonly tags: readonly { readonly object_id: number; readonly id: number; readonly name: string; readonly type: string }[]
@@ -36,7 +50,10 @@ const surroundings = async (ctx: Context, rows: readonly ChartRow[]): Promise<Su
   const { db } = ctx.metadata
   const ids = rows.map((row) => row.id)
   const datasetIds = [...new Set(rows.flatMap((row) => row.datasource_id ?? []))]
-  const datasets = datasetIds.length === 0 ? [] : await db.selectFrom('datasets').select(['id', 'uuid', 'table_name', 'schema', 'default_endpoint']).where('id', 'in', datasetIds).execute()
+  const datasets =
+    datasetIds.length === 0
+      ? []
+      : await db.selectFrom('datasets').select(['id', 'uuid', 'table_name', 'schema', 'default_endpoint']).where('id', 'in', datasetIds).execute()
   const dashboards = await db
     .selectFrom('dashboard_charts')
     .innerJoin('dashboards', 'dashboards.id', 'dashboard_charts.dashboard_id')
@@ -44,7 +61,13 @@ const surroundings = async (ctx: Context, rows: readonly ChartRow[]): Promise<Su
     .where('dashboard_charts.chart_id', 'in', ids)
     .execute()
   const owners = await db.selectFrom('owners').select(['object_id', 'user_id']).where('object_type', '=', 'chart').where('object_id', 'in', ids).execute()
-  const tags = await db.selectFrom('tagged_objects').innerJoin('tags', 'tags.id', 'tagged_objects.tag_id').select(['object_id', 'tags.id', 'tags.name', 'tags.type']).where('object_type', '=', 'chart').where('object_id', 'in', ids).execute()
+  const tags = await db
+    .selectFrom('tagged_objects')
+    .innerJoin('tags', 'tags.id', 'tagged_objects.tag_id')
+    .select(['object_id', 'tags.id', 'tags.name', 'tags.type'])
+    .where('object_type', '=', 'chart')
+    .where('object_id', 'in', ids)
+    .execute()
   return { datasets: new Map(datasets.map((d) => [d.id, d])), dashboards, owners, tags }
 }
 
@@ -53,7 +76,11 @@ const fullName = (dataset: { readonly table_name: string; readonly schema: strin
 
 /** Rows of the list. */
 export const presentCharts = async (ctx: Context, ids: readonly number[]): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
-  const rows = await ctx.metadata.db.selectFrom('charts').selectAll().where('id', 'in', [...ids]).execute()
+  const rows = await ctx.metadata.db
+    .selectFrom('charts')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
   const around = await surroundings(ctx, rows)
   const people = await peopleById(ctx, [...rows.flatMap((row) => [row.created_by, row.changed_by, row.last_saved_by]), ...around.owners.map((o) => o.user_id)])
   const now = ctx.clock.now()
@@ -68,9 +95,16 @@ export const presentCharts = async (ctx: Context, ids: readonly number[]): Promi
       slice_url: sliceUrl(row.id),
       datasource_name_text: fullName(dataset),
       table: dataset === undefined ? null : { default_endpoint: dataset.default_endpoint, table_name: dataset.table_name },
-      changed_by: personRef(people, row.changed_by), changed_by_name: personName(people, row.changed_by), created_by: personRef(people, row.created_by), created_by_name: personName(people, row.created_by),
-      changed_on_delta_humanized: deltaText(row.changed_on, now), changed_on_dttm: row.changed_on, changed_on_utc: utcText(row.changed_on), created_on_delta_humanized: deltaText(row.created_on, now),
-      last_saved_at: row.last_saved_at === null ? null : isoText(row.last_saved_at), last_saved_by: personRef(people, row.last_saved_by),
+      changed_by: personRef(people, row.changed_by),
+      changed_by_name: personName(people, row.changed_by),
+      created_by: personRef(people, row.created_by),
+      created_by_name: personName(people, row.created_by),
+      changed_on_delta_humanized: deltaText(row.changed_on, now),
+      changed_on_dttm: row.changed_on,
+      changed_on_utc: utcText(row.changed_on),
+      created_on_delta_humanized: deltaText(row.created_on, now),
+      last_saved_at: row.last_saved_at === null ? null : isoText(row.last_saved_at),
+      last_saved_by: personRef(people, row.last_saved_by),
       owners: around.owners.filter((o) => o.object_id === row.id).flatMap((o) => people.get(o.user_id) ?? []),
       dashboards: around.dashboards.filter((d) => d.chart_id === row.id).map(({ id, dashboard_title }) => ({ id, dashboard_title })),
       tags: around.tags.filter((t) => t.object_id === row.id).map(({ id, name, type }) => ({ id, name, type })),
@@ -81,7 +115,10 @@ export const presentCharts = async (ctx: Context, ids: readonly number[]): Promi
 /** `GET /api/v1/chart/<id>`. */
 export const presentChart = async (ctx: Context, row: ChartRow): Promise<JsonObject> => {
   const around = await surroundings(ctx, [row])
-  const people = await peopleById(ctx, around.owners.map((o) => o.user_id))
+  const people = await peopleById(
+    ctx,
+    around.owners.map((o) => o.user_id),
+  )
   const dataset = row.datasource_id === null ? undefined : around.datasets.get(row.datasource_id)
   return {
     ...common(row),
@@ -97,6 +134,16 @@ export const presentChart = async (ctx: Context, row: ChartRow): Promise<JsonObj
 
 /** A chart as a dashboard loads it. */
 export const presentForDashboard = (row: ChartRow): JsonObject => ({
-  id: row.id, uuid: row.uuid, slice_name: row.slice_name, cache_timeout: row.cache_timeout, changed_on: isoText(row.changed_on), description: row.description, description_markeddown: row.description ?? '',
-  form_data: formDataOf(row), slice_url: sliceUrl(row.id), certified_by: row.certified_by, certification_details: row.certification_details, is_managed_externally: row.is_managed_externally,
+  id: row.id,
+  uuid: row.uuid,
+  slice_name: row.slice_name,
+  cache_timeout: row.cache_timeout,
+  changed_on: isoText(row.changed_on),
+  description: row.description,
+  description_markeddown: row.description ?? '',
+  form_data: formDataOf(row),
+  slice_url: sliceUrl(row.id),
+  certified_by: row.certified_by,
+  certification_details: row.certification_details,
+  is_managed_externally: row.is_managed_externally,
 })

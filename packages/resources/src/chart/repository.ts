@@ -10,7 +10,11 @@ export type ChartRow = Row<'charts'>
 export const findChart = async (ctx: Context, ref: string | number): Promise<ChartRow> => {
   const text = String(ref)
   const query = ctx.metadata.db.selectFrom('charts').selectAll()
-  const row = /^\d{1,9}$/.test(text) ? await query.where('id', '=', Number(text)).executeTakeFirst() : isUuid(text) ? await query.where('uuid', '=', text.toLowerCase()).executeTakeFirst() : undefined
+  const row = /^\d{1,9}$/.test(text)
+    ? await query.where('id', '=', Number(text)).executeTakeFirst()
+    : isUuid(text)
+      ? await query.where('uuid', '=', text.toLowerCase()).executeTakeFirst()
+      : undefined
   if (row === undefined) throw new NotFound()
   return row
 }

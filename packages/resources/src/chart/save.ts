@@ -33,45 +33,90 @@ const refuseSource = async (ctx: Context, actor: Actor, id: number): Promise<voi
   try {
     refuseDataset(actor, await loadDataset(ctx, id))
   } catch (error) {
-    if (error instanceof AppError && error.status === 404) throw new Unprocessable('The dataset does not exist', { fields: { datasource_id: ['Datasource does not exist'] }, cause: error })
+    if (error instanceof AppError && error.status === 404)
+      throw new Unprocessable('The dataset does not exist', { fields: { datasource_id: ['Datasource does not exist'] }, cause: error })
     throw error
   }
 }
 
 /** Replaces the dashboards that show a chart. Throws Unprocessable on an unknown one, Forbidden on one of others. */
 const setDashboards = async (db: Db, actor: Actor, chartId: number, wanted: readonly number[]): Promise<void> => {
-  const known = wanted.length === 0 ? [] : await db.selectFrom('dashboards').select('id').where('id', 'in', [...wanted]).execute()
+  const known =
+    wanted.length === 0
+      ? []
+      : await db
+          .selectFrom('dashboards')
+          .select('id')
+          .where('id', 'in', [...wanted])
+          .execute()
   if (known.length !== new Set(wanted).size) throw new Unprocessable('Dashboards do not exist', { fields: { dashboards: ['Dashboards do not exist'] } })
-  const before = new Set((await db.selectFrom('dashboard_charts').select('dashboard_id').where('chart_id', '=', chartId).execute()).map((row) => row.dashboard_id))
-  for (const { id } of known) if (!before.has(id)) {
-    try {
-      refuseOwnership(actor, await ownerIds(db, 'dashboard', id), 'dashboard')
-    } catch (error) {
-      throw error instanceof Forbidden ? new Forbidden('Changing one or more of these dashboards is forbidden', { cause: error }) : error
+  const before = new Set(
+    (await db.selectFrom('dashboard_charts').select('dashboard_id').where('chart_id', '=', chartId).execute()).map((row) => row.dashboard_id),
+  )
+  for (const { id } of known)
+    if (!before.has(id)) {
+      try {
+        refuseOwnership(actor, await ownerIds(db, 'dashboard', id), 'dashboard')
+      } catch (error) {
+        throw error instanceof Forbidden ? new Forbidden('Changing one or more of these dashboards is forbidden', { cause: error }) : error
+      }
     }
-  }
   await db.deleteFrom('dashboard_charts').where('chart_id', '=', chartId).execute()
-  if (known.length > 0) await db.insertInto('dashboard_charts').values(known.map(({ id }) => ({ dashboard_id: id, chart_id: chartId }))).execute()
+  if (known.length > 0)
+    await db
+      .insertInto('dashboard_charts')
+      .values(known.map(({ id }) => ({ dashboard_id: id, chart_id: chartId })))
+      .execute()
 }
 
 /** Replaces the custom tags of an object. */
 export const setTags = async (db: Db, type: string, id: number, tagIds: readonly number[]): Promise<void> => {
-  const known = tagIds.length === 0 ? [] : await db.selectFrom('tags').select('id').where('id', 'in', [...tagIds]).execute()
+  const known =
+    tagIds.length === 0
+      ? []
+      : await db
+          .selectFrom('tags')
+          .select('id')
+          .where('id', 'in', [...tagIds])
+          .execute()
   if (known.length !== new Set(tagIds).size) throw new Unprocessable('Tags do not exist', { fields: { tags: ['Tags do not exist'] } })
   await db.deleteFrom('tagged_objects').where('object_type', '=', type).where('object_id', '=', id).execute()
-  if (known.length > 0) await db.insertInto('tagged_objects').values(known.map((tag) => ({ tag_id: tag.id, object_type: type, object_id: id }))).execute()
+  if (known.length > 0)
+    await db
+      .insertInto('tagged_objects')
+      .values(known.map((tag) => ({ tag_id: tag.id, object_type: type, object_id: id })))
+      .execute()
 }
 
 /** Saves a new chart over a dataset that the maker may read. */
-export const createChart = async (ctx: Context, actor: Actor, fields: ChartFields & { readonly slice_name: string; readonly datasource_id: number }): Promise<ChartRow> => {
+export const createChart = async (
+  ctx: Context,
+  actor: Actor,
+  fields: ChartFields & { readonly slice_name: string; readonly datasource_id: number },
+): Promise<ChartRow> => {
   await refuseSource(ctx, actor, fields.datasource_id)
   const now = ctx.clock.now()
   const id = await ctx.metadata.db.transaction().execute(async (db) => {
     const made = await insertRow(db, ctx.metadata.kind, 'charts', {
-      uuid: fields.uuid ?? crypto.randomUUID(), slice_name: fields.slice_name, datasource_id: fields.datasource_id, datasource_type: 'table', viz_type: fields.viz_type ?? 'table', params: fields.params ?? '{}',
-      query_context: fields.query_context ?? null, description: fields.description ?? null, cache_timeout: fields.cache_timeout ?? null, certified_by: fields.certified_by ?? null,
-      certification_details: fields.certification_details ?? null, last_saved_at: now, last_saved_by: actor.id, is_managed_externally: fields.is_managed_externally ?? false, external_url: fields.external_url ?? null,
-      created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id,
+      uuid: fields.uuid ?? crypto.randomUUID(),
+      slice_name: fields.slice_name,
+      datasource_id: fields.datasource_id,
+      datasource_type: 'table',
+      viz_type: fields.viz_type ?? 'table',
+      params: fields.params ?? '{}',
+      query_context: fields.query_context ?? null,
+      description: fields.description ?? null,
+      cache_timeout: fields.cache_timeout ?? null,
+      certified_by: fields.certified_by ?? null,
+      certification_details: fields.certification_details ?? null,
+      last_saved_at: now,
+      last_saved_by: actor.id,
+      is_managed_externally: fields.is_managed_externally ?? false,
+      external_url: fields.external_url ?? null,
+      created_on: now,
+      changed_on: now,
+      created_by: actor.id,
+      changed_by: actor.id,
     })
     await setOwners(db, 'chart', made, firstOwners(fields.owners, actor), actor)
     if (fields.dashboards !== undefined) await setDashboards(db, actor, made, fields.dashboards)
@@ -80,7 +125,17 @@ export const createChart = async (ctx: Context, actor: Actor, fields: ChartField
   return findChart(ctx, id)
 }
 
-const PLAIN = ['slice_name', 'viz_type', 'description', 'query_context', 'cache_timeout', 'certified_by', 'certification_details', 'external_url', 'datasource_id'] as const
+const PLAIN = [
+  'slice_name',
+  'viz_type',
+  'description',
+  'query_context',
+  'cache_timeout',
+  'certified_by',
+  'certification_details',
+  'external_url',
+  'datasource_id',
+] as const
 
 const patchOf = (fields: ChartFields): RowPatch<'charts'> => {
   const patch: Record<string, unknown> = {}
@@ -93,14 +148,21 @@ const patchOf = (fields: ChartFields): RowPatch<'charts'> => {
 /** Changes a chart of one's own; filling a missing query context needs no ownership. */
 export const updateChart = async (ctx: Context, actor: Actor, id: number, fields: ChartFields): Promise<ChartRow> => {
   const before = await visibleChart(ctx, actor, id)
-  const generation = fields.query_context_generation === true && Object.keys(fields).every((key) => key === 'query_context' || key === 'query_context_generation') && before.query_context === null
+  const generation =
+    fields.query_context_generation === true &&
+    Object.keys(fields).every((key) => key === 'query_context' || key === 'query_context_generation') &&
+    before.query_context === null
   const owners = await ownerIds(ctx.metadata.db, 'chart', id)
   if (!generation) refuseOwnership(actor, owners, 'chart')
   if (fields.datasource_id !== undefined && fields.datasource_id !== null) await refuseSource(ctx, actor, fields.datasource_id)
   const now = ctx.clock.now()
   await ctx.metadata.db.transaction().execute(async (db) => {
     const stamp = generation ? {} : { changed_on: now, changed_by: actor.id, last_saved_at: now, last_saved_by: actor.id }
-    await db.updateTable('charts').set({ ...patchOf(fields), ...stamp, ...(generation ? { query_context: fields.query_context ?? null } : {}) }).where('id', '=', id).execute()
+    await db
+      .updateTable('charts')
+      .set({ ...patchOf(fields), ...stamp, ...(generation ? { query_context: fields.query_context ?? null } : {}) })
+      .where('id', '=', id)
+      .execute()
     if (fields.owners !== undefined) await setOwners(db, 'chart', id, fields.owners, actor)
     if (fields.dashboards !== undefined) await setDashboards(db, actor, id, fields.dashboards)
     if (fields.tags !== undefined) await setTags(db, 'chart', id, fields.tags)
@@ -116,7 +178,10 @@ export const deleteCharts = async (ctx: Context, actor: Actor, ids: readonly num
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
     await forgetMarks(db, 'chart', ids)
-    const { numDeletedRows } = await db.deleteFrom('charts').where('id', 'in', [...ids]).executeTakeFirstOrThrow()
+    const { numDeletedRows } = await db
+      .deleteFrom('charts')
+      .where('id', 'in', [...ids])
+      .executeTakeFirstOrThrow()
     if (numDeletedRows !== BigInt(new Set(ids).size)) throw new NotFound()
   })
 }

@@ -12,7 +12,16 @@ const copyChart = async (ctx: Context, actor: Actor, chartId: number): Promise<n
   const { id: _, ...rest } = row
   const now = ctx.clock.now()
   return ctx.metadata.db.transaction().execute(async (db) => {
-    const copy = await insertRow(db, ctx.metadata.kind, 'charts', { ...rest, uuid: crypto.randomUUID(), created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id, last_saved_at: now, last_saved_by: actor.id })
+    const copy = await insertRow(db, ctx.metadata.kind, 'charts', {
+      ...rest,
+      uuid: crypto.randomUUID(),
+      created_on: now,
+      changed_on: now,
+      created_by: actor.id,
+      changed_by: actor.id,
+      last_saved_at: now,
+      last_saved_by: actor.id,
+    })
     await setOwners(db, 'chart', copy, actor.id === null ? [] : [actor.id], null)
     return copy
   })
@@ -34,7 +43,12 @@ export const copyDashboard = async (
   ctx: Context,
   actor: Actor,
   ref: string,
-  fields: { readonly dashboard_title?: string | null | undefined; readonly json_metadata: string | null; readonly css?: string | null | undefined; readonly duplicate_slices?: boolean | null | undefined },
+  fields: {
+    readonly dashboard_title?: string | null | undefined
+    readonly json_metadata: string | null
+    readonly css?: string | null | undefined
+    readonly duplicate_slices?: boolean | null | undefined
+  },
 ): Promise<DashboardRow> => {
   const base = await openDashboard(ctx, actor, ref)
   const metadata = readObject(fields.json_metadata ?? base.json_metadata)
@@ -48,5 +62,10 @@ export const copyDashboard = async (
     }
     layout = replaceCharts(layout, copies)
   }
-  return createDashboard(ctx, actor, { dashboard_title: fields.dashboard_title ?? `${base.dashboard_title} (copy)`, css: fields.css ?? base.css, json_metadata: JSON.stringify(rest), position_json: JSON.stringify(layout) })
+  return createDashboard(ctx, actor, {
+    dashboard_title: fields.dashboard_title ?? `${base.dashboard_title} (copy)`,
+    css: fields.css ?? base.css,
+    json_metadata: JSON.stringify(rest),
+    position_json: JSON.stringify(layout),
+  })
 }

@@ -14,18 +14,53 @@ export const dashboardListing: Listing = {
   addColumns: ['dashboard_title', 'slug', 'owners', 'roles', 'position_json', 'css', 'json_metadata', 'published'],
   editColumns: ['dashboard_title', 'slug', 'owners', 'roles', 'position_json', 'css', 'json_metadata', 'published'],
   listColumns: [
-    'id', 'uuid', 'published', 'status', 'slug', 'url', 'thumbnail_url', 'certified_by', 'certification_details', 'changed_by.first_name', 'changed_by.last_name', 'changed_by.id', 'changed_by_name',
-    'changed_on_utc', 'changed_on_delta_humanized', 'created_on_delta_humanized', 'created_by.first_name', 'created_by.id', 'created_by.last_name', 'dashboard_title', 'owners.id', 'owners.first_name',
-    'owners.last_name', 'owners.email', 'roles.id', 'roles.name', 'is_managed_externally', 'tags.id', 'tags.name', 'tags.type',
+    'id',
+    'uuid',
+    'published',
+    'status',
+    'slug',
+    'url',
+    'thumbnail_url',
+    'certified_by',
+    'certification_details',
+    'changed_by.first_name',
+    'changed_by.last_name',
+    'changed_by.id',
+    'changed_by_name',
+    'changed_on_utc',
+    'changed_on_delta_humanized',
+    'created_on_delta_humanized',
+    'created_by.first_name',
+    'created_by.id',
+    'created_by.last_name',
+    'dashboard_title',
+    'owners.id',
+    'owners.first_name',
+    'owners.last_name',
+    'owners.email',
+    'roles.id',
+    'roles.name',
+    'is_managed_externally',
+    'tags.id',
+    'tags.name',
+    'tags.type',
   ],
   orderColumns: {
-    'changed_by.first_name': 'changed_people.first_name', changed_on_delta_humanized: 'dashboards.changed_on', 'created_by.first_name': 'created_people.first_name',
-    dashboard_title: 'dashboards.dashboard_title', published: 'dashboards.published', changed_on: 'dashboards.changed_on',
+    'changed_by.first_name': 'changed_people.first_name',
+    changed_on_delta_humanized: 'dashboards.changed_on',
+    'created_by.first_name': 'created_people.first_name',
+    dashboard_title: 'dashboards.dashboard_title',
+    published: 'dashboards.published',
+    changed_on: 'dashboards.changed_on',
   },
   defaultOrder: { ref: 'dashboards.changed_on', direction: 'desc' },
   joins: sql`left join users as changed_people on changed_people.id = dashboards.changed_by left join users as created_people on created_people.id = dashboards.created_by`,
   search: {
-    id: { kind: 'number', ref: 'dashboards.id', operators: markOperators('dashboards', 'dashboard', { favourite: 'dashboard_is_favorite', certified: 'dashboard_is_certified' }) },
+    id: {
+      kind: 'number',
+      ref: 'dashboards.id',
+      operators: markOperators('dashboards', 'dashboard', { favourite: 'dashboard_is_favorite', certified: 'dashboard_is_certified' }),
+    },
     uuid: { kind: 'text', ref: 'dashboards.uuid' },
     dashboard_title: {
       kind: 'text',
@@ -41,7 +76,10 @@ export const dashboardListing: Listing = {
     slug: { kind: 'text', ref: 'dashboards.slug' },
     published: { kind: 'flag', ref: 'dashboards.published' },
     owners: ownersColumn('dashboards', 'dashboard'),
-    roles: { kind: 'to-many', related: (id) => sql`exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboards.id and dashboard_roles.role_id = ${id})` },
+    roles: {
+      kind: 'to-many',
+      related: (id) => sql`exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboards.id and dashboard_roles.role_id = ${id})`,
+    },
     created_by: createdByColumn('dashboards', { has: 'dashboard_has_created_by', me: 'dashboard_created_by_me' }),
     changed_by: { kind: 'to-one', ref: 'dashboards.changed_by' },
     tags: tagsColumn('dashboards', 'dashboard', { byName: 'dashboard_tags', byId: 'dashboard_tag_id' }),
@@ -50,10 +88,16 @@ export const dashboardListing: Listing = {
     if (actor.isAdmin) return null
     const readable = await readableDatasets(ctx, actor)
     const roleIds = actor.roles.map((role) => role.id)
-    const charts = readable === null ? sql`select dashboard_charts.dashboard_id from dashboard_charts` : sql`select dashboard_charts.dashboard_id from dashboard_charts join charts on charts.id = dashboard_charts.chart_id join datasets on datasets.id = charts.datasource_id where ${readable}`
+    const charts =
+      readable === null
+        ? sql`select dashboard_charts.dashboard_id from dashboard_charts`
+        : sql`select dashboard_charts.dashboard_id from dashboard_charts join charts on charts.id = dashboard_charts.chart_id join datasets on datasets.id = charts.datasource_id where ${readable}`
     const owned = sql`exists (select 1 from owners where object_type = 'dashboard' and object_id = dashboards.id and user_id = ${actor.id ?? 0})`
     const withRoles = sql`exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboards.id)`
-    const byRole = roleIds.length === 0 ? sql`1 = 0` : sql`exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboards.id and dashboard_roles.role_id in (${sql.join(roleIds)}))`
+    const byRole =
+      roleIds.length === 0
+        ? sql`1 = 0`
+        : sql`exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboards.id and dashboard_roles.role_id in (${sql.join(roleIds)}))`
     return sql`(${owned} or (dashboards.published and ((${withRoles} and ${byRole}) or (not ${withRoles} and dashboards.id in (${charts})))))`
   },
   present: (ctx, ids) => presentDashboards(ctx, ids),
@@ -62,8 +106,16 @@ export const dashboardListing: Listing = {
     created_by: relatedPeople,
     changed_by: relatedPeople,
     roles: async (ctx, _actor, asked) => {
-      const rows = await ctx.metadata.db.selectFrom('roles').selectAll().where((eb) => eb(eb.fn<string>('lower', ['name']), 'like', `%${asked.filter.toLowerCase()}%`)).orderBy('name').execute()
-      return { count: rows.length, result: rows.slice(asked.page * asked.pageSize, (asked.page + 1) * asked.pageSize).map((row) => ({ value: row.id, text: row.name, extra: {} })) }
+      const rows = await ctx.metadata.db
+        .selectFrom('roles')
+        .selectAll()
+        .where((eb) => eb(eb.fn<string>('lower', ['name']), 'like', `%${asked.filter.toLowerCase()}%`))
+        .orderBy('name')
+        .execute()
+      return {
+        count: rows.length,
+        result: rows.slice(asked.page * asked.pageSize, (asked.page + 1) * asked.pageSize).map((row) => ({ value: row.id, text: row.name, extra: {} })),
+      }
     },
   },
 }

@@ -15,12 +15,21 @@ const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: J
   await ctx.metadata.db.transaction().execute(async (db) => {
     const { json_metadata } = await db.selectFrom('dashboards').select('json_metadata').where('id', '=', id).executeTakeFirstOrThrow()
     const stamp = touch ? { changed_on: Math.max(ctx.clock.now(), row.changed_on + 1), changed_by: actor.id } : {}
-    await db.updateTable('dashboards').set({ json_metadata: JSON.stringify(edit(readObject(json_metadata))), ...stamp }).where('id', '=', id).execute()
+    await db
+      .updateTable('dashboards')
+      .set({ json_metadata: JSON.stringify(edit(readObject(json_metadata))), ...stamp })
+      .where('id', '=', id)
+      .execute()
   })
 }
 
 /** Applies deleted, modified (or new) and reordered items to the native filters; gives the whole list. */
-export const updateFilters = async (ctx: Context, actor: Actor, id: number, changes: { readonly deleted: readonly string[]; readonly modified: readonly Item[]; readonly reordered: readonly string[] }): Promise<readonly Item[]> => {
+export const updateFilters = async (
+  ctx: Context,
+  actor: Actor,
+  id: number,
+  changes: { readonly deleted: readonly string[]; readonly modified: readonly Item[]; readonly reordered: readonly string[] },
+): Promise<readonly Item[]> => {
   let result: readonly Item[] = []
   await change(
     ctx,
@@ -32,7 +41,13 @@ export const updateFilters = async (ctx: Context, actor: Actor, id: number, chan
       const replaced = kept.map((item) => changes.modified.find((m) => m.id === item.id) ?? item)
       const added = changes.modified.filter((m) => !kept.some((item) => item.id === m.id))
       const items = [...replaced, ...added]
-      result = changes.reordered.length === 0 ? items : [...changes.reordered.flatMap((key) => items.find((item) => item.id === key) ?? []), ...items.filter((item) => !changes.reordered.includes(item.id))]
+      result =
+        changes.reordered.length === 0
+          ? items
+          : [
+              ...changes.reordered.flatMap((key) => items.find((item) => item.id === key) ?? []),
+              ...items.filter((item) => !changes.reordered.includes(item.id)),
+            ]
       return { ...metadata, native_filter_configuration: result }
     },
     true,

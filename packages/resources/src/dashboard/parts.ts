@@ -7,14 +7,22 @@ import { type DashboardRow, datasetsOf } from './repository.ts'
 
 /** Charts of a dashboard, as the page needs them. */
 export const dashboardCharts = async (ctx: Context, row: DashboardRow): Promise<readonly JsonObject[]> => {
-  const charts = await ctx.metadata.db.selectFrom('charts').innerJoin('dashboard_charts', 'dashboard_charts.chart_id', 'charts.id').selectAll('charts').where('dashboard_charts.dashboard_id', '=', row.id).orderBy('charts.id').execute()
+  const charts = await ctx.metadata.db
+    .selectFrom('charts')
+    .innerJoin('dashboard_charts', 'dashboard_charts.chart_id', 'charts.id')
+    .selectAll('charts')
+    .where('dashboard_charts.dashboard_id', '=', row.id)
+    .orderBy('charts.id')
+    .execute()
   return charts.map(presentForDashboard)
 }
 
 const filterDatasetIds = (row: DashboardRow): readonly number[] => {
   const filters = readObject(row.json_metadata)['native_filter_configuration']
   if (!Array.isArray(filters)) return []
-  return filters.flatMap((filter: { targets?: readonly { datasetId?: unknown }[] }) => (filter.targets ?? []).flatMap((target) => (typeof target.datasetId === 'number' ? [target.datasetId] : [])))
+  return filters.flatMap((filter: { targets?: readonly { datasetId?: unknown }[] }) =>
+    (filter.targets ?? []).flatMap((target) => (typeof target.datasetId === 'number' ? [target.datasetId] : [])),
+  )
 }
 
 /** Datasets of a dashboard's charts and filters that the actor may read. */

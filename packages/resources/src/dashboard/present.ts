@@ -8,21 +8,49 @@ const urlOf = (row: DashboardRow): string => `/superset/dashboard/${row.slug ?? 
 const thumbnail = (row: DashboardRow): string => `/api/v1/dashboard/${row.id}/thumbnail/${row.changed_on.toString(36)}/`
 
 const common = (row: DashboardRow): JsonObject => ({
-  id: row.id, uuid: row.uuid, dashboard_title: row.dashboard_title, slug: row.slug ?? '', published: row.published, url: urlOf(row), thumbnail_url: thumbnail(row), certified_by: row.certified_by,
-  certification_details: row.certification_details, is_managed_externally: row.is_managed_externally,
+  id: row.id,
+  uuid: row.uuid,
+  dashboard_title: row.dashboard_title,
+  slug: row.slug ?? '',
+  published: row.published,
+  url: urlOf(row),
+  thumbnail_url: thumbnail(row),
+  certified_by: row.certified_by,
+  certification_details: row.certification_details,
+  is_managed_externally: row.is_managed_externally,
 })
 
 const related = async (ctx: Context, ids: readonly number[]) => {
   const { db } = ctx.metadata
-  const owners = await db.selectFrom('owners').select(['object_id', 'user_id']).where('object_type', '=', 'dashboard').where('object_id', 'in', [...ids]).execute()
-  const roles = await db.selectFrom('dashboard_roles').innerJoin('roles', 'roles.id', 'dashboard_roles.role_id').select(['dashboard_id', 'roles.id', 'roles.name']).where('dashboard_id', 'in', [...ids]).execute()
-  const tags = await db.selectFrom('tagged_objects').innerJoin('tags', 'tags.id', 'tagged_objects.tag_id').select(['object_id', 'tags.id', 'tags.name', 'tags.type']).where('object_type', '=', 'dashboard').where('object_id', 'in', [...ids]).execute()
+  const owners = await db
+    .selectFrom('owners')
+    .select(['object_id', 'user_id'])
+    .where('object_type', '=', 'dashboard')
+    .where('object_id', 'in', [...ids])
+    .execute()
+  const roles = await db
+    .selectFrom('dashboard_roles')
+    .innerJoin('roles', 'roles.id', 'dashboard_roles.role_id')
+    .select(['dashboard_id', 'roles.id', 'roles.name'])
+    .where('dashboard_id', 'in', [...ids])
+    .execute()
+  const tags = await db
+    .selectFrom('tagged_objects')
+    .innerJoin('tags', 'tags.id', 'tagged_objects.tag_id')
+    .select(['object_id', 'tags.id', 'tags.name', 'tags.type'])
+    .where('object_type', '=', 'dashboard')
+    .where('object_id', 'in', [...ids])
+    .execute()
   return { owners, roles, tags }
 }
 
 /** Rows of the list. */
 export const presentDashboards = async (ctx: Context, ids: readonly number[]): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
-  const rows = await ctx.metadata.db.selectFrom('dashboards').selectAll().where('id', 'in', [...ids]).execute()
+  const rows = await ctx.metadata.db
+    .selectFrom('dashboards')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
   const { owners, roles, tags } = await related(ctx, ids)
   const people = await peopleById(ctx, [...rows.flatMap((row) => [row.created_by, row.changed_by]), ...owners.map((o) => o.user_id)])
   const now = ctx.clock.now()
@@ -31,8 +59,12 @@ export const presentDashboards = async (ctx: Context, ids: readonly number[]): P
     id: row.id,
     slug: row.slug,
     status: row.published ? 'published' : 'draft',
-    changed_by: personRef(people, row.changed_by), changed_by_name: personName(people, row.changed_by), created_by: personRef(people, row.created_by),
-    changed_on_utc: utcText(row.changed_on), changed_on_delta_humanized: deltaText(row.changed_on, now), created_on_delta_humanized: deltaText(row.created_on, now),
+    changed_by: personRef(people, row.changed_by),
+    changed_by_name: personName(people, row.changed_by),
+    created_by: personRef(people, row.created_by),
+    changed_on_utc: utcText(row.changed_on),
+    changed_on_delta_humanized: deltaText(row.changed_on, now),
+    created_on_delta_humanized: deltaText(row.created_on, now),
     owners: owners.filter((o) => o.object_id === row.id).flatMap((o) => people.get(o.user_id) ?? []),
     roles: roles.filter((r) => r.dashboard_id === row.id).map(({ id, name }) => ({ id, name })),
     tags: tags.filter((t) => t.object_id === row.id).map(({ id, name, type }) => ({ id, name, type })),
@@ -43,14 +75,33 @@ export const presentDashboards = async (ctx: Context, ids: readonly number[]): P
 export const presentDashboard = async (ctx: Context, row: DashboardRow): Promise<JsonObject> => {
   const { owners, roles, tags } = await related(ctx, [row.id])
   const people = await peopleById(ctx, [row.created_by, row.changed_by, ...owners.map((o) => o.user_id)])
-  const charts = await ctx.metadata.db.selectFrom('dashboard_charts').innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id').select('charts.slice_name').where('dashboard_id', '=', row.id).orderBy('charts.id').execute()
-  const theme = row.theme_id === null ? null : ((await ctx.metadata.db.selectFrom('themes').select(['id', 'theme_name', 'json_data']).where('id', '=', row.theme_id).executeTakeFirst()) ?? null)
+  const charts = await ctx.metadata.db
+    .selectFrom('dashboard_charts')
+    .innerJoin('charts', 'charts.id', 'dashboard_charts.chart_id')
+    .select('charts.slice_name')
+    .where('dashboard_id', '=', row.id)
+    .orderBy('charts.id')
+    .execute()
+  const theme =
+    row.theme_id === null
+      ? null
+      : ((await ctx.metadata.db.selectFrom('themes').select(['id', 'theme_name', 'json_data']).where('id', '=', row.theme_id).executeTakeFirst()) ?? null)
   const now = ctx.clock.now()
   return {
     ...common(row),
-    css: row.css, description: row.description, json_metadata: row.json_metadata, position_json: row.position_json, theme, charts: charts.map((c) => c.slice_name),
-    changed_by: personRef(people, row.changed_by), changed_by_name: personName(people, row.changed_by), changed_on: isoText(row.changed_on), changed_on_ms: row.changed_on, created_by: personRef(people, row.created_by),
-    changed_on_delta_humanized: deltaText(row.changed_on, now), created_on_delta_humanized: deltaText(row.created_on, now),
+    css: row.css,
+    description: row.description,
+    json_metadata: row.json_metadata,
+    position_json: row.position_json,
+    theme,
+    charts: charts.map((c) => c.slice_name),
+    changed_by: personRef(people, row.changed_by),
+    changed_by_name: personName(people, row.changed_by),
+    changed_on: isoText(row.changed_on),
+    changed_on_ms: row.changed_on,
+    created_by: personRef(people, row.created_by),
+    changed_on_delta_humanized: deltaText(row.changed_on, now),
+    created_on_delta_humanized: deltaText(row.created_on, now),
     owners: owners.flatMap((o) => personRef(people, o.user_id) ?? []),
     roles: roles.map(({ id, name }) => ({ id, name })),
     tags: tags.filter((t) => t.type === 'custom').map(({ id, name, type }) => ({ id, name, type })),

@@ -1,4 +1,4 @@
-import { type Actor, decideDashboard, decideDataset, type Decision } from '@coset/access'
+import { type Actor, type Decision, decideDashboard, decideDataset } from '@coset/access'
 import { AppError, isUuid, NotFound } from '@coset/core'
 import type { Row } from '@coset/metadata'
 import type { Context } from '../context.ts'

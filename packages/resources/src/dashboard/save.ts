@@ -32,7 +32,10 @@ export interface DashboardFields {
 
 /** `My Slug!` → `My-Slug`. */
 const slugText = (slug: string | null): string | null => {
-  const text = (slug ?? '').trim().replace(/\s+/g, '-').replace(/[^\w-]+/g, '')
+  const text = (slug ?? '')
+    .trim()
+    .replace(/\s+/g, '-')
+    .replace(/[^\w-]+/g, '')
   return text === '' ? null : text
 }
 
@@ -43,10 +46,21 @@ const refuseSlug = async (db: Db, slug: string | null, except: number | null): P
 }
 
 const setRoles = async (db: Db, id: number, wanted: readonly number[]): Promise<void> => {
-  const known = wanted.length === 0 ? [] : await db.selectFrom('roles').select('id').where('id', 'in', [...wanted]).execute()
+  const known =
+    wanted.length === 0
+      ? []
+      : await db
+          .selectFrom('roles')
+          .select('id')
+          .where('id', 'in', [...wanted])
+          .execute()
   if (known.length !== new Set(wanted).size) throw new Unprocessable('Some roles do not exist', { fields: { roles: ['Some roles do not exist'] } })
   await db.deleteFrom('dashboard_roles').where('dashboard_id', '=', id).execute()
-  if (known.length > 0) await db.insertInto('dashboard_roles').values(known.map((role) => ({ dashboard_id: id, role_id: role.id }))).execute()
+  if (known.length > 0)
+    await db
+      .insertInto('dashboard_roles')
+      .values(known.map((role) => ({ dashboard_id: id, role_id: role.id })))
+      .execute()
 }
 
 /** Chart ids that a layout shows. */
@@ -62,9 +76,20 @@ export const chartsInLayout = (layout: JsonObject): readonly number[] => [
 
 /** Makes the dashboard's chart links those of a layout; charts that are gone are left out. */
 export const linkCharts = async (db: Db, id: number, chartIds: readonly number[]): Promise<void> => {
-  const known = chartIds.length === 0 ? [] : await db.selectFrom('charts').select('id').where('id', 'in', [...chartIds]).execute()
+  const known =
+    chartIds.length === 0
+      ? []
+      : await db
+          .selectFrom('charts')
+          .select('id')
+          .where('id', 'in', [...chartIds])
+          .execute()
   await db.deleteFrom('dashboard_charts').where('dashboard_id', '=', id).execute()
-  if (known.length > 0) await db.insertInto('dashboard_charts').values(known.map((chart) => ({ dashboard_id: id, chart_id: chart.id }))).execute()
+  if (known.length > 0)
+    await db
+      .insertInto('dashboard_charts')
+      .values(known.map((chart) => ({ dashboard_id: id, chart_id: chart.id })))
+      .execute()
 }
 
 /** `positions` inside the metadata is a save of the layout; it moves to its own place. */
@@ -98,8 +123,23 @@ export const createDashboard = async (ctx: Context, actor: Actor, fields: Dashbo
   const id = await ctx.metadata.db.transaction().execute(async (db) => {
     await refuseSlug(db, slugText(fields.slug ?? null), null)
     const made = await insertRow(db, ctx.metadata.kind, 'dashboards', {
-      uuid: fields.uuid ?? crypto.randomUUID(), dashboard_title: fields.dashboard_title ?? '', slug: null, description: null, position_json: '{}', json_metadata: '{}', css: '', published: false, certified_by: null,
-      certification_details: null, theme_id: null, is_managed_externally: false, external_url: null, created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id,
+      uuid: fields.uuid ?? crypto.randomUUID(),
+      dashboard_title: fields.dashboard_title ?? '',
+      slug: null,
+      description: null,
+      position_json: '{}',
+      json_metadata: '{}',
+      css: '',
+      published: false,
+      certified_by: null,
+      certification_details: null,
+      theme_id: null,
+      is_managed_externally: false,
+      external_url: null,
+      created_on: now,
+      changed_on: now,
+      created_by: actor.id,
+      changed_by: actor.id,
     })
     if (Object.keys(patch).length > 0) await db.updateTable('dashboards').set(patch).where('id', '=', made).execute()
     await setOwners(db, 'dashboard', made, firstOwners(fields.owners, actor), actor)
@@ -120,7 +160,11 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
     if (fields.expected_changed_on !== undefined && now.changed_on !== fields.expected_changed_on)
       throw new Conflict('Somebody else saved this dashboard in the meantime', { details: { changed_on: now.changed_on } })
     if (fields.slug !== undefined) await refuseSlug(db, slugText(fields.slug), id)
-    await db.updateTable('dashboards').set({ ...patch, changed_on: Math.max(ctx.clock.now(), before.changed_on + 1), changed_by: actor.id }).where('id', '=', id).execute()
+    await db
+      .updateTable('dashboards')
+      .set({ ...patch, changed_on: Math.max(ctx.clock.now(), before.changed_on + 1), changed_by: actor.id })
+      .where('id', '=', id)
+      .execute()
     if (fields.owners !== undefined) await setOwners(db, 'dashboard', id, fields.owners, actor)
     if (fields.roles !== undefined) await setRoles(db, id, fields.roles)
     if (fields.tags !== undefined) await setTags(db, 'dashboard', id, fields.tags)
@@ -137,6 +181,9 @@ export const deleteDashboards = async (ctx: Context, actor: Actor, ids: readonly
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
     await forgetMarks(db, 'dashboard', ids)
-    await db.deleteFrom('dashboards').where('id', 'in', [...ids]).execute()
+    await db
+      .deleteFrom('dashboards')
+      .where('id', 'in', [...ids])
+      .execute()
   })
 }

@@ -14,7 +14,11 @@ export const catalogs = async (ctx: Context, actor: Actor, row: DatabaseRow): Pr
 
 const datasetSchemas = async (ctx: Context, actor: Actor, row: DatabaseRow): Promise<ReadonlySet<string>> => {
   const rows = await ctx.metadata.db.selectFrom('datasets').select(['id', 'table_name', 'schema']).where('database_id', '=', row.id).execute()
-  return new Set(rows.flatMap((d) => (d.schema !== null && actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name })) ? [d.schema] : [])))
+  return new Set(
+    rows.flatMap((d) =>
+      d.schema !== null && actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name })) ? [d.schema] : [],
+    ),
+  )
 }
 
 /** Names of schemas that the actor may look into. */
@@ -29,8 +33,17 @@ export const schemas = async (ctx: Context, actor: Actor, row: DatabaseRow, cata
 export const tables = async (ctx: Context, actor: Actor, row: DatabaseRow, schema: string, catalog: string | null) => {
   const found = await (await ctx.connections.forDatabase(row.id)).tables(schema === '' ? null : schema, catalog)
   const open = whole(actor, row) || actor.objects.schema_access.has(schemaView(row.database_name, schema, catalog))
-  const mine = open ? new Set<string>() : new Set((await ctx.metadata.db.selectFrom('datasets').select(['id', 'table_name']).where('database_id', '=', row.id).where('schema', '=', schema).execute()).filter((d) => actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name }))).map((d) => d.table_name))
-  const result = found.filter((t) => open || mine.has(t.name)).map((t) => ({ value: t.name, type: t.kind, extra: null })).sort((a, b) => (a.value < b.value ? -1 : 1))
+  const mine = open
+    ? new Set<string>()
+    : new Set(
+        (await ctx.metadata.db.selectFrom('datasets').select(['id', 'table_name']).where('database_id', '=', row.id).where('schema', '=', schema).execute())
+          .filter((d) => actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name })))
+          .map((d) => d.table_name),
+      )
+  const result = found
+    .filter((t) => open || mine.has(t.name))
+    .map((t) => ({ value: t.name, type: t.kind, extra: null }))
+    .sort((a, b) => (a.value < b.value ? -1 : 1))
   return { count: result.length, result }
 }
 
@@ -38,40 +51,81 @@ export const tables = async (ctx: Context, actor: Actor, row: DatabaseRow, schem
 export const refuseTable = async (ctx: Context, actor: Actor, row: DatabaseRow, table: string, schema: string | null): Promise<void> => {
   if (whole(actor, row)) return
   if (schema !== null && actor.objects.schema_access.has(schemaView(row.database_name, schema, null))) return
-  const datasets = await ctx.metadata.db.selectFrom('datasets').select(['id', 'table_name', 'schema']).where('database_id', '=', row.id).where('table_name', '=', table).execute()
-  const allowed = datasets.some((d) => (d.schema ?? null) === schema && actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name })))
+  const datasets = await ctx.metadata.db
+    .selectFrom('datasets')
+    .select(['id', 'table_name', 'schema'])
+    .where('database_id', '=', row.id)
+    .where('table_name', '=', table)
+    .execute()
+  const allowed = datasets.some(
+    (d) => (d.schema ?? null) === schema && actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name })),
+  )
   if (!allowed) throw new NotFound()
 }
 
 /** `SELECT … FROM table LIMIT 100`, every name quoted. */
 export const selectStar = (ctx: Context, row: DatabaseRow, table: string, schema: string | null, columns: readonly ColumnInfo[] | null): string => {
   const { dialect } = databaseModel(ctx, row).engine
-  const name = [schema, table].filter((part): part is string => part !== null && part !== '').map(dialect.quoteIdentifier).join('.')
+  const name = [schema, table]
+    .filter((part): part is string => part !== null && part !== '')
+    .map(dialect.quoteIdentifier)
+    .join('.')
   const list = columns === null ? '*' : columns.map((c) => dialect.quoteIdentifier(c.name)).join(',\n  ')
   return `SELECT\n  ${list}\nFROM ${name}${dialect.limit(100, 0).replace(/^\s*/, '\n')}`
 }
 
 const keysOf = (details: TableDetails, column: string): readonly Record<string, unknown>[] => [
   ...(details.primaryKey?.columns.includes(column) === true ? [{ type: 'pk', column_names: details.primaryKey.columns, name: details.primaryKey.name }] : []),
-  ...details.foreignKeys.filter((k) => k.columns.includes(column)).map((k) => ({ type: 'fk', column_names: k.columns, name: k.name, referred_table: k.referredTable, referred_schema: k.referredSchema, referred_columns: k.referredColumns })),
+  ...details.foreignKeys
+    .filter((k) => k.columns.includes(column))
+    .map((k) => ({
+      type: 'fk',
+      column_names: k.columns,
+      name: k.name,
+      referred_table: k.referredTable,
+      referred_schema: k.referredSchema,
+      referred_columns: k.referredColumns,
+    })),
   ...details.indexes.filter((k) => k.columns.includes(column)).map((k) => ({ type: 'index', column_names: k.columns, name: k.name, unique: k.unique })),
 ]
 
 /** Columns, keys and a SELECT of one table. */
-export const tableMetadata = async (ctx: Context, actor: Actor, row: DatabaseRow, table: string, schema: string | null, catalog: string | null): Promise<Record<string, unknown>> => {
+export const tableMetadata = async (
+  ctx: Context,
+  actor: Actor,
+  row: DatabaseRow,
+  table: string,
+  schema: string | null,
+  catalog: string | null,
+): Promise<Record<string, unknown>> => {
   await refuseTable(ctx, actor, row, table, schema)
   let details: TableDetails
   try {
     details = await (await ctx.connections.forDatabase(row.id)).table(table, schema, catalog)
   } catch (error) {
-    throw error instanceof AppError && error.code === 'TABLE_DOES_NOT_EXIST_ERROR' ? new NotFound('No such table', { envelope: 'errors', code: 'TABLE_NOT_FOUND_ERROR', cause: error }) : error
+    throw error instanceof AppError && error.code === 'TABLE_DOES_NOT_EXIST_ERROR'
+      ? new NotFound('No such table', { envelope: 'errors', code: 'TABLE_NOT_FOUND_ERROR', cause: error })
+      : error
   }
   return {
     name: table,
-    columns: details.columns.map((c) => ({ name: c.name, type: c.nativeType.replace(/\(.*\)/, ''), longType: c.nativeType, keys: keysOf(details, c.name), comment: c.comment })),
+    columns: details.columns.map((c) => ({
+      name: c.name,
+      type: c.nativeType.replace(/\(.*\)/, ''),
+      longType: c.nativeType,
+      keys: keysOf(details, c.name),
+      comment: c.comment,
+    })),
     comment: details.comment,
     primaryKey: { constrained_columns: details.primaryKey?.columns ?? null, name: details.primaryKey?.name ?? null },
-    foreignKeys: details.foreignKeys.map((k) => ({ type: 'fk', column_names: k.columns, name: k.name, referred_table: k.referredTable, referred_schema: k.referredSchema, referred_columns: k.referredColumns })),
+    foreignKeys: details.foreignKeys.map((k) => ({
+      type: 'fk',
+      column_names: k.columns,
+      name: k.name,
+      referred_table: k.referredTable,
+      referred_schema: k.referredSchema,
+      referred_columns: k.referredColumns,
+    })),
     indexes: details.indexes.map((k) => ({ type: 'index', column_names: k.columns, name: k.name, unique: k.unique })),
     selectStar: selectStar(ctx, row, table, schema, details.columns),
   }

@@ -23,7 +23,13 @@ const visibleDatabase = async (call: Pick<Call<never>, 'ctx' | 'actor'>, id: num
 const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknown> => {
   await visibleDatabase(call, call.params.id)
   const { db } = call.ctx.metadata
-  const charts = await db.selectFrom('charts').innerJoin('datasets', 'datasets.id', 'charts.datasource_id').select(['charts.id', 'charts.slice_name', 'charts.viz_type']).where('datasets.database_id', '=', call.params.id).orderBy('charts.id').execute()
+  const charts = await db
+    .selectFrom('charts')
+    .innerJoin('datasets', 'datasets.id', 'charts.datasource_id')
+    .select(['charts.id', 'charts.slice_name', 'charts.viz_type'])
+    .where('datasets.database_id', '=', call.params.id)
+    .orderBy('charts.id')
+    .execute()
   const dashboards = await db
     .selectFrom('dashboards')
     .innerJoin('dashboard_charts', 'dashboard_charts.dashboard_id', 'dashboards.id')
@@ -33,14 +39,22 @@ const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknow
     .where('datasets.database_id', '=', call.params.id)
     .distinct()
     .execute()
-  return { charts: { count: charts.length, result: charts }, dashboards: { count: dashboards.length, result: dashboards }, sqllab_tab_states: { count: 0, result: [] } }
+  return {
+    charts: { count: charts.length, result: charts },
+    dashboards: { count: dashboards.length, result: dashboards },
+    sqllab_tab_states: { count: 0, result: [] },
+  }
 }
 
 const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
   const { ctx, params } = call
   const row = await findDatabase(ctx, params.id)
   await ctx.metadata.db.transaction().execute(async (db) => {
-    const { n } = await db.selectFrom('datasets').select((eb) => eb.fn.countAll().as('n')).where('database_id', '=', row.id).executeTakeFirstOrThrow()
+    const { n } = await db
+      .selectFrom('datasets')
+      .select((eb) => eb.fn.countAll().as('n'))
+      .where('database_id', '=', row.id)
+      .executeTakeFirstOrThrow()
     if (Number(n) > 0) throw new Unprocessable(`${Number(n)} datasets use this database; delete them first`)
     await db.deleteFrom('databases').where('id', '=', row.id).execute()
     await removeView(db, databaseView({ id: row.id, name: row.database_name }))
@@ -49,7 +63,8 @@ const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
   return { message: 'OK' }
 }
 
-const echo = (body: object): Record<string, unknown> => Object.fromEntries(Object.entries(body).filter(([key]) => !['encrypted_extra', 'masked_encrypted_extra', 'parameters', 'sqlalchemy_uri'].includes(key)))
+const echo = (body: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => !['encrypted_extra', 'masked_encrypted_extra', 'parameters', 'sqlalchemy_uri'].includes(key)))
 
 export const databaseHandlers: readonly Handler[] = [
   handle(routes.available, async ({ ctx }) => ({ databases: availableEngines(ctx) })),
@@ -73,14 +88,26 @@ export const databaseHandlers: readonly Handler[] = [
     const needed = ['host', 'port', 'database', 'username'] as const
     const parameters = body.parameters ?? {}
     const missing = needed.filter((key) => parameters[key] === undefined || parameters[key] === '' || parameters[key] === null)
-    if (missing.length > 0) throw new Unprocessable(`One or more parameters are missing: ${missing.join(', ')}`, { code: 'CONNECTION_MISSING_PARAMETERS_ERROR', envelope: 'errors', level: 'warning', details: { missing } })
+    if (missing.length > 0)
+      throw new Unprocessable(`One or more parameters are missing: ${missing.join(', ')}`, {
+        code: 'CONNECTION_MISSING_PARAMETERS_ERROR',
+        envelope: 'errors',
+        level: 'warning',
+        details: { missing },
+      })
     await testConnection(ctx, body)
     return { message: 'OK' }
   }),
   handle(routes.catalogs, async (call) => ({ result: await catalogs(call.ctx, call.actor, await visibleDatabase(call, call.params.id)) })),
-  handle(routes.schemas, async (call) => ({ result: await schemas(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.catalog ?? null) })),
-  handle(routes.tables, async (call) => tables(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q.schema_name, call.q.catalog_name ?? null)),
-  handle(routes.tableMetadata, async (call) => tableMetadata(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null, call.query.catalog ?? null)),
+  handle(routes.schemas, async (call) => ({
+    result: await schemas(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.catalog ?? null),
+  })),
+  handle(routes.tables, async (call) =>
+    tables(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q.schema_name, call.q.catalog_name ?? null),
+  ),
+  handle(routes.tableMetadata, async (call) =>
+    tableMetadata(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null, call.query.catalog ?? null),
+  ),
   handle(routes.tableExtra, async (call) => {
     await refuseTable(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null)
     return {}

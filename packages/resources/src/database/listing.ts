@@ -1,7 +1,7 @@
 import { can, dataScope } from '@coset/access'
 import { sql } from 'kysely'
-import { relatedPeople } from '../people/related.ts'
 import type { Condition, Listing } from '../listing/index.ts'
+import { relatedPeople } from '../people/related.ts'
 import { presentDatabases } from './present.ts'
 
 export const databaseListing: Listing = {
@@ -11,20 +11,78 @@ export const databaseListing: Listing = {
   addTitle: 'Add Database',
   editTitle: 'Edit Database',
   maxPageSize: null,
-  addColumns: ['database_name', 'sqlalchemy_uri', 'cache_timeout', 'expose_in_sqllab', 'allow_run_async', 'allow_ctas', 'allow_cvas', 'allow_dml', 'force_ctas_schema', 'impersonate_user', 'extra'],
-  editColumns: ['database_name', 'sqlalchemy_uri', 'cache_timeout', 'expose_in_sqllab', 'allow_run_async', 'allow_ctas', 'allow_cvas', 'allow_dml', 'force_ctas_schema', 'impersonate_user', 'extra'],
+  addColumns: [
+    'database_name',
+    'sqlalchemy_uri',
+    'cache_timeout',
+    'expose_in_sqllab',
+    'allow_run_async',
+    'allow_ctas',
+    'allow_cvas',
+    'allow_dml',
+    'force_ctas_schema',
+    'impersonate_user',
+    'extra',
+  ],
+  editColumns: [
+    'database_name',
+    'sqlalchemy_uri',
+    'cache_timeout',
+    'expose_in_sqllab',
+    'allow_run_async',
+    'allow_ctas',
+    'allow_cvas',
+    'allow_dml',
+    'force_ctas_schema',
+    'impersonate_user',
+    'extra',
+  ],
   listColumns: [
-    'allow_file_upload', 'allow_ctas', 'allow_cvas', 'allow_dml', 'allow_run_async', 'allows_cost_estimate', 'allows_subquery', 'allows_virtual_table_explore', 'backend', 'changed_on',
-    'changed_on_delta_humanized', 'changed_by.first_name', 'changed_by.last_name', 'created_by.first_name', 'created_by.last_name', 'configuration_method', 'database_name',
-    'explore_database_id', 'expose_in_sqllab', 'extra', 'force_ctas_schema', 'id', 'uuid', 'disable_data_preview', 'disable_drill_to_detail', 'allow_multi_catalog', 'engine_information',
+    'allow_file_upload',
+    'allow_ctas',
+    'allow_cvas',
+    'allow_dml',
+    'allow_run_async',
+    'allows_cost_estimate',
+    'allows_subquery',
+    'allows_virtual_table_explore',
+    'backend',
+    'changed_on',
+    'changed_on_delta_humanized',
+    'changed_by.first_name',
+    'changed_by.last_name',
+    'created_by.first_name',
+    'created_by.last_name',
+    'configuration_method',
+    'database_name',
+    'explore_database_id',
+    'expose_in_sqllab',
+    'extra',
+    'force_ctas_schema',
+    'id',
+    'uuid',
+    'disable_data_preview',
+    'disable_drill_to_detail',
+    'allow_multi_catalog',
+    'engine_information',
   ],
   orderColumns: {
-    allow_file_upload: 'databases.allow_file_upload', allow_dml: 'databases.allow_dml', allow_run_async: 'databases.allow_run_async', changed_on: 'databases.changed_on',
-    changed_on_delta_humanized: 'databases.changed_on', 'created_by.first_name': 'created_people.first_name', database_name: 'databases.database_name', expose_in_sqllab: 'databases.expose_in_sqllab',
+    allow_file_upload: 'databases.allow_file_upload',
+    allow_dml: 'databases.allow_dml',
+    allow_run_async: 'databases.allow_run_async',
+    changed_on: 'databases.changed_on',
+    changed_on_delta_humanized: 'databases.changed_on',
+    'created_by.first_name': 'created_people.first_name',
+    database_name: 'databases.database_name',
+    expose_in_sqllab: 'databases.expose_in_sqllab',
   },
   joins: sql`left join users as created_people on created_people.id = databases.created_by`,
   search: {
-    allow_file_upload: { kind: 'flag', ref: 'databases.allow_file_upload', operators: { upload_is_enabled: (v) => (v === true ? sql`databases.allow_file_upload` : null) } },
+    allow_file_upload: {
+      kind: 'flag',
+      ref: 'databases.allow_file_upload',
+      operators: { upload_is_enabled: (v) => (v === true ? sql`databases.allow_file_upload` : null) },
+    },
     allow_dml: { kind: 'flag', ref: 'databases.allow_dml' },
     allow_run_async: { kind: 'flag', ref: 'databases.allow_run_async' },
     created_by: { kind: 'to-one', ref: 'databases.created_by' },
@@ -39,7 +97,8 @@ export const databaseListing: Listing = {
     const names = [...scope.schemaViews, ...scope.catalogViews].map((view) => view.slice(1, view.indexOf(']')))
     const conditions: Condition[] = []
     if (scope.databaseIds.length > 0) conditions.push(sql`databases.id in (${sql.join(scope.databaseIds)})`)
-    if (scope.datasetIds.length > 0) conditions.push(sql`databases.id in (select database_id from datasets where datasets.id in (${sql.join(scope.datasetIds)}))`)
+    if (scope.datasetIds.length > 0)
+      conditions.push(sql`databases.id in (select database_id from datasets where datasets.id in (${sql.join(scope.datasetIds)}))`)
     if (names.length > 0) conditions.push(sql`databases.database_name in (${sql.join(names)})`)
     return conditions.length === 0 ? sql`1 = 0` : sql`(${sql.join(conditions, sql` or `)})`
   },

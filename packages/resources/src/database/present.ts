@@ -48,10 +48,23 @@ export const presentDatabase = (ctx: Context, row: DatabaseRow): Record<string, 
   const uri = parseDatabaseUri(row.sqlalchemy_uri)
   const engine = ctx.engines.find(uri.engine)
   return {
-    id: row.id, uuid: row.uuid, database_name: row.database_name, backend: engine.id, driver: uri.driver ?? engine.defaultDriver, cache_timeout: row.cache_timeout,
-    expose_in_sqllab: row.expose_in_sqllab, allow_run_async: row.allow_run_async, allow_file_upload: row.allow_file_upload, allow_ctas: row.allow_ctas, allow_cvas: row.allow_cvas,
-    allow_dml: row.allow_dml, force_ctas_schema: row.force_ctas_schema, impersonate_user: row.impersonate_user, configuration_method: row.configuration_method,
-    is_managed_externally: row.is_managed_externally, engine_information: engineInformation(engine),
+    id: row.id,
+    uuid: row.uuid,
+    database_name: row.database_name,
+    backend: engine.id,
+    driver: uri.driver ?? engine.defaultDriver,
+    cache_timeout: row.cache_timeout,
+    expose_in_sqllab: row.expose_in_sqllab,
+    allow_run_async: row.allow_run_async,
+    allow_file_upload: row.allow_file_upload,
+    allow_ctas: row.allow_ctas,
+    allow_cvas: row.allow_cvas,
+    allow_dml: row.allow_dml,
+    force_ctas_schema: row.force_ctas_schema,
+    impersonate_user: row.impersonate_user,
+    configuration_method: row.configuration_method,
+    is_managed_externally: row.is_managed_externally,
+    engine_information: engineInformation(engine),
   }
 }
 
@@ -59,7 +72,15 @@ export const presentDatabase = (ctx: Context, row: DatabaseRow): Record<string, 
 export const presentConnection = (ctx: Context, row: DatabaseRow): Record<string, unknown> => {
   const uri = parseDatabaseUri(row.sqlalchemy_uri)
   const engine = ctx.engines.find(uri.engine)
-  const parameters = { host: uri.host ?? '', port: uri.port ?? engine.defaultPort, username: uri.username, password: uri.password, database: uri.database ?? '', query: uri.query, encryption: false }
+  const parameters = {
+    host: uri.host ?? '',
+    port: uri.port ?? engine.defaultPort,
+    username: uri.username,
+    password: uri.password,
+    database: uri.database ?? '',
+    query: uri.query,
+    encryption: false,
+  }
   return {
     ...presentDatabase(ctx, row),
     extra: row.extra,
@@ -75,14 +96,27 @@ export const presentConnection = (ctx: Context, row: DatabaseRow): Record<string
 /** Keys stay, values of text are masked. */
 const maskedExtra = (text: string): string => {
   const mask = (value: unknown): unknown =>
-    typeof value === 'string' ? 'XXXXXXXXXX' : Array.isArray(value) ? value.map(mask) : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mask(v)])) : value
+    typeof value === 'string'
+      ? 'XXXXXXXXXX'
+      : Array.isArray(value)
+        ? value.map(mask)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mask(v)]))
+          : value
   return JSON.stringify(mask(readObject(text)))
 }
 
 /** Rows of the list. */
 export const presentDatabases = async (ctx: Context, ids: readonly number[]): Promise<readonly ({ readonly id: number } & Record<string, unknown>)[]> => {
-  const rows = await ctx.metadata.db.selectFrom('databases').selectAll().where('id', 'in', [...ids]).execute()
-  const people = await peopleById(ctx, rows.flatMap((row) => [row.created_by, row.changed_by]))
+  const rows = await ctx.metadata.db
+    .selectFrom('databases')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  const people = await peopleById(
+    ctx,
+    rows.flatMap((row) => [row.created_by, row.changed_by]),
+  )
   return rows.map((row) => {
     const engine = ctx.engines.find(parseDatabaseUri(row.sqlalchemy_uri).engine)
     return {

@@ -1,5 +1,5 @@
-import { type ConnectionConfig, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import { NotFound } from '@coset/core'
+import { type ConnectionConfig, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import type { Row } from '@coset/metadata'
 import type { DatabaseModel } from '@coset/query'
 import type { Context } from '../context.ts'
@@ -37,7 +37,11 @@ export const splitUri = (ctx: Context, text: string): { readonly sqlalchemy_uri:
 /** How the pool of a database is opened. */
 export const connectionConfig = (ctx: Pick<Context, 'engines'>, uri: DatabaseUri, extra: string): ConnectionConfig => {
   const params = readObject(extra)['engine_params']
-  return { uri, engineParams: typeof params === 'object' && params !== null && !Array.isArray(params) ? (params as Record<string, unknown>) : {}, policy: ctx.engines.policy }
+  return {
+    uri,
+    engineParams: typeof params === 'object' && params !== null && !Array.isArray(params) ? (params as Record<string, unknown>) : {},
+    policy: ctx.engines.policy,
+  }
 }
 
 export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout'>): DatabaseModel => ({

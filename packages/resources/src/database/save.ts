@@ -11,7 +11,16 @@ export interface DatabaseFields {
   readonly sqlalchemy_uri?: string | undefined
   readonly engine?: string | null | undefined
   readonly driver?: string | null | undefined
-  readonly parameters?: { readonly host?: string | undefined; readonly port?: number | undefined; readonly username?: string | null | undefined; readonly password?: string | null | undefined; readonly database?: string | undefined; readonly query?: Record<string, string> | undefined } | undefined
+  readonly parameters?:
+    | {
+        readonly host?: string | undefined
+        readonly port?: number | undefined
+        readonly username?: string | null | undefined
+        readonly password?: string | null | undefined
+        readonly database?: string | undefined
+        readonly query?: Record<string, string> | undefined
+      }
+    | undefined
   readonly configuration_method?: 'sqlalchemy_form' | 'dynamic_form' | undefined
   readonly cache_timeout?: number | null | undefined
   readonly expose_in_sqllab?: boolean | undefined
@@ -37,7 +46,16 @@ export const addressOf = (fields: DatabaseFields): string => {
   if (fields.engine === undefined || fields.engine === null || fields.parameters === undefined)
     throw new Unprocessable('The address is missing', { fields: { sqlalchemy_uri: ['Missing data for required field.'] } })
   const { host, port, username, password, database, query } = fields.parameters
-  const uri: DatabaseUri = { engine: fields.engine, driver: fields.driver ?? null, username: username ?? null, password: password ?? null, host: host ?? null, port: port ?? null, database: database ?? null, query: query ?? {} }
+  const uri: DatabaseUri = {
+    engine: fields.engine,
+    driver: fields.driver ?? null,
+    username: username ?? null,
+    password: password ?? null,
+    host: host ?? null,
+    port: port ?? null,
+    database: database ?? null,
+    query: query ?? {},
+  }
   return formatDatabaseUri(uri, { maskPassword: false })
 }
 
@@ -62,7 +80,8 @@ export const testConnection = async (ctx: Context, fields: DatabaseFields): Prom
     const known = await ctx.metadata.db.selectFrom('databases').selectAll().where('database_name', '=', fields.database_name).executeTakeFirst()
     // The stored secret may only go where it was stored for
     const stored = known === undefined ? undefined : secretUri(ctx, known)
-    if (stored !== undefined && stored.host === uri.host && stored.port === uri.port && stored.engine === uri.engine) uri = { ...uri, password: stored.password }
+    if (stored !== undefined && stored.host === uri.host && stored.port === uri.port && stored.engine === uri.engine)
+      uri = { ...uri, password: stored.password }
   }
   try {
     await tryConnection(ctx, uri, fields.extra ?? '{}')
@@ -72,11 +91,14 @@ export const testConnection = async (ctx: Context, fields: DatabaseFields): Prom
 }
 
 const asUnprocessable = (error: unknown): AppError =>
-  error instanceof AppError ? new AppError(error.message, { code: error.code, status: 422, envelope: 'errors', details: error.details, cause: error }) : new Unprocessable(String(error), { cause: error })
+  error instanceof AppError
+    ? new AppError(error.message, { code: error.code, status: 422, envelope: 'errors', details: error.details, cause: error })
+    : new Unprocessable(String(error), { cause: error })
 
 const refuseName = async (ctx: Context, name: string, except: number | null): Promise<void> => {
   const found = await ctx.metadata.db.selectFrom('databases').select('id').where('database_name', '=', name).executeTakeFirst()
-  if (found !== undefined && found.id !== except) throw new Unprocessable('The name is taken', { fields: { database_name: ['A database with the same name already exists.'] } })
+  if (found !== undefined && found.id !== except)
+    throw new Unprocessable('The name is taken', { fields: { database_name: ['A database with the same name already exists.'] } })
 }
 
 type Given = { [K in keyof NewRow<'databases'>]?: Exclude<NewRow<'databases'>[K], undefined> }
@@ -84,15 +106,31 @@ type Given = { [K in keyof NewRow<'databases'>]?: Exclude<NewRow<'databases'>[K]
 const rowOf = (ctx: Context, fields: DatabaseFields): Given => {
   const secretExtra = fields.encrypted_extra ?? fields.masked_encrypted_extra
   const plain = Object.fromEntries(
-    ([
-      'database_name', 'cache_timeout', 'expose_in_sqllab', 'allow_run_async', 'allow_file_upload', 'allow_ctas', 'allow_cvas', 'allow_dml', 'force_ctas_schema',
-      'impersonate_user', 'extra', 'server_cert', 'configuration_method', 'external_url',
-    ] as const).flatMap((key) => (fields[key] === undefined || (fields[key] === null && key === 'extra') ? [] : [[key, fields[key]]])),
+    (
+      [
+        'database_name',
+        'cache_timeout',
+        'expose_in_sqllab',
+        'allow_run_async',
+        'allow_file_upload',
+        'allow_ctas',
+        'allow_cvas',
+        'allow_dml',
+        'force_ctas_schema',
+        'impersonate_user',
+        'extra',
+        'server_cert',
+        'configuration_method',
+        'external_url',
+      ] as const
+    ).flatMap((key) => (fields[key] === undefined || (fields[key] === null && key === 'extra') ? [] : [[key, fields[key]]])),
   )
   return {
     ...plain,
     ...(fields.is_managed_externally === undefined ? {} : { is_managed_externally: fields.is_managed_externally ?? false }),
-    ...(typeof secretExtra === 'string' && !secretExtra.includes(PASSWORD_MASK) ? { encrypted_extra: secretExtra === '' ? null : ctx.secrets.seal(secretExtra) } : {}),
+    ...(typeof secretExtra === 'string' && !secretExtra.includes(PASSWORD_MASK)
+      ? { encrypted_extra: secretExtra === '' ? null : ctx.secrets.seal(secretExtra) }
+      : {}),
   }
 }
 
@@ -110,7 +148,13 @@ export const createDatabase = async (ctx: Context, fields: DatabaseFields & { re
 }
 
 /** Stores a database without testing it; imports use this too. */
-export const insertDatabase = async (ctx: Context, fields: DatabaseFields & { readonly database_name: string }, address: string, by: number | null, db = ctx.metadata.db): Promise<number> => {
+export const insertDatabase = async (
+  ctx: Context,
+  fields: DatabaseFields & { readonly database_name: string },
+  address: string,
+  by: number | null,
+  db = ctx.metadata.db,
+): Promise<number> => {
   const { sqlalchemy_uri, password } = splitUri(ctx, address)
   const now = ctx.clock.now()
   const id = await insertRow(db, ctx.metadata.kind, 'databases', {
@@ -166,8 +210,14 @@ export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseF
     if (typeof fields.database_name === 'string' && fields.database_name !== before.database_name) {
       const views = await db.selectFrom('permission_views').selectAll().where('name', 'like', '[%').execute()
       for (const view of views) {
-        const mine = view.name === databaseView({ id, name: before.database_name }) || (view.name.startsWith(`[${before.database_name}].`) && idOfView(view.name) !== id)
-        if (mine) await db.updateTable('permission_views').set({ name: view.name.replace(`[${before.database_name}].`, `[${fields.database_name}].`) }).where('id', '=', view.id).execute()
+        const mine =
+          view.name === databaseView({ id, name: before.database_name }) || (view.name.startsWith(`[${before.database_name}].`) && idOfView(view.name) !== id)
+        if (mine)
+          await db
+            .updateTable('permission_views')
+            .set({ name: view.name.replace(`[${before.database_name}].`, `[${fields.database_name}].`) })
+            .where('id', '=', view.id)
+            .execute()
       }
     }
   })

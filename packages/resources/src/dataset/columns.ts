@@ -12,7 +12,11 @@ export interface SourceColumn {
 }
 
 /** Columns of a table, or of a SELECT. Throws what the engine says. */
-export const sourceColumns = async (ctx: Context, database: DatabaseRow, dataset: { readonly table_name: string; readonly schema: string | null; readonly catalog: string | null; readonly sql: string | null }): Promise<readonly SourceColumn[]> => {
+export const sourceColumns = async (
+  ctx: Context,
+  database: DatabaseRow,
+  dataset: { readonly table_name: string; readonly schema: string | null; readonly catalog: string | null; readonly sql: string | null },
+): Promise<readonly SourceColumn[]> => {
   const connection = await ctx.connections.forDatabase(database.id)
   if (dataset.sql === null || dataset.sql.trim() === '') {
     const { columns } = await connection.table(dataset.table_name, dataset.schema, dataset.catalog)
@@ -27,9 +31,25 @@ export const sourceColumns = async (ctx: Context, database: DatabaseRow, dataset
 export const columnRow = (ctx: Context, database: DatabaseRow, datasetId: number, column: SourceColumn, by: number | null): NewRow<'dataset_columns'> => {
   const now = ctx.clock.now()
   return {
-    uuid: crypto.randomUUID(), dataset_id: datasetId, column_name: column.name, verbose_name: null, type: column.nativeType === '' ? null : column.nativeType, advanced_data_type: null, expression: null,
-    description: column.comment, is_dttm: databaseModel(ctx, database).engine.dialect.genericType(column.nativeType) === GenericType.TEMPORAL, is_active: true, groupby: true, filterable: true,
-    python_date_format: null, datetime_format: null, extra: null, created_on: now, changed_on: now, created_by: by, changed_by: by,
+    uuid: crypto.randomUUID(),
+    dataset_id: datasetId,
+    column_name: column.name,
+    verbose_name: null,
+    type: column.nativeType === '' ? null : column.nativeType,
+    advanced_data_type: null,
+    expression: null,
+    description: column.comment,
+    is_dttm: databaseModel(ctx, database).engine.dialect.genericType(column.nativeType) === GenericType.TEMPORAL,
+    is_active: true,
+    groupby: true,
+    filterable: true,
+    python_date_format: null,
+    datetime_format: null,
+    extra: null,
+    created_on: now,
+    changed_on: now,
+    created_by: by,
+    changed_by: by,
   }
 }
 
@@ -37,8 +57,21 @@ export const columnRow = (ctx: Context, database: DatabaseRow, datasetId: number
 export const countMetric = (ctx: Context, datasetId: number, by: number | null): NewRow<'dataset_metrics'> => {
   const now = ctx.clock.now()
   return {
-    uuid: crypto.randomUUID(), dataset_id: datasetId, metric_name: 'count', verbose_name: 'COUNT(*)', metric_type: 'count', expression: 'COUNT(*)', description: null, d3format: null,
-    currency: null, warning_text: null, extra: null, created_on: now, changed_on: now, created_by: by, changed_by: by,
+    uuid: crypto.randomUUID(),
+    dataset_id: datasetId,
+    metric_name: 'count',
+    verbose_name: 'COUNT(*)',
+    metric_type: 'count',
+    expression: 'COUNT(*)',
+    description: null,
+    d3format: null,
+    currency: null,
+    warning_text: null,
+    extra: null,
+    created_on: now,
+    changed_on: now,
+    created_by: by,
+    changed_by: by,
   }
 }
 
@@ -49,7 +82,14 @@ export interface ColumnChanges {
 }
 
 /** Brings the stored columns in step with the source; calculated columns and what people wrote stay. */
-export const syncColumns = async (ctx: Context, db: Kysely<Tables>, database: DatabaseRow, datasetId: number, source: readonly SourceColumn[], by: number | null): Promise<ColumnChanges> => {
+export const syncColumns = async (
+  ctx: Context,
+  db: Kysely<Tables>,
+  database: DatabaseRow,
+  datasetId: number,
+  source: readonly SourceColumn[],
+  by: number | null,
+): Promise<ColumnChanges> => {
   const stored = await db.selectFrom('dataset_columns').selectAll().where('dataset_id', '=', datasetId).execute()
   const byName = new Map(stored.map((row) => [row.column_name, row]))
   const added: string[] = []
@@ -66,6 +106,14 @@ export const syncColumns = async (ctx: Context, db: Kysely<Tables>, database: Da
   }
   const names = new Set(source.map((c) => c.name))
   const gone = stored.filter((row) => !names.has(row.column_name) && (row.expression === null || row.expression === ''))
-  if (gone.length > 0) await db.deleteFrom('dataset_columns').where('id', 'in', gone.map((row) => row.id)).execute()
+  if (gone.length > 0)
+    await db
+      .deleteFrom('dataset_columns')
+      .where(
+        'id',
+        'in',
+        gone.map((row) => row.id),
+      )
+      .execute()
   return { added, removed: gone.map((row) => row.column_name), changed }
 }

@@ -2,8 +2,8 @@ import { contract } from '@coset/contract'
 import { BadRequest, NotFound, Unprocessable } from '@coset/core'
 import { listHandlers } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
-import { refuseOwnership } from '../people/owners.ts'
 import { peopleById, personRef } from '../people/index.ts'
+import { refuseOwnership } from '../people/owners.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { datasetListing } from './listing.ts'
 import { presentDataset } from './present.ts'
@@ -36,20 +36,33 @@ const drillInfo = async (call: Call<typeof routes.drillInfo>): Promise<unknown> 
   const now = call.ctx.clock.now()
   return {
     result: {
-      id: row.id, table_name: row.table_name, columns: dataset.columns.filter((c) => c.groupby).map((c) => ({ column_name: c.column_name, verbose_name: c.verbose_name })),
-      owners: dataset.ownerIds.flatMap((id) => personRef(people, id) ?? []), created_by: personRef(people, row.created_by), changed_by: personRef(people, row.changed_by),
-      created_on_humanized: deltaText(row.created_on, now), changed_on_humanized: deltaText(row.changed_on, now),
+      id: row.id,
+      table_name: row.table_name,
+      columns: dataset.columns.filter((c) => c.groupby).map((c) => ({ column_name: c.column_name, verbose_name: c.verbose_name })),
+      owners: dataset.ownerIds.flatMap((id) => personRef(people, id) ?? []),
+      created_by: personRef(people, row.created_by),
+      changed_by: personRef(people, row.changed_by),
+      created_on_humanized: deltaText(row.created_on, now),
+      changed_on_humanized: deltaText(row.changed_on, now),
     },
   }
 }
 
-const removeMember = async (call: Call<typeof routes.deleteColumn> | Call<typeof routes.deleteMetric>, table: 'dataset_columns' | 'dataset_metrics', memberId: number): Promise<unknown> => {
+const removeMember = async (
+  call: Call<typeof routes.deleteColumn> | Call<typeof routes.deleteMetric>,
+  table: 'dataset_columns' | 'dataset_metrics',
+  memberId: number,
+): Promise<unknown> => {
   const dataset = await loadDataset(call.ctx, call.params.id)
   refuseOwnership(call.actor, dataset.ownerIds, 'dataset')
   const { db } = call.ctx.metadata
   const { numDeletedRows } = await db.deleteFrom(table).where('dataset_id', '=', dataset.row.id).where('id', '=', memberId).executeTakeFirstOrThrow()
   if (numDeletedRows === 0n) throw new NotFound()
-  await db.updateTable('datasets').set({ changed_on: Math.max(call.ctx.clock.now(), dataset.row.changed_on + 1), changed_by: call.actor.id }).where('id', '=', dataset.row.id).execute()
+  await db
+    .updateTable('datasets')
+    .set({ changed_on: Math.max(call.ctx.clock.now(), dataset.row.changed_on + 1), changed_by: call.actor.id })
+    .where('id', '=', dataset.row.id)
+    .execute()
   return { message: 'OK' }
 }
 
@@ -59,7 +72,9 @@ const validateExpression = async (call: Call<typeof routes.validateExpression>):
     await call.ctx.analyzer.expression(call.body.expression, dataset.model.database.engine.dialect.grammar, call.body.expression_type)
     return { result: [] }
   } catch (error) {
-    return { result: [{ line_number: 1, start_column: 0, end_column: call.body.expression.length, message: error instanceof Error ? error.message : String(error) }] }
+    return {
+      result: [{ line_number: 1, start_column: 0, end_column: call.body.expression.length, message: error instanceof Error ? error.message : String(error) }],
+    }
   }
 }
 
@@ -95,7 +110,12 @@ export const datasetHandlers: readonly Handler[] = [
     return { id: dataset.row.id, result: body }
   }),
   handle(routes.getOrCreate, async ({ ctx, actor, body }) => {
-    const found = await ctx.metadata.db.selectFrom('datasets').select(['id', 'schema']).where('database_id', '=', body.database_id).where('table_name', '=', body.table_name).execute()
+    const found = await ctx.metadata.db
+      .selectFrom('datasets')
+      .select(['id', 'schema'])
+      .where('database_id', '=', body.database_id)
+      .where('table_name', '=', body.table_name)
+      .execute()
     const same = found.find((row) => (row.schema ?? '') === (body.schema ?? ''))
     const id = same?.id ?? (await createDataset(ctx, actor, { ...body, database: body.database_id })).row.id
     return { result: { table_id: id } }

@@ -32,24 +32,93 @@ export const datasetListing: Listing = {
   editTitle: 'Edit Sqla Table',
   maxPageSize: 100,
   addColumns: ['database', 'catalog', 'schema', 'table_name', 'sql', 'owners'],
-  editColumns: ['table_name', 'sql', 'filter_select_enabled', 'fetch_values_predicate', 'catalog', 'schema', 'description', 'main_dttm_col', 'offset', 'default_endpoint', 'cache_timeout', 'is_sqllab_view', 'template_params', 'owners', 'columns', 'metrics', 'extra'],
+  editColumns: [
+    'table_name',
+    'sql',
+    'filter_select_enabled',
+    'fetch_values_predicate',
+    'catalog',
+    'schema',
+    'description',
+    'main_dttm_col',
+    'offset',
+    'default_endpoint',
+    'cache_timeout',
+    'is_sqllab_view',
+    'template_params',
+    'owners',
+    'columns',
+    'metrics',
+    'extra',
+  ],
   listColumns: [
-    'id', 'uuid', 'database.id', 'database.database_name', 'database.uuid', 'changed_by_name', 'changed_by.first_name', 'changed_by.last_name', 'changed_by.id', 'changed_on_utc',
-    'changed_on_delta_humanized', 'default_endpoint', 'description', 'datasource_type', 'explore_url', 'extra', 'kind', 'owners.id', 'owners.first_name', 'owners.last_name', 'catalog', 'schema', 'sql', 'table_name',
+    'id',
+    'uuid',
+    'database.id',
+    'database.database_name',
+    'database.uuid',
+    'changed_by_name',
+    'changed_by.first_name',
+    'changed_by.last_name',
+    'changed_by.id',
+    'changed_on_utc',
+    'changed_on_delta_humanized',
+    'default_endpoint',
+    'description',
+    'datasource_type',
+    'explore_url',
+    'extra',
+    'kind',
+    'owners.id',
+    'owners.first_name',
+    'owners.last_name',
+    'catalog',
+    'schema',
+    'sql',
+    'table_name',
   ],
   orderColumns: {
-    table_name: 'datasets.table_name', catalog: 'datasets.catalog', schema: 'datasets.schema', 'changed_by.first_name': 'changed_people.first_name',
-    changed_on_delta_humanized: 'datasets.changed_on', 'database.database_name': 'databases.database_name',
+    table_name: 'datasets.table_name',
+    catalog: 'datasets.catalog',
+    schema: 'datasets.schema',
+    'changed_by.first_name': 'changed_people.first_name',
+    changed_on_delta_humanized: 'datasets.changed_on',
+    'database.database_name': 'databases.database_name',
   },
   joins: sql`left join users as changed_people on changed_people.id = datasets.changed_by left join databases on databases.id = datasets.database_id`,
   search: {
-    id: { kind: 'number', ref: 'datasets.id', operators: { dataset_is_certified: (v) => (v === true ? sql`datasets.extra like '%"certification":%'` : v === false ? sql`(datasets.extra is null or datasets.extra not like '%"certification":%')` : null) } },
+    id: {
+      kind: 'number',
+      ref: 'datasets.id',
+      operators: {
+        dataset_is_certified: (v) =>
+          v === true
+            ? sql`datasets.extra like '%"certification":%'`
+            : v === false
+              ? sql`(datasets.extra is null or datasets.extra not like '%"certification":%')`
+              : null,
+      },
+    },
     uuid: { kind: 'text', ref: 'datasets.uuid' },
     database: { kind: 'to-one', ref: 'datasets.database_id' },
-    owners: { kind: 'to-many', related: (id) => sql`exists (select 1 from owners where object_type = 'dataset' and object_id = datasets.id and user_id = ${id})` },
+    owners: {
+      kind: 'to-many',
+      related: (id) => sql`exists (select 1 from owners where object_type = 'dataset' and object_id = datasets.id and user_id = ${id})`,
+    },
     catalog: { kind: 'text', ref: 'datasets.catalog' },
     schema: { kind: 'text', ref: 'datasets.schema' },
-    sql: { kind: 'text', ref: 'datasets.sql', operators: { dataset_is_null_or_empty: (v) => (v === true ? sql`(datasets.${sql.ref('sql')} is null or datasets.${sql.ref('sql')} = '')` : v === false ? sql`(datasets.${sql.ref('sql')} is not null and datasets.${sql.ref('sql')} <> '')` : null) } },
+    sql: {
+      kind: 'text',
+      ref: 'datasets.sql',
+      operators: {
+        dataset_is_null_or_empty: (v) =>
+          v === true
+            ? sql`(datasets.${sql.ref('sql')} is null or datasets.${sql.ref('sql')} = '')`
+            : v === false
+              ? sql`(datasets.${sql.ref('sql')} is not null and datasets.${sql.ref('sql')} <> '')`
+              : null,
+      },
+    },
     table_name: { kind: 'text', ref: 'datasets.table_name' },
     created_by: { kind: 'to-one', ref: 'datasets.created_by' },
     changed_by: { kind: 'to-one', ref: 'datasets.changed_by' },
@@ -62,8 +131,18 @@ export const datasetListing: Listing = {
     changed_by: relatedPeople,
     created_by: relatedPeople,
     database: async (ctx, _actor, asked) => {
-      const rows = await ctx.metadata.db.selectFrom('databases').select(['id', 'database_name']).where((eb) => eb(eb.fn<string>('lower', ['database_name']), 'like', `%${asked.filter.toLowerCase()}%`)).orderBy('database_name').execute()
-      return { count: rows.length, result: rows.slice(asked.page * asked.pageSize, (asked.page + 1) * asked.pageSize).map((row) => ({ value: row.id, text: row.database_name, extra: {} })) }
+      const rows = await ctx.metadata.db
+        .selectFrom('databases')
+        .select(['id', 'database_name'])
+        .where((eb) => eb(eb.fn<string>('lower', ['database_name']), 'like', `%${asked.filter.toLowerCase()}%`))
+        .orderBy('database_name')
+        .execute()
+      return {
+        count: rows.length,
+        result: rows
+          .slice(asked.page * asked.pageSize, (asked.page + 1) * asked.pageSize)
+          .map((row) => ({ value: row.id, text: row.database_name, extra: {} })),
+      }
     },
   },
 }

@@ -30,7 +30,12 @@ export const samples = async (call: Call<Routes['samples']>): Promise<Reply> => 
   const { ctx, query } = call
   const dataset = await loadDataset(ctx, query.datasource_id)
   refuseDataset(call.actor, dataset)
-  const page = await samplesPage(ctx.query, await askOf(call, dataset, null), { payload: call.body ?? null, force: query.force === 'true', page: query.page, perPage: query.per_page })
+  const page = await samplesPage(ctx.query, await askOf(call, dataset, null), {
+    payload: call.body ?? null,
+    force: query.force === 'true',
+    page: query.page,
+    perPage: query.per_page,
+  })
   const bytes = new Uint8Array(page.byteLength + 12)
   bytes.set(new TextEncoder().encode('{"result":'))
   bytes.set(page, 10)

@@ -8,7 +8,7 @@ import { type DatabaseRow, databaseModel, findDatabase } from '../database/index
 import { firstOwners, forgetMarks, refuseOwnership, setOwners } from '../people/owners.ts'
 import { addDatasetPermissions, removeView, renameView } from '../security/permissions.ts'
 import { columnRow, countMetric, sourceColumns, syncColumns } from './columns.ts'
-import { writeColumns, writeMetrics, type ColumnInput, type MetricInput } from './members.ts'
+import { type ColumnInput, type MetricInput, writeColumns, writeMetrics } from './members.ts'
 import { type Dataset, loadDataset } from './repository.ts'
 
 type Db = Kysely<Tables>
@@ -31,7 +31,8 @@ export interface NewDataset {
 
 const refuseDuplicate = async (db: Db, database: DatabaseRow, name: string, schema: string | null, except: number | null): Promise<void> => {
   const found = await db.selectFrom('datasets').select(['id', 'schema']).where('database_id', '=', database.id).where('table_name', '=', name).execute()
-  if (found.some((row) => row.id !== except && (row.schema ?? '') === (schema ?? ''))) throw new Unprocessable('The dataset exists', { fields: { table: [`Dataset ${schema === null ? '' : `${schema}.`}${name} already exists`] } })
+  if (found.some((row) => row.id !== except && (row.schema ?? '') === (schema ?? '')))
+    throw new Unprocessable('The dataset exists', { fields: { table: [`Dataset ${schema === null ? '' : `${schema}.`}${name} already exists`] } })
 }
 
 /** Every table that SQL of a person reads must be readable to them. */
@@ -40,7 +41,8 @@ const refuseSql = async (ctx: Context, actor: Actor, database: DatabaseRow, sql:
     const { tables } = await ctx.analyzer.virtualTable(sql, databaseModel(ctx, database).engine.dialect.grammar)
     for (const table of tables) await refuseTable(ctx, actor, database, table.table, table.schema ?? schema)
   } catch (error) {
-    if (error instanceof AppError && error.status === 404) throw new Forbidden('The SQL reads a table that you have no access to', { code: 'TABLE_SECURITY_ACCESS_ERROR', envelope: 'errors', cause: error })
+    if (error instanceof AppError && error.status === 404)
+      throw new Forbidden('The SQL reads a table that you have no access to', { code: 'TABLE_SECURITY_ACCESS_ERROR', envelope: 'errors', cause: error })
     if (error instanceof AppError && error.status < 500) throw new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error })
     throw error
   }
@@ -49,13 +51,42 @@ const refuseSql = async (ctx: Context, actor: Actor, database: DatabaseRow, sql:
 const emptyDataset = (ctx: Context, database: DatabaseRow, by: number | null): Omit<NewRow<'datasets'>, 'table_name' | 'uuid'> => {
   const now = ctx.clock.now()
   return {
-    database_id: database.id, catalog: null, schema: null, sql: null, main_dttm_col: null, currency_code_column: null, default_endpoint: null, offset: 0, description: null, cache_timeout: null, params: null,
-    template_params: null, extra: null, folders: null, fetch_values_predicate: null, filter_select_enabled: true, is_sqllab_view: false, normalize_columns: false, always_filter_main_dttm: false,
-    is_managed_externally: false, external_url: null, created_on: now, changed_on: now, created_by: by, changed_by: by,
+    database_id: database.id,
+    catalog: null,
+    schema: null,
+    sql: null,
+    main_dttm_col: null,
+    currency_code_column: null,
+    default_endpoint: null,
+    offset: 0,
+    description: null,
+    cache_timeout: null,
+    params: null,
+    template_params: null,
+    extra: null,
+    folders: null,
+    fetch_values_predicate: null,
+    filter_select_enabled: true,
+    is_sqllab_view: false,
+    normalize_columns: false,
+    always_filter_main_dttm: false,
+    is_managed_externally: false,
+    external_url: null,
+    created_on: now,
+    changed_on: now,
+    created_by: by,
+    changed_by: by,
   }
 }
 
-const insertDataset = async (ctx: Context, db: Db, database: DatabaseRow, fields: NewDataset, source: Awaited<ReturnType<typeof sourceColumns>>, actor: Actor): Promise<number> => {
+const insertDataset = async (
+  ctx: Context,
+  db: Db,
+  database: DatabaseRow,
+  fields: NewDataset,
+  source: Awaited<ReturnType<typeof sourceColumns>>,
+  actor: Actor,
+): Promise<number> => {
   const rows = source.map((column) => columnRow(ctx, database, 0, column, actor.id))
   const id = await insertRow(db, ctx.metadata.kind, 'datasets', {
     ...emptyDataset(ctx, database, actor.id),
@@ -75,22 +106,39 @@ const insertDataset = async (ctx: Context, db: Db, database: DatabaseRow, fields
   for (const row of rows) await insertRow(db, ctx.metadata.kind, 'dataset_columns', { ...row, dataset_id: id })
   await insertRow(db, ctx.metadata.kind, 'dataset_metrics', countMetric(ctx, id, actor.id))
   await setOwners(db, 'dataset', id, firstOwners(fields.owners, actor), actor)
-  await addDatasetPermissions(db, ctx.metadata.kind, database.database_name, { id, tableName: fields.table_name, schema: fields.schema ?? null, catalog: fields.catalog ?? null })
+  await addDatasetPermissions(db, ctx.metadata.kind, database.database_name, {
+    id,
+    tableName: fields.table_name,
+    schema: fields.schema ?? null,
+    catalog: fields.catalog ?? null,
+  })
   return id
 }
 
 /** Makes a dataset of a table or of SQL; its columns are read from the database first. */
 export const createDataset = async (ctx: Context, actor: Actor, fields: NewDataset): Promise<Dataset> => {
   const database = await findDatabase(ctx, fields.database).catch((error: unknown) => {
-    throw error instanceof AppError && error.status === 404 ? new Unprocessable('The database does not exist', { fields: { database: ['Database does not exist'] } }) : error
+    throw error instanceof AppError && error.status === 404
+      ? new Unprocessable('The database does not exist', { fields: { database: ['Database does not exist'] } })
+      : error
   })
   const virtual = fields.sql !== null && fields.sql !== undefined && fields.sql.trim() !== ''
   await refuseDuplicate(ctx.metadata.db, database, fields.table_name, fields.schema ?? null, null)
   if (virtual) await refuseSql(ctx, actor, database, fields.sql ?? '', fields.schema ?? null)
   else await refuseTable(ctx, actor, database, fields.table_name, fields.schema ?? null)
-  const source = await sourceColumns(ctx, database, { table_name: fields.table_name, schema: fields.schema ?? null, catalog: fields.catalog ?? null, sql: virtual ? (fields.sql ?? null) : null }).catch((error: unknown) => {
+  const source = await sourceColumns(ctx, database, {
+    table_name: fields.table_name,
+    schema: fields.schema ?? null,
+    catalog: fields.catalog ?? null,
+    sql: virtual ? (fields.sql ?? null) : null,
+  }).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.status >= 500) throw error
-    throw virtual ? new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error }) : new Unprocessable('The table cannot be read', { fields: { table: [`Table [${fields.table_name}] could not be found: ${error.message}`] }, cause: error })
+    throw virtual
+      ? new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error })
+      : new Unprocessable('The table cannot be read', {
+          fields: { table: [`Table [${fields.table_name}] could not be found: ${error.message}`] },
+          cause: error,
+        })
   })
   const id = await ctx.metadata.db.transaction().execute((db) => insertDataset(ctx, db, database, fields, source, actor))
   ctx.actors.forget()
@@ -116,7 +164,20 @@ export interface DatasetFields extends Loose<Omit<NewDataset, 'database'>> {
 }
 
 const PLAIN = [
-  'table_name', 'schema', 'catalog', 'sql', 'database_id', 'description', 'main_dttm_col', 'default_endpoint', 'cache_timeout', 'fetch_values_predicate', 'extra', 'template_params', 'currency_code_column', 'external_url',
+  'table_name',
+  'schema',
+  'catalog',
+  'sql',
+  'database_id',
+  'description',
+  'main_dttm_col',
+  'default_endpoint',
+  'cache_timeout',
+  'fetch_values_predicate',
+  'extra',
+  'template_params',
+  'currency_code_column',
+  'external_url',
 ] as const
 const FLAGS = ['filter_select_enabled', 'is_sqllab_view', 'normalize_columns', 'always_filter_main_dttm', 'is_managed_externally'] as const
 
@@ -141,12 +202,20 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
   if (typeof fields.sql === 'string' && fields.sql.trim() !== '' && fields.sql !== before.row.sql) await refuseSql(ctx, actor, database, fields.sql, schema)
   const source = overrideColumns ? await sourceColumns(ctx, database, { table_name: name, schema, catalog: before.row.catalog, sql: sqlText }) : null
   await ctx.metadata.db.transaction().execute(async (db) => {
-    await db.updateTable('datasets').set({ ...patchOf(fields), changed_on: Math.max(ctx.clock.now(), before.row.changed_on + 1), changed_by: actor.id }).where('id', '=', id).execute()
+    await db
+      .updateTable('datasets')
+      .set({ ...patchOf(fields), changed_on: Math.max(ctx.clock.now(), before.row.changed_on + 1), changed_by: actor.id })
+      .where('id', '=', id)
+      .execute()
     if (fields.owners !== undefined) await setOwners(db, 'dataset', id, fields.owners, actor)
     if (fields.columns !== undefined) await writeColumns(ctx, db, id, fields.columns, actor.id)
     if (fields.metrics !== undefined) await writeMetrics(ctx, db, id, fields.metrics, actor.id)
     if (source !== null) await syncColumns(ctx, db, database, id, source, actor.id)
-    await renameView(db, datasetView(before.database.database_name, { id, tableName: before.row.table_name }), datasetView(database.database_name, { id, tableName: name }))
+    await renameView(
+      db,
+      datasetView(before.database.database_name, { id, tableName: before.row.table_name }),
+      datasetView(database.database_name, { id, tableName: name }),
+    )
     await addDatasetPermissions(db, ctx.metadata.kind, database.database_name, { id, tableName: name, schema, catalog: before.row.catalog })
   })
   ctx.actors.forget()
@@ -160,7 +229,11 @@ export const refreshDataset = async (ctx: Context, actor: Actor, id: number) => 
   const source = await sourceColumns(ctx, before.database, before.row)
   return ctx.metadata.db.transaction().execute(async (db) => {
     const changes = await syncColumns(ctx, db, before.database, id, source, actor.id)
-    await db.updateTable('datasets').set({ changed_on: Math.max(ctx.clock.now(), before.row.changed_on + 1), changed_by: actor.id }).where('id', '=', id).execute()
+    await db
+      .updateTable('datasets')
+      .set({ changed_on: Math.max(ctx.clock.now(), before.row.changed_on + 1), changed_by: actor.id })
+      .where('id', '=', id)
+      .execute()
     return changes
   })
 }
@@ -168,15 +241,18 @@ export const refreshDataset = async (ctx: Context, actor: Actor, id: number) => 
 /** Copies a virtual dataset under a new name. */
 export const duplicateDataset = async (ctx: Context, actor: Actor, baseId: number, name: string): Promise<Dataset> => {
   const base = await loadDataset(ctx, baseId)
-  if (base.model.sql === null) throw new Unprocessable('Only virtual datasets can be duplicated', { fields: { base_model_id: ['Only virtual datasets can be duplicated'] } })
+  if (base.model.sql === null)
+    throw new Unprocessable('Only virtual datasets can be duplicated', { fields: { base_model_id: ['Only virtual datasets can be duplicated'] } })
   await refuseDuplicate(ctx.metadata.db, base.database, name, base.row.schema, null)
   const now = ctx.clock.now()
   const stamp = { created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id }
   const id = await ctx.metadata.db.transaction().execute(async (db) => {
     const { id: _, ...row } = base.row
     const copy = await insertRow(db, ctx.metadata.kind, 'datasets', { ...row, ...stamp, uuid: crypto.randomUUID(), table_name: name })
-    for (const { id: __, ...column } of base.columns) await insertRow(db, ctx.metadata.kind, 'dataset_columns', { ...column, ...stamp, uuid: crypto.randomUUID(), dataset_id: copy })
-    for (const { id: __, ...metric } of base.metrics) await insertRow(db, ctx.metadata.kind, 'dataset_metrics', { ...metric, ...stamp, uuid: crypto.randomUUID(), dataset_id: copy })
+    for (const { id: __, ...column } of base.columns)
+      await insertRow(db, ctx.metadata.kind, 'dataset_columns', { ...column, ...stamp, uuid: crypto.randomUUID(), dataset_id: copy })
+    for (const { id: __, ...metric } of base.metrics)
+      await insertRow(db, ctx.metadata.kind, 'dataset_metrics', { ...metric, ...stamp, uuid: crypto.randomUUID(), dataset_id: copy })
     await setOwners(db, 'dataset', copy, firstOwners(undefined, actor), actor)
     await addDatasetPermissions(db, ctx.metadata.kind, base.database.database_name, { id: copy, tableName: name, schema: row.schema, catalog: row.catalog })
     return copy
@@ -190,7 +266,10 @@ export const deleteDatasets = async (ctx: Context, actor: Actor, ids: readonly n
   for (const dataset of datasets) refuseOwnership(actor, dataset.ownerIds, 'dataset')
   await ctx.metadata.db.transaction().execute(async (db) => {
     await forgetMarks(db, 'dataset', ids)
-    await db.deleteFrom('datasets').where('id', 'in', [...ids]).execute()
+    await db
+      .deleteFrom('datasets')
+      .where('id', 'in', [...ids])
+      .execute()
     for (const { row, database } of datasets) await removeView(db, datasetView(database.database_name, { id: row.id, tableName: row.table_name }))
   })
   ctx.actors.forget()

@@ -35,7 +35,16 @@ export const predicatesFor = async (ctx: Context, actor: Actor, dataset: Dataset
   if (dataset.model.sql === null) return { clauses }
   const others = [...new Set(rules.map((rule) => rule.dataset_id).filter((id) => id !== dataset.row.id))]
   if (others.length === 0) return { clauses }
-  const tables = await ctx.metadata.db.selectFrom('datasets').select(['id', 'schema', 'table_name']).where('id', 'in', others).where('database_id', '=', dataset.database.id).execute()
-  const inner = tables.map((table) => ({ schema: table.schema, table: table.table_name, clauses: rules.filter((rule) => rule.dataset_id === table.id).map((rule) => rule.clause) }))
+  const tables = await ctx.metadata.db
+    .selectFrom('datasets')
+    .select(['id', 'schema', 'table_name'])
+    .where('id', 'in', others)
+    .where('database_id', '=', dataset.database.id)
+    .execute()
+  const inner = tables.map((table) => ({
+    schema: table.schema,
+    table: table.table_name,
+    clauses: rules.filter((rule) => rule.dataset_id === table.id).map((rule) => rule.clause),
+  }))
   return { clauses, inner }
 }

@@ -5,8 +5,8 @@ import { loadDataset, presentForCharts, refuseDataset } from '../dataset/index.t
 import { type JsonObject, readObject } from '../json-text.ts'
 import { forget, keep, recall, rekeep } from '../key-values.ts'
 import { deltaText, isoText } from '../moments.ts'
-import { ownerIds } from '../people/owners.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
+import { ownerIds } from '../people/owners.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 
 const routes = contract.explore
@@ -21,9 +21,24 @@ interface KeptForm {
 const presentSlice = async (call: Call<typeof routes.bootstrap>, row: ChartRow): Promise<JsonObject> => {
   const owners = await ownerIds(call.ctx.metadata.db, 'chart', row.id)
   return {
-    slice_id: row.id, uuid: row.uuid, slice_name: row.slice_name, slice_url: `/explore/?slice_id=${row.id}`, description: row.description, description_markeddown: row.description ?? '', form_data: formDataOf(row),
-    cache_timeout: row.cache_timeout, certified_by: row.certified_by, certification_details: row.certification_details, changed_on: isoText(row.changed_on), changed_on_humanized: deltaText(row.changed_on, call.ctx.clock.now()),
-    modified: deltaText(row.changed_on, call.ctx.clock.now()), datasource: `${row.datasource_id}__table`, edit_url: `/chart/edit/${row.id}`, is_managed_externally: row.is_managed_externally, owners, query_context: row.query_context,
+    slice_id: row.id,
+    uuid: row.uuid,
+    slice_name: row.slice_name,
+    slice_url: `/explore/?slice_id=${row.id}`,
+    description: row.description,
+    description_markeddown: row.description ?? '',
+    form_data: formDataOf(row),
+    cache_timeout: row.cache_timeout,
+    certified_by: row.certified_by,
+    certification_details: row.certification_details,
+    changed_on: isoText(row.changed_on),
+    changed_on_humanized: deltaText(row.changed_on, call.ctx.clock.now()),
+    modified: deltaText(row.changed_on, call.ctx.clock.now()),
+    datasource: `${row.datasource_id}__table`,
+    edit_url: `/chart/edit/${row.id}`,
+    is_managed_externally: row.is_managed_externally,
+    owners,
+    query_context: row.query_context,
   }
 }
 
@@ -31,10 +46,19 @@ const metadataOf = async (call: Call<typeof routes.bootstrap>, row: ChartRow): P
   const { ctx } = call
   const owners = await ownerIds(ctx.metadata.db, 'chart', row.id)
   const people = await peopleById(ctx, [row.created_by, row.changed_by, ...owners])
-  const dashboards = await ctx.metadata.db.selectFrom('dashboard_charts').innerJoin('dashboards', 'dashboards.id', 'dashboard_charts.dashboard_id').select(['dashboards.id', 'dashboards.dashboard_title']).where('chart_id', '=', row.id).execute()
+  const dashboards = await ctx.metadata.db
+    .selectFrom('dashboard_charts')
+    .innerJoin('dashboards', 'dashboards.id', 'dashboard_charts.dashboard_id')
+    .select(['dashboards.id', 'dashboards.dashboard_title'])
+    .where('chart_id', '=', row.id)
+    .execute()
   return {
-    created_on_humanized: deltaText(row.created_on, ctx.clock.now()), changed_on_humanized: deltaText(row.changed_on, ctx.clock.now()), owners: owners.flatMap((id) => (personRef(people, id) === null ? [] : [personName(people, id)])),
-    dashboards, changed_by: personName(people, row.changed_by), created_by: personName(people, row.created_by),
+    created_on_humanized: deltaText(row.created_on, ctx.clock.now()),
+    changed_on_humanized: deltaText(row.changed_on, ctx.clock.now()),
+    owners: owners.flatMap((id) => (personRef(people, id) === null ? [] : [personName(people, id)])),
+    dashboards,
+    changed_by: personName(people, row.changed_by),
+    created_by: personName(people, row.created_by),
   }
 }
 
@@ -74,7 +98,12 @@ const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> 
   return {
     result: {
       dataset: { ...(await presentForCharts(ctx, dataset, null)), url_params: {} },
-      form_data: { ...base, datasource: `${datasetId}__table`, ...(slice === null ? {} : { slice_id: slice.id }), ...(base['viz_type'] === undefined ? { viz_type: 'table' } : {}) },
+      form_data: {
+        ...base,
+        datasource: `${datasetId}__table`,
+        ...(slice === null ? {} : { slice_id: slice.id }),
+        ...(base['viz_type'] === undefined ? { viz_type: 'table' } : {}),
+      },
       slice: slice === null ? null : await presentSlice(call, slice),
       message,
       metadata: slice === null ? null : await metadataOf(call, slice),
@@ -90,7 +119,12 @@ const refuseSource = async (call: Call<typeof routes.createFormData> | Call<type
   }
 }
 
-const formOf = (call: Call<typeof routes.createFormData> | Call<typeof routes.updateFormData>): KeptForm => ({ owner: call.actor.id, chartId: call.body.chart_id ?? null, datasourceId: call.body.datasource_id, formData: call.body.form_data })
+const formOf = (call: Call<typeof routes.createFormData> | Call<typeof routes.updateFormData>): KeptForm => ({
+  owner: call.actor.id,
+  chartId: call.body.chart_id ?? null,
+  datasourceId: call.body.datasource_id,
+  formData: call.body.form_data,
+})
 
 const mine = async (call: Call<typeof routes.updateFormData> | Call<typeof routes.deleteFormData>): Promise<void> => {
   const form = (await recall(call.ctx, 'explore_form_data', call.params.key, null)).value as KeptForm
@@ -123,7 +157,19 @@ export const exploreHandlers: readonly Handler[] = [
     const id = datasourceOf(body.formData)
     if (id === undefined) throw new NotFound()
     refuseDataset(actor, await loadDataset(ctx, id))
-    const key = await keep(ctx, 'explore_permalink', { chartId: typeof body.formData['slice_id'] === 'number' ? body.formData['slice_id'] : null, datasourceId: id, datasourceType: 'table', datasource: `${id}__table`, state: body }, actor.id, null)
+    const key = await keep(
+      ctx,
+      'explore_permalink',
+      {
+        chartId: typeof body.formData['slice_id'] === 'number' ? body.formData['slice_id'] : null,
+        datasourceId: id,
+        datasourceType: 'table',
+        datasource: `${id}__table`,
+        state: body,
+      },
+      actor.id,
+      null,
+    )
     return { key, url: `/superset/explore/p/${key}/` }
   }),
   handle(routes.getPermalink, async ({ ctx, actor, params }) => {

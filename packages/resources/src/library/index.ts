@@ -28,14 +28,35 @@ interface Shelf {
   readonly fixed: (ctx: Context, actor: Actor) => Record<string, unknown>
 }
 
-const stampColumns = ['changed_on_delta_humanized', 'changed_by.first_name', 'changed_by.last_name', 'changed_by.id', 'created_by.first_name', 'created_by.last_name', 'created_by.id', 'created_on'] as const
+const stampColumns = [
+  'changed_on_delta_humanized',
+  'changed_by.first_name',
+  'changed_by.last_name',
+  'changed_by.id',
+  'created_by.first_name',
+  'created_by.last_name',
+  'created_by.id',
+  'created_on',
+] as const
 
 const present = async (ctx: Context, shelf: Shelf, ids: readonly number[]) => {
-  const rows = await ctx.metadata.db.selectFrom(shelf.table as 'css_templates').selectAll().where('id', 'in', [...ids]).execute()
-  const people = await peopleById(ctx, rows.flatMap((row) => [row.created_by, row.changed_by]))
+  const rows = await ctx.metadata.db
+    .selectFrom(shelf.table as 'css_templates')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  const people = await peopleById(
+    ctx,
+    rows.flatMap((row) => [row.created_by, row.changed_by]),
+  )
   return rows.map((row) => ({
-    ...row, changed_on: isoText(row.changed_on), created_on: isoText(row.created_on), changed_on_delta_humanized: deltaText(row.changed_on, ctx.clock.now()),
-    changed_by: personRef(people, row.changed_by), created_by: personRef(people, row.created_by), changed_by_name: personName(people, row.changed_by),
+    ...row,
+    changed_on: isoText(row.changed_on),
+    created_on: isoText(row.created_on),
+    changed_on_delta_humanized: deltaText(row.changed_on, ctx.clock.now()),
+    changed_by: personRef(people, row.changed_by),
+    created_by: personRef(people, row.created_by),
+    changed_by_name: personName(people, row.changed_by),
   }))
 }
 
@@ -44,7 +65,14 @@ const presentQueries = async (ctx: Context, shelf: Shelf, ids: readonly number[]
   const databases = new Map((await ctx.metadata.db.selectFrom('databases').select(['id', 'database_name']).execute()).map((row) => [row.id, row]))
   return rows.map((row) => {
     const query = row as unknown as { readonly db_id: number | null; readonly last_run: number | null }
-    return { ...row, database: query.db_id === null ? null : (databases.get(query.db_id) ?? null), extra: {}, sql_tables: [], tags: [], last_run_delta_humanized: query.last_run === null ? null : deltaText(query.last_run, ctx.clock.now()) }
+    return {
+      ...row,
+      database: query.db_id === null ? null : (databases.get(query.db_id) ?? null),
+      extra: {},
+      sql_tables: [],
+      tags: [],
+      last_run_delta_humanized: query.last_run === null ? null : deltaText(query.last_run, ctx.clock.now()),
+    }
   })
 }
 
@@ -63,10 +91,21 @@ const listingOf = (shelf: Shelf): Listing => ({
   orderColumns: Object.fromEntries(shelf.orderColumns.map((name) => [name, `${shelf.table}.${name === 'changed_on_delta_humanized' ? 'changed_on' : name}`])),
   search: {
     id: { kind: 'number', ref: `${shelf.table}.id` },
-    [shelf.nameColumn]: { kind: 'text', ref: `${shelf.table}.${shelf.nameColumn}`, operators: Object.fromEntries([`${shelf.noun}_all_text`, 'all_text'].map((name) => [name, (value: unknown) => sql`lower(${sql.ref(`${shelf.table}.${shelf.nameColumn}`)}) like ${`%${String(value ?? '').toLowerCase()}%`}`])) },
+    [shelf.nameColumn]: {
+      kind: 'text',
+      ref: `${shelf.table}.${shelf.nameColumn}`,
+      operators: Object.fromEntries(
+        [`${shelf.noun}_all_text`, 'all_text'].map((name) => [
+          name,
+          (value: unknown) => sql`lower(${sql.ref(`${shelf.table}.${shelf.nameColumn}`)}) like ${`%${String(value ?? '').toLowerCase()}%`}`,
+        ]),
+      ),
+    },
     created_by: { kind: 'to-one', ref: `${shelf.table}.created_by` },
     changed_by: { kind: 'to-one', ref: `${shelf.table}.changed_by` },
-    ...(shelf.table === 'saved_queries' ? { database: { kind: 'to-one', ref: 'saved_queries.db_id' } as const, schema: { kind: 'text', ref: 'saved_queries.schema' } as const } : {}),
+    ...(shelf.table === 'saved_queries'
+      ? { database: { kind: 'to-one', ref: 'saved_queries.db_id' } as const, schema: { kind: 'text', ref: 'saved_queries.schema' } as const }
+      : {}),
   },
   visible: async (_ctx, actor) => (shelf.mine === true ? onlyMine(shelf.table, actor) : null),
   present: (ctx, ids) => (shelf.table === 'saved_queries' ? presentQueries(ctx, shelf, ids) : present(ctx, shelf, ids)),
@@ -75,7 +114,11 @@ const listingOf = (shelf: Shelf): Listing => ({
 })
 
 const find = async (ctx: Context, shelf: Shelf, actor: Actor, id: number) => {
-  const row = await ctx.metadata.db.selectFrom(shelf.table as 'themes').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await ctx.metadata.db
+    .selectFrom(shelf.table as 'themes')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (row === undefined || (shelf.mine === true && row.created_by !== actor.id)) throw new NotFound()
   return row
 }
@@ -90,7 +133,10 @@ const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
   const listing = listingOf(shelf)
   const remove = async (ctx: Context, actor: Actor, ids: readonly number[]): Promise<void> => {
     for (const id of ids) refuseSystem(await find(ctx, shelf, actor, id))
-    await ctx.metadata.db.deleteFrom(shelf.table).where('id', 'in', [...ids]).execute()
+    await ctx.metadata.db
+      .deleteFrom(shelf.table)
+      .where('id', 'in', [...ids])
+      .execute()
   }
   return [
     ...listHandlers(routes, listing),
@@ -101,12 +147,24 @@ const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
     }),
     handle(routes.create, async ({ ctx, actor, body }) => {
       const now = ctx.clock.now()
-      const row = { ...shelf.fixed(ctx, actor), ...body, ...(shelf.hasUuid ? { uuid: crypto.randomUUID() } : {}), created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id }
+      const row = {
+        ...shelf.fixed(ctx, actor),
+        ...body,
+        ...(shelf.hasUuid ? { uuid: crypto.randomUUID() } : {}),
+        created_on: now,
+        changed_on: now,
+        created_by: actor.id,
+        changed_by: actor.id,
+      }
       return { id: await insertRow(ctx.metadata.db, ctx.metadata.kind, shelf.table as 'css_templates', row as never), result: body }
     }),
     handle(routes.update, async ({ ctx, actor, params, body }) => {
       refuseSystem(await find(ctx, shelf, actor, params.id))
-      await ctx.metadata.db.updateTable(shelf.table as 'css_templates').set({ ...(body as object), changed_on: ctx.clock.now(), changed_by: actor.id }).where('id', '=', params.id).execute()
+      await ctx.metadata.db
+        .updateTable(shelf.table as 'css_templates')
+        .set({ ...(body as object), changed_on: ctx.clock.now(), changed_by: actor.id })
+        .where('id', '=', params.id)
+        .execute()
       return { id: params.id, result: body }
     }),
     handle(routes.delete, async ({ ctx, actor, params }) => {
@@ -122,24 +180,79 @@ const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
 
 export const libraryHandlers: readonly Handler[] = [
   ...handlersOf(contract.cssTemplate, {
-    table: 'css_templates', view: 'CssTemplate', title: 'Css Template', noun: 'css_template', nameColumn: 'template_name', fields: ['template_name', 'css'], hasUuid: true, fixed: () => ({}),
-    listColumns: ['id', 'template_name', 'css', ...stampColumns], orderColumns: ['template_name', 'changed_on_delta_humanized'],
+    table: 'css_templates',
+    view: 'CssTemplate',
+    title: 'Css Template',
+    noun: 'css_template',
+    nameColumn: 'template_name',
+    fields: ['template_name', 'css'],
+    hasUuid: true,
+    fixed: () => ({}),
+    listColumns: ['id', 'template_name', 'css', ...stampColumns],
+    orderColumns: ['template_name', 'changed_on_delta_humanized'],
   }),
   ...handlersOf(contract.annotationLayer as unknown as Routes, {
-    table: 'annotation_layers', view: 'Annotation', title: 'Annotation Layer', noun: 'annotation_layer', nameColumn: 'name', fields: ['name', 'descr'], hasUuid: false, fixed: () => ({ descr: null }),
-    listColumns: ['id', 'name', 'descr', 'changed_on', ...stampColumns.filter((name) => !name.endsWith('.id'))], orderColumns: ['name', 'descr', 'changed_on_delta_humanized'],
+    table: 'annotation_layers',
+    view: 'Annotation',
+    title: 'Annotation Layer',
+    noun: 'annotation_layer',
+    nameColumn: 'name',
+    fields: ['name', 'descr'],
+    hasUuid: false,
+    fixed: () => ({ descr: null }),
+    listColumns: ['id', 'name', 'descr', 'changed_on', ...stampColumns.filter((name) => !name.endsWith('.id'))],
+    orderColumns: ['name', 'descr', 'changed_on_delta_humanized'],
   }),
   ...handlersOf(contract.theme as unknown as Routes, {
-    table: 'themes', view: 'Theme', title: 'Theme', noun: 'theme', nameColumn: 'theme_name', fields: ['theme_name', 'json_data'], hasUuid: true,
+    table: 'themes',
+    view: 'Theme',
+    title: 'Theme',
+    noun: 'theme',
+    nameColumn: 'theme_name',
+    fields: ['theme_name', 'json_data'],
+    hasUuid: true,
     fixed: () => ({ is_system: false, is_system_default: false, is_system_dark: false }),
-    listColumns: ['id', 'uuid', 'theme_name', 'json_data', 'is_system', 'is_system_default', 'is_system_dark', 'changed_by_name', ...stampColumns], orderColumns: ['theme_name', 'changed_on_delta_humanized'],
+    listColumns: ['id', 'uuid', 'theme_name', 'json_data', 'is_system', 'is_system_default', 'is_system_dark', 'changed_by_name', ...stampColumns],
+    orderColumns: ['theme_name', 'changed_on_delta_humanized'],
   }),
   ...handlersOf(contract.savedQuery as unknown as Routes, {
-    table: 'saved_queries', view: 'SavedQuery', title: 'Saved Query', noun: 'saved_query', nameColumn: 'label', hasUuid: true, mine: true,
+    table: 'saved_queries',
+    view: 'SavedQuery',
+    title: 'Saved Query',
+    noun: 'saved_query',
+    nameColumn: 'label',
+    hasUuid: true,
+    mine: true,
     fields: ['label', 'sql', 'db_id', 'schema', 'catalog', 'description', 'template_parameters', 'extra_json'],
-    fixed: (_ctx, actor) => ({ user_id: actor.id ?? 0, last_run: null, rows: null, schema: null, catalog: null, description: null, template_parameters: null, extra_json: null }),
+    fixed: (_ctx, actor) => ({
+      user_id: actor.id ?? 0,
+      last_run: null,
+      rows: null,
+      schema: null,
+      catalog: null,
+      description: null,
+      template_parameters: null,
+      extra_json: null,
+    }),
     listColumns: [
-      'id', 'label', 'description', 'sql', 'sql_tables', 'catalog', 'schema', 'extra', 'db_id', 'database.id', 'database.database_name', 'rows', 'last_run_delta_humanized', 'changed_on', ...stampColumns, 'tags.id', 'tags.name', 'tags.type',
+      'id',
+      'label',
+      'description',
+      'sql',
+      'sql_tables',
+      'catalog',
+      'schema',
+      'extra',
+      'db_id',
+      'database.id',
+      'database.database_name',
+      'rows',
+      'last_run_delta_humanized',
+      'changed_on',
+      ...stampColumns,
+      'tags.id',
+      'tags.name',
+      'tags.type',
     ],
     orderColumns: ['catalog', 'schema', 'label', 'description', 'sql', 'rows', 'created_on', 'changed_on_delta_humanized'],
   }),

@@ -1,11 +1,15 @@
-import { sql } from 'kysely'
 import type { ObjectType } from '@coset/metadata'
+import { sql } from 'kysely'
 import type { Operator, SearchColumn } from './spec.ts'
 
 const truthy = (value: unknown): boolean => value === true || value === 'true' || value === 1
 
 /** Operators on `id`: marked by the asker, certified. `certified` is a condition over the row. */
-export const markOperators = (table: string, type: ObjectType, names: { readonly favourite: string; readonly certified: string }): Readonly<Record<string, Operator>> => ({
+export const markOperators = (
+  table: string,
+  type: ObjectType,
+  names: { readonly favourite: string; readonly certified: string },
+): Readonly<Record<string, Operator>> => ({
   [names.favourite]: (value, actor) => {
     const marked = sql`exists (select 1 from favourites where object_type = ${type} and object_id = ${sql.ref(`${table}.id`)} and user_id = ${actor.id ?? 0})`
     return truthy(value) ? marked : sql`not ${marked}`
@@ -24,7 +28,8 @@ export const ownersColumn = (table: string, type: ObjectType): SearchColumn => (
 
 /** `tags`: by relation, by name, by id. */
 export const tagsColumn = (table: string, type: ObjectType, names: { readonly byName: string; readonly byId: string }): SearchColumn => {
-  const tagged = (condition: ReturnType<typeof sql>) => sql`exists (select 1 from tagged_objects join tags on tags.id = tagged_objects.tag_id where object_type = ${type} and object_id = ${sql.ref(`${table}.id`)} and ${condition})`
+  const tagged = (condition: ReturnType<typeof sql>) =>
+    sql`exists (select 1 from tagged_objects join tags on tags.id = tagged_objects.tag_id where object_type = ${type} and object_id = ${sql.ref(`${table}.id`)} and ${condition})`
   return {
     kind: 'to-many',
     related: (id) => tagged(sql`tags.id = ${id}`),

@@ -1,6 +1,6 @@
 import { contract } from '@coset/contract'
-import { z } from 'zod'
 import { insertRow } from '@coset/metadata'
+import { z } from 'zod'
 import { type Listing, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
@@ -16,7 +16,19 @@ export const logListing: Listing = {
   maxPageSize: 100,
   addColumns: [],
   editColumns: [],
-  listColumns: ['user.first_name', 'user.last_name', 'user.username', 'user_id', 'action', 'dttm', 'json', 'slice_id', 'dashboard_id', 'duration_ms', 'referrer'],
+  listColumns: [
+    'user.first_name',
+    'user.last_name',
+    'user.username',
+    'user_id',
+    'action',
+    'dttm',
+    'json',
+    'slice_id',
+    'dashboard_id',
+    'duration_ms',
+    'referrer',
+  ],
   orderColumns: { action: 'logs.action', dttm: 'logs.dttm', user_id: 'logs.user_id', duration_ms: 'logs.duration_ms' },
   defaultOrder: { ref: 'logs.dttm', direction: 'desc' },
   search: {
@@ -32,9 +44,23 @@ export const logListing: Listing = {
   },
   visible: async () => null,
   present: async (ctx, ids) => {
-    const rows = await ctx.metadata.db.selectFrom('logs').leftJoin('users', 'users.id', 'logs.user_id').selectAll('logs').select(['users.username', 'users.first_name', 'users.last_name']).where('logs.id', 'in', [...ids]).execute()
+    const rows = await ctx.metadata.db
+      .selectFrom('logs')
+      .leftJoin('users', 'users.id', 'logs.user_id')
+      .selectAll('logs')
+      .select(['users.username', 'users.first_name', 'users.last_name'])
+      .where('logs.id', 'in', [...ids])
+      .execute()
     return rows.map((row) => ({
-      id: row.id, action: row.action, user_id: row.user_id, dttm: isoText(row.dttm), json: row.json, slice_id: row.chart_id, dashboard_id: row.dashboard_id, duration_ms: row.duration_ms, referrer: row.referrer,
+      id: row.id,
+      action: row.action,
+      user_id: row.user_id,
+      dttm: isoText(row.dttm),
+      json: row.json,
+      slice_id: row.chart_id,
+      dashboard_id: row.dashboard_id,
+      duration_ms: row.duration_ms,
+      referrer: row.referrer,
       user: row.username === null ? null : { username: row.username, first_name: row.first_name, last_name: row.last_name },
     }))
   },
@@ -67,16 +93,29 @@ const recentActivity = async ({ ctx, actor, q }: Call<typeof routes.recentActivi
     const key = chart ? `chart ${row.chart_id}` : `dashboard ${row.dashboard_id}`
     if (q?.distinct !== false && seen.has(key)) return []
     seen.add(key)
-    return [{
-      action: row.action, item_type: chart ? 'slice' : 'dashboard', item_title: chart ? row.slice_name : row.dashboard_title, time: row.dttm, time_delta_humanized: deltaText(row.dttm, now),
-      item_url: chart ? `/explore/?slice_id=${row.chart_id}` : `/superset/dashboard/${row.slug ?? row.dashboard_id}/`,
-    }]
+    return [
+      {
+        action: row.action,
+        item_type: chart ? 'slice' : 'dashboard',
+        item_title: chart ? row.slice_name : row.dashboard_title,
+        time: row.dttm,
+        time_delta_humanized: deltaText(row.dttm, now),
+        item_url: chart ? `/explore/?slice_id=${row.chart_id}` : `/superset/dashboard/${row.slug ?? row.dashboard_id}/`,
+      },
+    ]
   })
   const page = Math.max(0, q?.page ?? 0)
   return { result: items.slice(page * size, (page + 1) * size) }
 }
 
-const event = z.looseObject({ event_name: z.string().max(255), ts: z.number().optional(), source_id: z.union([z.number(), z.string()]).optional(), slice_id: z.number().optional(), dashboard_id: z.number().optional(), duration: z.number().optional() })
+const event = z.looseObject({
+  event_name: z.string().max(255),
+  ts: z.number().optional(),
+  source_id: z.union([z.number(), z.string()]).optional(),
+  slice_id: z.number().optional(),
+  dashboard_id: z.number().optional(),
+  duration: z.number().optional(),
+})
 const MOST_EVENTS = 200
 
 const readEvents = (body: unknown): readonly z.output<typeof event>[] => {
@@ -90,11 +129,21 @@ const readEvents = (body: unknown): readonly z.output<typeof event>[] => {
 const events = async ({ ctx, actor, body, query, request }: Call<typeof routes.events>): Promise<unknown> => {
   for (const item of readEvents(body)) {
     await insertRow(ctx.metadata.db, ctx.metadata.kind, 'logs', {
-      action: item.event_name, user_id: actor.id, dashboard_id: item.dashboard_id ?? query.dashboard_id ?? null, chart_id: item.slice_id ?? query.slice_id ?? null, json: JSON.stringify(item).slice(0, 20_000),
-      dttm: ctx.clock.now(), duration_ms: item.duration === undefined ? null : Math.round(item.duration), referrer: request.referrer?.slice(0, 1000) ?? null,
+      action: item.event_name,
+      user_id: actor.id,
+      dashboard_id: item.dashboard_id ?? query.dashboard_id ?? null,
+      chart_id: item.slice_id ?? query.slice_id ?? null,
+      json: JSON.stringify(item).slice(0, 20_000),
+      dttm: ctx.clock.now(),
+      duration_ms: item.duration === undefined ? null : Math.round(item.duration),
+      referrer: request.referrer?.slice(0, 1000) ?? null,
     })
   }
   return 'OK'
 }
 
-export const logHandlers: readonly Handler[] = [...listHandlers(routes, logListing), handle(routes.recentActivity, recentActivity), handle(routes.events, events)]
+export const logHandlers: readonly Handler[] = [
+  ...listHandlers(routes, logListing),
+  handle(routes.recentActivity, recentActivity),
+  handle(routes.events, events),
+]

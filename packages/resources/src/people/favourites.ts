@@ -9,8 +9,19 @@ const me = (actor: Actor): number => {
 }
 
 /** `[{id, value}]`: which of the ids the asker marked. */
-export const favouriteStatus = async (ctx: Context, actor: Actor, type: Owned, ids: readonly number[]): Promise<readonly { readonly id: number; readonly value: boolean }[]> => {
-  const rows = await ctx.metadata.db.selectFrom('favourites').select('object_id').where('user_id', '=', actor.id ?? 0).where('object_type', '=', type).where('object_id', 'in', [...ids]).execute()
+export const favouriteStatus = async (
+  ctx: Context,
+  actor: Actor,
+  type: Owned,
+  ids: readonly number[],
+): Promise<readonly { readonly id: number; readonly value: boolean }[]> => {
+  const rows = await ctx.metadata.db
+    .selectFrom('favourites')
+    .select('object_id')
+    .where('user_id', '=', actor.id ?? 0)
+    .where('object_type', '=', type)
+    .where('object_id', 'in', [...ids])
+    .execute()
   const marked = new Set(rows.map((row) => row.object_id))
   return ids.map((id) => ({ id, value: marked.has(id) }))
 }

@@ -19,10 +19,21 @@ export const refuseOwnership = (actor: Actor, owners: readonly number[], what: s
 export const setOwners = async (db: Db, type: Owned, id: number, wanted: readonly number[], actor: Actor | null): Promise<void> => {
   const ids = new Set(wanted)
   if (actor !== null && actor.id !== null && !actor.isAdmin) ids.add(actor.id)
-  const known = ids.size === 0 ? [] : await db.selectFrom('users').select('id').where('id', 'in', [...ids]).execute()
+  const known =
+    ids.size === 0
+      ? []
+      : await db
+          .selectFrom('users')
+          .select('id')
+          .where('id', 'in', [...ids])
+          .execute()
   if (known.length !== ids.size) throw new Unprocessable('Owners are invalid', { fields: { owners: ['Owners are invalid'] } })
   await db.deleteFrom('owners').where('object_type', '=', type).where('object_id', '=', id).execute()
-  if (known.length > 0) await db.insertInto('owners').values(known.map((user) => ({ object_type: type, object_id: id, user_id: user.id }))).execute()
+  if (known.length > 0)
+    await db
+      .insertInto('owners')
+      .values(known.map((user) => ({ object_type: type, object_id: id, user_id: user.id })))
+      .execute()
 }
 
 /** Owners of a new object: those asked for, else the maker. */
@@ -30,5 +41,10 @@ export const firstOwners = (asked: readonly number[] | undefined, actor: Actor):
 
 /** Forgets owners, favourites and tags of objects that are deleted. */
 export const forgetMarks = async (db: Db, type: Owned, ids: readonly number[]): Promise<void> => {
-  for (const table of ['owners', 'favourites', 'tagged_objects'] as const) await db.deleteFrom(table).where('object_type', '=', type).where('object_id', 'in', [...ids]).execute()
+  for (const table of ['owners', 'favourites', 'tagged_objects'] as const)
+    await db
+      .deleteFrom(table)
+      .where('object_type', '=', type)
+      .where('object_id', 'in', [...ids])
+      .execute()
 }

@@ -39,10 +39,26 @@ const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): P
 const bootstrap = ({ ctx, actor, request }: Call<typeof routes.bootstrap>): unknown => ({
   app: { name: ctx.settings.appName, version: ctx.settings.version },
   csrf_token: ctx.credentials.csrfToken(request.session),
-  user: actor.kind === 'anonymous' ? null : { id: actor.id, username: actor.username, first_name: actor.firstName, last_name: actor.lastName, email: actor.email, is_admin: actor.isAdmin, roles: actor.roles.map((role) => role.name) },
+  user:
+    actor.kind === 'anonymous'
+      ? null
+      : {
+          id: actor.id,
+          username: actor.username,
+          first_name: actor.firstName,
+          last_name: actor.lastName,
+          email: actor.email,
+          is_admin: actor.isAdmin,
+          roles: actor.roles.map((role) => role.name),
+        },
   permissions: [...actor.permissions],
   feature_flags: ctx.settings.featureFlags,
-  limits: { row_limit: ctx.settings.rowLimit, sql_max_row: ctx.settings.sqlMaxRow, samples_row_limit: ctx.settings.samplesRowLimit, filter_select_row_limit: ctx.settings.filterSelectRowLimit },
+  limits: {
+    row_limit: ctx.settings.rowLimit,
+    sql_max_row: ctx.settings.sqlMaxRow,
+    samples_row_limit: ctx.settings.samplesRowLimit,
+    filter_select_row_limit: ctx.settings.filterSelectRowLimit,
+  },
   can_sql_lab: can(actor, { verb: 'menu_access', view: 'SQL Lab' }),
 })
 

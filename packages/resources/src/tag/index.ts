@@ -22,7 +22,18 @@ export const tagListing: Listing = {
   maxPageSize: 100,
   addColumns: ['name', 'description'],
   editColumns: ['name', 'description'],
-  listColumns: ['id', 'name', 'type', 'description', 'changed_by.first_name', 'changed_by.last_name', 'changed_on_delta_humanized', 'created_on_delta_humanized', 'created_by.first_name', 'created_by.last_name'],
+  listColumns: [
+    'id',
+    'name',
+    'type',
+    'description',
+    'changed_by.first_name',
+    'changed_by.last_name',
+    'changed_on_delta_humanized',
+    'created_on_delta_humanized',
+    'created_by.first_name',
+    'created_by.last_name',
+  ],
   orderColumns: { id: 'tags.id', name: 'tags.name', type: 'tags.type', changed_on_delta_humanized: 'tags.changed_on' },
   search: {
     id: { kind: 'number', ref: 'tags.id' },
@@ -33,12 +44,25 @@ export const tagListing: Listing = {
   },
   visible: async () => null,
   present: async (ctx, ids) => {
-    const rows = await ctx.metadata.db.selectFrom('tags').selectAll().where('id', 'in', [...ids]).execute()
-    const people = await peopleById(ctx, rows.flatMap((row) => [row.created_by, row.changed_by]))
+    const rows = await ctx.metadata.db
+      .selectFrom('tags')
+      .selectAll()
+      .where('id', 'in', [...ids])
+      .execute()
+    const people = await peopleById(
+      ctx,
+      rows.flatMap((row) => [row.created_by, row.changed_by]),
+    )
     const now = ctx.clock.now()
     return rows.map((row) => ({
-      id: row.id, name: row.name, type: KINDS[row.type] ?? 1, description: row.description, changed_by: personRef(people, row.changed_by), created_by: personRef(people, row.created_by),
-      changed_on_delta_humanized: deltaText(row.changed_on, now), created_on_delta_humanized: deltaText(row.created_on, now),
+      id: row.id,
+      name: row.name,
+      type: KINDS[row.type] ?? 1,
+      description: row.description,
+      changed_by: personRef(people, row.changed_by),
+      created_by: personRef(people, row.created_by),
+      changed_on_delta_humanized: deltaText(row.changed_on, now),
+      created_on_delta_humanized: deltaText(row.created_on, now),
     }))
   },
   related: { created_by: relatedPeople, changed_by: relatedPeople },
@@ -56,7 +80,17 @@ export const tagHandlers: readonly Handler[] = [
     await ctx.metadata.db.transaction().execute(async (db) => {
       const known = await db.selectFrom('tags').select('id').where('name', '=', body.name).executeTakeFirst()
       if (known !== undefined && body.objects_to_tag === undefined) throw new Unprocessable('The name is taken', { fields: { name: ['Must be unique'] } })
-      const id = known?.id ?? (await insertRow(db, ctx.metadata.kind, 'tags', { name: body.name, type: 'custom', description: body.description ?? null, created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id }))
+      const id =
+        known?.id ??
+        (await insertRow(db, ctx.metadata.kind, 'tags', {
+          name: body.name,
+          type: 'custom',
+          description: body.description ?? null,
+          created_on: now,
+          changed_on: now,
+          created_by: actor.id,
+          changed_by: actor.id,
+        }))
       for (const [type, objectId] of body.objects_to_tag ?? []) {
         await db.deleteFrom('tagged_objects').where('tag_id', '=', id).where('object_type', '=', type).where('object_id', '=', objectId).execute()
         await db.insertInto('tagged_objects').values({ tag_id: id, object_type: type, object_id: objectId }).execute()

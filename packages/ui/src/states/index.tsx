@@ -10,7 +10,12 @@ interface Shared {
 const box = (compact: boolean | undefined): string => (compact === true ? `${classes['box']} ${classes['compact']}` : (classes['box'] ?? ''))
 
 /** Nothing here yet, and what to do about it. */
-export const EmptyState = ({ title, children, action, compact }: Shared & { readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }) => (
+export const EmptyState = ({
+  title,
+  children,
+  action,
+  compact,
+}: Shared & { readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }) => (
   <div className={box(compact)}>
     <p className={classes['title']}>{title}</p>
     {children}
@@ -19,7 +24,20 @@ export const EmptyState = ({ title, children, action, compact }: Shared & { read
 )
 
 /** A sentence, a next step, and details that fold out. `role="alert"`. */
-export const ErrorState = ({ message, details, onRetry, retryLabel, detailsLabel, compact }: Shared & { readonly message: string; readonly details?: string; readonly onRetry?: () => void; readonly retryLabel: string; readonly detailsLabel: string }) => (
+export const ErrorState = ({
+  message,
+  details,
+  onRetry,
+  retryLabel,
+  detailsLabel,
+  compact,
+}: Shared & {
+  readonly message: string
+  readonly details?: string
+  readonly onRetry?: () => void
+  readonly retryLabel: string
+  readonly detailsLabel: string
+}) => (
   <div className={box(compact)} role="alert">
     <p className={classes['title']}>{message}</p>
     {onRetry !== undefined && (

@@ -1,8 +1,8 @@
+import { definitionFor, definitions } from '@coset/charts'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { definitionFor, definitions } from '@coset/charts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
@@ -39,17 +39,44 @@ export const Page = () => {
     bulkDelete: true,
     deleteWarning: t('The chart disappears from every dashboard that shows it. Its dataset stays.'),
     facets: [
-      { key: 'type', label: t('Type'), choices: definitions.map((definition) => ({ value: definition.vizType, label: definition.name })), toFilter: (value) => ({ col: 'viz_type', opr: 'eq', value }) },
-      { key: 'favourite', label: t('Favourites'), choices: [{ value: 'true', label: t('My favourites') }], toFilter: () => ({ col: 'id', opr: 'chart_is_favorite', value: true }) },
-      { key: 'owner', label: t('Owner'), choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }], toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }) },
+      {
+        key: 'type',
+        label: t('Type'),
+        choices: definitions.map((definition) => ({ value: definition.vizType, label: definition.name })),
+        toFilter: (value) => ({ col: 'viz_type', opr: 'eq', value }),
+      },
+      {
+        key: 'favourite',
+        label: t('Favourites'),
+        choices: [{ value: 'true', label: t('My favourites') }],
+        toFilter: () => ({ col: 'id', opr: 'chart_is_favorite', value: true }),
+      },
+      {
+        key: 'owner',
+        label: t('Owner'),
+        choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }],
+        toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }),
+      },
     ],
     columns: [
       { key: 'favourite', label: '', render: (row) => <Favourite kind="chart" id={row.id} name={row.slice_name} /> },
       { key: 'name', label: t('Name'), sort: 'slice_name', render: (row) => <Link to={row.url}>{row.slice_name}</Link> },
       { key: 'type', label: t('Type'), sort: 'viz_type', render: (row) => definitionFor(row.viz_type)?.name ?? row.viz_type },
-      { key: 'dataset', label: t('Dataset'), sort: 'datasource_name', wide: true, render: (row) => (row.datasource_url === null ? '' : <Link to={row.datasource_url}>{row.datasource_name_text}</Link>) },
+      {
+        key: 'dataset',
+        label: t('Dataset'),
+        sort: 'datasource_name',
+        wide: true,
+        render: (row) => (row.datasource_url === null ? '' : <Link to={row.datasource_url}>{row.datasource_name_text}</Link>),
+      },
       { key: 'dashboards', label: t('On dashboards'), wide: true, render: (row) => row.dashboards.map((d) => d.dashboard_title).join(', ') },
-      { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}` },
+      {
+        key: 'changed',
+        label: t('Changed'),
+        sort: 'changed_on_delta_humanized',
+        wide: true,
+        render: (row) => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}`,
+      },
     ],
     rowActions: [],
     headerActions: writes && (
@@ -60,12 +87,23 @@ export const Page = () => {
         <Button onClick={() => void navigate('/chart/add')}>{t('New chart')}</Button>
       </>
     ),
-    emptyAction: writes && <Button variant="light" onClick={() => void navigate('/chart/add')}>{t('Make the first one')}</Button>,
+    emptyAction: writes && (
+      <Button variant="light" onClick={() => void navigate('/chart/add')}>
+        {t('Make the first one')}
+      </Button>
+    ),
   }
   return (
     <>
       <ResourceList spec={spec} />
-      {importing && <ImportDialog kind="chart" title={t('Import charts')} onClose={() => setImporting(false)} onDone={() => void client.invalidateQueries({ queryKey: ['list', '/api/v1/chart'] })} />}
+      {importing && (
+        <ImportDialog
+          kind="chart"
+          title={t('Import charts')}
+          onClose={() => setImporting(false)}
+          onDone={() => void client.invalidateQueries({ queryKey: ['list', '/api/v1/chart'] })}
+        />
+      )}
     </>
   )
 }

@@ -69,16 +69,57 @@ export const Page = () => {
     bulkDelete: true,
     deleteWarning: t('The arrangement is deleted for everybody. Its charts and data stay.'),
     facets: [
-      { key: 'status', label: t('Status'), choices: [{ value: 'true', label: t('Published') }, { value: 'false', label: t('Draft') }], toFilter: (value) => ({ col: 'published', opr: 'eq', value: value === 'true' }) },
-      { key: 'favourite', label: t('Favourites'), choices: [{ value: 'true', label: t('My favourites') }, { value: 'false', label: t('Others') }], toFilter: (value) => ({ col: 'id', opr: 'dashboard_is_favorite', value: value === 'true' }) },
-      { key: 'owner', label: t('Owner'), choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }], toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }) },
+      {
+        key: 'status',
+        label: t('Status'),
+        choices: [
+          { value: 'true', label: t('Published') },
+          { value: 'false', label: t('Draft') },
+        ],
+        toFilter: (value) => ({ col: 'published', opr: 'eq', value: value === 'true' }),
+      },
+      {
+        key: 'favourite',
+        label: t('Favourites'),
+        choices: [
+          { value: 'true', label: t('My favourites') },
+          { value: 'false', label: t('Others') },
+        ],
+        toFilter: (value) => ({ col: 'id', opr: 'dashboard_is_favorite', value: value === 'true' }),
+      },
+      {
+        key: 'owner',
+        label: t('Owner'),
+        choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }],
+        toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }),
+      },
     ],
     columns: [
       { key: 'favourite', label: '', render: (row) => <Favourite kind="dashboard" id={row.id} name={row.dashboard_title} /> },
-      { key: 'title', label: t('Title'), sort: 'dashboard_title', render: (row) => <Link to={row.url}>{row.dashboard_title === '' ? t('Untitled') : row.dashboard_title}</Link> },
-      { key: 'status', label: t('Status'), sort: 'published', render: (row) => <Badge variant="light" color={row.published ? 'green' : 'gray'}>{row.published ? t('Published') : t('Draft')}</Badge> },
+      {
+        key: 'title',
+        label: t('Title'),
+        sort: 'dashboard_title',
+        render: (row) => <Link to={row.url}>{row.dashboard_title === '' ? t('Untitled') : row.dashboard_title}</Link>,
+      },
+      {
+        key: 'status',
+        label: t('Status'),
+        sort: 'published',
+        render: (row) => (
+          <Badge variant="light" color={row.published ? 'green' : 'gray'}>
+            {row.published ? t('Published') : t('Draft')}
+          </Badge>
+        ),
+      },
       { key: 'owners', label: t('Owners'), wide: true, render: (row) => row.owners.map((owner) => `${owner.first_name} ${owner.last_name}`).join(', ') },
-      { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}` },
+      {
+        key: 'changed',
+        label: t('Changed'),
+        sort: 'changed_on_delta_humanized',
+        wide: true,
+        render: (row) => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}`,
+      },
     ],
     rowActions: writes ? [{ label: t('Arrange'), onClick: (row) => void navigate(`${row.url}?edit=true`) }] : [],
     headerActions: writes && (
@@ -89,7 +130,11 @@ export const Page = () => {
         <Button onClick={() => setAdding(true)}>{t('New dashboard')}</Button>
       </>
     ),
-    emptyAction: writes && <Button variant="light" onClick={() => setAdding(true)}>{t('Make the first one')}</Button>,
+    emptyAction: writes && (
+      <Button variant="light" onClick={() => setAdding(true)}>
+        {t('Make the first one')}
+      </Button>
+    ),
   }
   return (
     <>

@@ -11,6 +11,15 @@ export class Boundary extends Component<{ readonly children: ReactNode }, { read
   override render(): ReactNode {
     const { error } = this.state
     if (error === null) return this.props.children
-    return <ErrorState compact message={t('This chart cannot be drawn.')} details={error.stack ?? error.message} onRetry={() => this.setState({ error: null })} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+    return (
+      <ErrorState
+        compact
+        message={t('This chart cannot be drawn.')}
+        details={error.stack ?? error.message}
+        onRetry={() => this.setState({ error: null })}
+        retryLabel={t('Try again')}
+        detailsLabel={t('Details')}
+      />
+    )
   }
 }

@@ -1,8 +1,8 @@
+import { createColorScale, DARK_THEME, LIGHT_THEME } from '@coset/chart-kit'
 import { useComputedColorScheme } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
-import { createColorScale, DARK_THEME, LIGHT_THEME } from '@coset/chart-kit'
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { ApiError, api } from '../../session/api.ts'
@@ -20,7 +20,19 @@ import { useEditing } from './use-editing.ts'
 import { useMasks } from './use-masks.ts'
 import { Grid } from './view/grid.tsx'
 
-const record = (value: unknown): Record<string, string> => (typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {})
+const record = (value: unknown): Record<string, string> =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+    : {}
+
+const publish = async (dashboard: Loaded['dashboard'], client: QueryClient): Promise<void> => {
+  try {
+    await api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { published: !dashboard.published } })
+    await client.invalidateQueries({ queryKey: ['dashboard'] })
+  } catch (error) {
+    notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
+  }
+}
 
 /** A loaded dashboard: filters, charts, and arranging them. */
 export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: Loaded; readonly first: DataMasks; readonly openFirst: readonly string[] }) => {
@@ -29,22 +41,56 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const client = useQueryClient()
   const dark = useComputedColorScheme('light') === 'dark'
   const [parameters, setParameters] = useSearchParams()
-  const metadata = useMemo(() => JSON.parse(dashboard.json_metadata === '' ? '{}' : dashboard.json_metadata) as Record<string, unknown>, [dashboard.json_metadata])
+  const metadata = useMemo(
+    () => JSON.parse(dashboard.json_metadata === '' ? '{}' : dashboard.json_metadata) as Record<string, unknown>,
+    [dashboard.json_metadata],
+  )
   const filters = useMemo(() => readFilters(metadata), [metadata])
-  const saved = useMemo(() => ({ layout: readLayout(dashboard.position_json, loaded.charts.map((chart) => chart.id)), title: dashboard.dashboard_title }), [dashboard, loaded.charts])
+  const saved = useMemo(
+    () => ({
+      layout: readLayout(
+        dashboard.position_json,
+        loaded.charts.map((chart) => chart.id),
+      ),
+      title: dashboard.dashboard_title,
+    }),
+    [dashboard, loaded.charts],
+  )
   const editing = useEditing(saved)
   const { reset } = editing
   useEffect(() => reset(saved), [saved, reset])
   const [added, setAdded] = useState<readonly ChartInfo[]>([])
   const { masks, setMask, clear } = useMasks(dashboard.id, filters, first)
-  const [openTabs, setOpenTabs] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(Object.values(saved.layout).filter((item) => item.type === 'TABS').flatMap((item) => item.children.filter((child) => openFirst.includes(child)).map((child) => [item.id, child]))))
+  const [openTabs, setOpenTabs] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(
+      Object.values(saved.layout)
+        .filter((item) => item.type === 'TABS')
+        .flatMap((item) => item.children.filter((child) => openFirst.includes(child)).map((child) => [item.id, child])),
+    ),
+  )
   const [refreshed, setRefreshed] = useState(0)
   const [hovered, setHovered] = useState<NativeFilter | null>(null)
   const [saving, setSaving] = useState(false)
-  const mayEdit = session.allows('can_write', 'Dashboard') && (session.user?.is_admin === true || dashboard.owners.some((owner) => owner.id === session.user?.id))
+  const mayEdit =
+    session.allows('can_write', 'Dashboard') && (session.user?.is_admin === true || dashboard.owners.some((owner) => owner.id === session.user?.id))
   const arranging = mayEdit && parameters.get('edit') === 'true'
-  const setArranging = useCallback((on: boolean) => setParameters((before) => { const next = new URLSearchParams(before); if (on) next.set('edit', 'true'); else next.delete('edit'); return next }, { replace: true }), [setParameters])
-  const colorOf = useMemo(() => createColorScale({ overrides: { ...record(metadata['map_label_colors']), ...record(metadata['label_colors']) }, dark }), [metadata, dark])
+  const setArranging = useCallback(
+    (on: boolean) =>
+      setParameters(
+        (before) => {
+          const next = new URLSearchParams(before)
+          if (on) next.set('edit', 'true')
+          else next.delete('edit')
+          return next
+        },
+        { replace: true },
+      ),
+    [setParameters],
+  )
+  const colorOf = useMemo(
+    () => createColorScale({ overrides: { ...record(metadata['map_label_colors']), ...record(metadata['label_colors']) }, dark }),
+    [metadata, dark],
+  )
   const charts = useMemo(() => new Map([...loaded.charts, ...added].map((chart) => [chart.id, chart])), [loaded.charts, added])
   const shown = useMemo(() => new Set(chartAncestors(editing.layout).keys()), [editing.layout])
   const state: DashboardState = {
@@ -68,13 +114,25 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const save = async (force: boolean): Promise<void> => {
     setSaving(true)
     try {
-      await api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { dashboard_title: editing.title, position_json: writeLayout(editing.layout), ...(force ? {} : { expected_changed_on: dashboard.changed_on_ms }) } })
+      await api.put(`/api/v1/dashboard/${dashboard.id}`, {
+        body: {
+          dashboard_title: editing.title,
+          position_json: writeLayout(editing.layout),
+          ...(force ? {} : { expected_changed_on: dashboard.changed_on_ms }),
+        },
+      })
       await client.invalidateQueries({ queryKey: ['dashboard'] })
       setArranging(false)
       notifications.show({ color: 'green', message: t('Saved') })
     } catch (error) {
       if (error instanceof ApiError && error.status === 409)
-        modals.openConfirmModal({ title: t('Somebody else saved this dashboard meanwhile'), children: t('Your arrangement is still here. Overwrite theirs with yours, or keep working and compare in another window?'), labels: { confirm: t('Overwrite theirs'), cancel: t('Keep working') }, confirmProps: { color: 'red' }, onConfirm: () => void save(true) })
+        modals.openConfirmModal({
+          title: t('Somebody else saved this dashboard meanwhile'),
+          children: t('Your arrangement is still here. Overwrite theirs with yours, or keep working and compare in another window?'),
+          labels: { confirm: t('Overwrite theirs'), cancel: t('Keep working') },
+          confirmProps: { color: 'red' },
+          onConfirm: () => void save(true),
+        })
       else notifications.show({ color: 'red', title: t('Not saved'), message: error instanceof Error ? error.message : String(error) })
     } finally {
       setSaving(false)
@@ -85,14 +143,32 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     setAdded((before) => [...before, chart])
     add({ type: 'CHART', meta: { chartId: chart.id, width: 4, height: 50, sliceName: chart.slice_name } })
   }
-  const publish = async (): Promise<void> => {
-    await api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { published: !dashboard.published } })
-    await client.invalidateQueries({ queryKey: ['dashboard'] })
-  }
   return (
     <DashboardProvider value={state}>
       <main className={classes['page']}>
-        <TitleRow dashboard={dashboard} title={editing.title} masks={masks} openTabs={Object.values(openTabs)} editing={arranging} changed={editing.changed} saving={saving} mayEdit={mayEdit} canUndo={editing.canUndo} canRedo={editing.canRedo} onTitle={editing.setTitle} onUndo={editing.undo} onRedo={editing.redo} onRefresh={() => setRefreshed(refreshed + 1)} onEdit={() => setArranging(true)} onDiscard={() => { reset(saved); setArranging(false) }} onSave={() => void save(false)} onPublish={() => void publish().catch((error: Error) => notifications.show({ color: 'red', message: error.message }))} />
+        <TitleRow
+          dashboard={dashboard}
+          title={editing.title}
+          masks={masks}
+          openTabs={Object.values(openTabs)}
+          editing={arranging}
+          changed={editing.changed}
+          saving={saving}
+          mayEdit={mayEdit}
+          canUndo={editing.canUndo}
+          canRedo={editing.canRedo}
+          onTitle={editing.setTitle}
+          onUndo={editing.undo}
+          onRedo={editing.redo}
+          onRefresh={() => setRefreshed(refreshed + 1)}
+          onEdit={() => setArranging(true)}
+          onDiscard={() => {
+            reset(saved)
+            setArranging(false)
+          }}
+          onSave={() => void save(false)}
+          onPublish={() => void publish(dashboard, client)}
+        />
         <FilterBar onHover={setHovered} onClear={clear} />
         <div className={classes['body']}>
           <div className={classes['main']}>

@@ -5,8 +5,8 @@ import { useParams, useSearchParams } from 'react-router'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { DashboardView } from './dashboard-view.tsx'
-import { loadDashboard, loadPermalink, loadState } from './model/load.ts'
 import type { DataMasks } from './model/filters.ts'
+import { loadDashboard, loadPermalink, loadState } from './model/load.ts'
 
 interface Start {
   readonly masks: DataMasks
@@ -22,7 +22,13 @@ export const Page = () => {
   const stateKey = parameters.get('native_filters_key')
   const link = useQuery({ queryKey: ['dashboard-link', key], queryFn: () => loadPermalink(key ?? ''), enabled: key !== undefined, retry: false })
   const ref = id ?? link.data?.dashboardId
-  const loaded = useQuery({ queryKey: ['dashboard', ref], queryFn: ({ signal }) => loadDashboard(ref ?? '', signal), enabled: ref !== undefined, retry: false, staleTime: 30_000 })
+  const loaded = useQuery({
+    queryKey: ['dashboard', ref],
+    queryFn: ({ signal }) => loadDashboard(ref ?? '', signal),
+    enabled: ref !== undefined,
+    retry: false,
+    staleTime: 30_000,
+  })
   const dashboardId = loaded.data?.dashboard.id
   const start = useQuery({
     queryKey: ['dashboard-start', dashboardId, key],
@@ -34,17 +40,33 @@ export const Page = () => {
       if (link.data !== undefined) return { masks: link.data.state.dataMask ?? {}, tabs: link.data.state.activeTabs ?? [] }
       if (stateKey === null || dashboardId === undefined) return NOTHING
       // A state that was kept too long ago is no reason not to show the dashboard
-      return loadState(dashboardId, stateKey).then((masks) => ({ masks, tabs: [] }), () => NOTHING)
+      return loadState(dashboardId, stateKey).then(
+        (masks) => ({ masks, tabs: [] }),
+        () => NOTHING,
+      )
     },
   })
   useEffect(() => {
     if (dashboardId === undefined) return
     document.title = `${loaded.data?.dashboard.dashboard_title ?? ''} · Coset`
-    void api.post('/superset/log/', { query: { explode: 'events', dashboard_id: dashboardId }, body: { events: JSON.stringify([{ event_name: 'mount_dashboard', dashboard_id: dashboardId }]) } }).catch(() => undefined)
+    void api
+      .post('/superset/log/', {
+        query: { explode: 'events', dashboard_id: dashboardId },
+        body: { events: JSON.stringify([{ event_name: 'mount_dashboard', dashboard_id: dashboardId }]) },
+      })
+      .catch(() => undefined)
   }, [dashboardId, loaded.data?.dashboard.dashboard_title])
   const error = link.error ?? loaded.error
   if (error !== null)
-    return <ErrorState message={error instanceof ApiError && error.status === 404 ? t('There is no such dashboard, or you may not see it.') : error.message} details={error instanceof ApiError ? error.details : ''} onRetry={() => void loaded.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+    return (
+      <ErrorState
+        message={error instanceof ApiError && error.status === 404 ? t('There is no such dashboard, or you may not see it.') : error.message}
+        details={error instanceof ApiError ? error.details : ''}
+        onRetry={() => void loaded.refetch()}
+        retryLabel={t('Try again')}
+        detailsLabel={t('Details')}
+      />
+    )
   if (loaded.data === undefined || start.data === undefined) return <LoadingState label={t('Loading the dashboard')} />
   return <DashboardView key={loaded.data.dashboard.id} loaded={loaded.data} first={start.data.masks} openFirst={start.data.tabs} />
 }

@@ -5,9 +5,9 @@ import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
+import classes from './dashboard.module.css'
 import type { DataMasks } from './model/filters.ts'
 import type { DashboardInfo } from './model/types.ts'
-import classes from './dashboard.module.css'
 
 interface Props {
   readonly dashboard: DashboardInfo
@@ -103,7 +103,9 @@ export const TitleRow = (props: Props) => {
               {t('Present full screen')}
             </Menu.Item>
             <Menu.Item onClick={() => void shareLink(dashboard, masks, openTabs).catch(told)}>{t('Copy a link to this view')}</Menu.Item>
-            {session.allows('can_export', 'Dashboard') && <Menu.Item onClick={() => void api.download('GET', '/api/v1/dashboard/export/', { q: [dashboard.id] }).catch(told)}>{t('Export')}</Menu.Item>}
+            {session.allows('can_export', 'Dashboard') && (
+              <Menu.Item onClick={() => void api.download('GET', '/api/v1/dashboard/export/', { q: [dashboard.id] }).catch(told)}>{t('Export')}</Menu.Item>
+            )}
             {mayEdit && <Menu.Item onClick={onPublish}>{dashboard.published ? t('Back to draft') : t('Publish')}</Menu.Item>}
             <CopyButton value={dashboard.uuid}>{({ copy }) => <Menu.Item onClick={copy}>{t('Copy the UUID')}</Menu.Item>}</CopyButton>
             <Menu.Label>{t('Changed {{when}} {{who}}', { when: dashboard.changed_on_delta_humanized, who: dashboard.changed_by_name })}</Menu.Label>

@@ -12,7 +12,10 @@ interface History {
   readonly future: readonly Snapshot[]
 }
 
-type Action = { readonly type: 'change'; readonly change: (now: Snapshot) => Snapshot } | { readonly type: 'undo' | 'redo' } | { readonly type: 'reset'; readonly to: Snapshot }
+type Action =
+  | { readonly type: 'change'; readonly change: (now: Snapshot) => Snapshot }
+  | { readonly type: 'undo' | 'redo' }
+  | { readonly type: 'reset'; readonly to: Snapshot }
 
 const DEPTH = 100
 
@@ -22,7 +25,9 @@ const step = (history: History, action: Action): History => {
       return { past: [], now: action.to, future: [] }
     case 'change': {
       const next = action.change(history.now)
-      return next.layout === history.now.layout && next.title === history.now.title ? history : { past: [...history.past.slice(-DEPTH), history.now], now: next, future: [] }
+      return next.layout === history.now.layout && next.title === history.now.title
+        ? history
+        : { past: [...history.past.slice(-DEPTH), history.now], now: next, future: [] }
     }
     case 'undo': {
       const before = history.past.at(-1)

@@ -1,4 +1,18 @@
-import { Accordion, Alert, Button, Checkbox, Group, Modal, NumberInput, PasswordInput, SegmentedControl, Select, Skeleton, Stack, TextInput } from '@mantine/core'
+import {
+  Accordion,
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NumberInput,
+  PasswordInput,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Stack,
+  TextInput,
+} from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
@@ -28,7 +42,20 @@ interface Values {
 }
 
 const PORTS: Readonly<Record<string, number>> = { postgresql: 5432, mysql: 3306 }
-const EMPTY: Values = { database_name: '', engine: 'postgresql', method: 'dynamic_form', sqlalchemy_uri: '', host: '', port: 5432, database: '', username: '', password: '', expose_in_sqllab: true, allow_dml: false, cache_timeout: '' }
+const EMPTY: Values = {
+  database_name: '',
+  engine: 'postgresql',
+  method: 'dynamic_form',
+  sqlalchemy_uri: '',
+  host: '',
+  port: 5432,
+  database: '',
+  username: '',
+  password: '',
+  expose_in_sqllab: true,
+  allow_dml: false,
+  cache_timeout: '',
+}
 
 interface Connection {
   readonly result: {
@@ -60,13 +87,32 @@ const fromConnection = ({ result }: Connection): Values => ({
 
 const address = (values: Values, hasParameters: boolean): Record<string, unknown> =>
   values.method === 'dynamic_form' && hasParameters
-    ? { engine: values.engine, configuration_method: 'dynamic_form', parameters: { host: values.host, port: values.port === '' ? undefined : values.port, database: values.database, username: values.username, password: values.password } }
+    ? {
+        engine: values.engine,
+        configuration_method: 'dynamic_form',
+        parameters: {
+          host: values.host,
+          port: values.port === '' ? undefined : values.port,
+          database: values.database,
+          username: values.username,
+          password: values.password,
+        },
+      }
     : { sqlalchemy_uri: values.sqlalchemy_uri, configuration_method: 'sqlalchemy_form' }
 
 /** Connects a database, or changes how one is reached. */
 export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | null; readonly onClose: () => void; readonly onSaved: () => void }) => {
-  const engines = useQuery({ queryKey: ['engines'], queryFn: () => api.get<{ databases: readonly Engine[] }>('/api/v1/database/available/'), staleTime: 600_000 })
-  const stored = useQuery({ queryKey: ['connection', id], queryFn: () => api.get<Connection>(`/api/v1/database/${id}/connection`), enabled: id !== null, gcTime: 0 })
+  const engines = useQuery({
+    queryKey: ['engines'],
+    queryFn: () => api.get<{ databases: readonly Engine[] }>('/api/v1/database/available/'),
+    staleTime: 600_000,
+  })
+  const stored = useQuery({
+    queryKey: ['connection', id],
+    queryFn: () => api.get<Connection>(`/api/v1/database/${id}/connection`),
+    enabled: id !== null,
+    gcTime: 0,
+  })
   const [values, setValues] = useState<Values>(EMPTY)
   const [result, setResult] = useState<{ readonly ok: boolean; readonly text: string } | null>(null)
   const [busy, setBusy] = useState<'test' | 'save' | null>(null)
@@ -94,7 +140,13 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setBusy('save')
-    const body = { database_name: values.database_name, ...address(values, hasParameters), expose_in_sqllab: values.expose_in_sqllab, allow_dml: values.allow_dml, cache_timeout: values.cache_timeout === '' ? null : values.cache_timeout }
+    const body = {
+      database_name: values.database_name,
+      ...address(values, hasParameters),
+      expose_in_sqllab: values.expose_in_sqllab,
+      allow_dml: values.allow_dml,
+      cache_timeout: values.cache_timeout === '' ? null : values.cache_timeout,
+    }
     try {
       await (id === null ? api.post('/api/v1/database/', { body }) : api.put(`/api/v1/database/${id}`, { body }))
       notifications.show({ color: 'green', message: id === null ? t('Connected') : t('Saved') })
@@ -110,32 +162,94 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
         <Skeleton height={240} />
       ) : (
         <Stack component="form" onSubmit={(event: FormEvent) => void save(event)}>
-          <TextInput label={t('Name')} description={t('How people here call it.')} required data-autofocus value={values.database_name} onChange={(event) => set({ database_name: event.currentTarget.value })} />
-          <Select label={t('Engine')} data={engines.data.databases.map((one) => ({ value: one.engine, label: one.name }))} value={values.engine} allowDeselect={false} onChange={(value) => set({ engine: value ?? 'postgresql', port: PORTS[value ?? ''] ?? '' })} comboboxProps={{ withinPortal: true }} />
-          {hasParameters && <SegmentedControl data={[{ value: 'dynamic_form', label: t('Form') }, { value: 'sqlalchemy_form', label: t('Address (URI)') }]} value={values.method} onChange={(value) => set({ method: value === 'dynamic_form' ? 'dynamic_form' : 'sqlalchemy_form' })} />}
+          <TextInput
+            label={t('Name')}
+            description={t('How people here call it.')}
+            required
+            data-autofocus
+            value={values.database_name}
+            onChange={(event) => set({ database_name: event.currentTarget.value })}
+          />
+          <Select
+            label={t('Engine')}
+            data={engines.data.databases.map((one) => ({ value: one.engine, label: one.name }))}
+            value={values.engine}
+            allowDeselect={false}
+            onChange={(value) => set({ engine: value ?? 'postgresql', port: PORTS[value ?? ''] ?? '' })}
+            comboboxProps={{ withinPortal: true }}
+          />
+          {hasParameters && (
+            <SegmentedControl
+              data={[
+                { value: 'dynamic_form', label: t('Form') },
+                { value: 'sqlalchemy_form', label: t('Address (URI)') },
+              ]}
+              value={values.method}
+              onChange={(value) => set({ method: value === 'dynamic_form' ? 'dynamic_form' : 'sqlalchemy_form' })}
+            />
+          )}
           {byForm ? (
             <>
               <Group grow align="flex-start">
-                <TextInput label={t('Host')} required placeholder="db.example.com" value={values.host} onChange={(event) => set({ host: event.currentTarget.value })} />
-                <NumberInput label={t('Port')} required min={1} max={65_535} value={values.port} onChange={(value) => set({ port: typeof value === 'number' ? value : '' })} />
+                <TextInput
+                  label={t('Host')}
+                  required
+                  placeholder="db.example.com"
+                  value={values.host}
+                  onChange={(event) => set({ host: event.currentTarget.value })}
+                />
+                <NumberInput
+                  label={t('Port')}
+                  required
+                  min={1}
+                  max={65_535}
+                  value={values.port}
+                  onChange={(value) => set({ port: typeof value === 'number' ? value : '' })}
+                />
               </Group>
               <TextInput label={t('Database')} required value={values.database} onChange={(event) => set({ database: event.currentTarget.value })} />
               <Group grow align="flex-start">
                 <TextInput label={t('User')} autoComplete="off" value={values.username} onChange={(event) => set({ username: event.currentTarget.value })} />
-                <PasswordInput label={t('Password')} autoComplete="new-password" value={values.password} onChange={(event) => set({ password: event.currentTarget.value })} />
+                <PasswordInput
+                  label={t('Password')}
+                  autoComplete="new-password"
+                  value={values.password}
+                  onChange={(event) => set({ password: event.currentTarget.value })}
+                />
               </Group>
             </>
           ) : (
-            <TextInput label={t('Address (SQLAlchemy URI)')} required placeholder={engine?.sqlalchemy_uri_placeholder ?? ''} autoComplete="off" value={values.sqlalchemy_uri} onChange={(event) => set({ sqlalchemy_uri: event.currentTarget.value })} />
+            <TextInput
+              label={t('Address (SQLAlchemy URI)')}
+              required
+              placeholder={engine?.sqlalchemy_uri_placeholder ?? ''}
+              autoComplete="off"
+              value={values.sqlalchemy_uri}
+              onChange={(event) => set({ sqlalchemy_uri: event.currentTarget.value })}
+            />
           )}
           <Accordion variant="separated">
             <Accordion.Item value="more">
               <Accordion.Control>{t('More')}</Accordion.Control>
               <Accordion.Panel>
                 <Stack>
-                  <NumberInput label={t('Keep answers for (seconds)')} description={t('Empty: as configured. -1: do not keep.')} min={-1} value={values.cache_timeout} onChange={(value) => set({ cache_timeout: typeof value === 'number' ? value : '' })} />
-                  <Checkbox label={t('Show in SQL Lab')} checked={values.expose_in_sqllab} onChange={(event) => set({ expose_in_sqllab: event.currentTarget.checked })} />
-                  <Checkbox label={t('Allow statements that write')} checked={values.allow_dml} onChange={(event) => set({ allow_dml: event.currentTarget.checked })} />
+                  <NumberInput
+                    label={t('Keep answers for (seconds)')}
+                    description={t('Empty: as configured. -1: do not keep.')}
+                    min={-1}
+                    value={values.cache_timeout}
+                    onChange={(value) => set({ cache_timeout: typeof value === 'number' ? value : '' })}
+                  />
+                  <Checkbox
+                    label={t('Show in SQL Lab')}
+                    checked={values.expose_in_sqllab}
+                    onChange={(event) => set({ expose_in_sqllab: event.currentTarget.checked })}
+                  />
+                  <Checkbox
+                    label={t('Allow statements that write')}
+                    checked={values.allow_dml}
+                    onChange={(event) => set({ allow_dml: event.currentTarget.checked })}
+                  />
                 </Stack>
               </Accordion.Panel>
             </Accordion.Item>

@@ -17,7 +17,11 @@ interface Database {
   readonly changed_on_delta_humanized: string
 }
 
-const yes = (on: boolean) => <Badge variant="light" color={on ? 'green' : 'gray'}>{on ? t('Yes') : t('No')}</Badge>
+const yes = (on: boolean) => (
+  <Badge variant="light" color={on ? 'green' : 'gray'}>
+    {on ? t('Yes') : t('No')}
+  </Badge>
+)
 
 /** Connected databases. */
 export const Page = () => {
@@ -60,13 +64,26 @@ export const Page = () => {
         <Button onClick={() => setParameters({ new: '1' }, { replace: true })}>{t('Connect a database')}</Button>
       </>
     ),
-    emptyAction: writes && <Button variant="light" onClick={() => setParameters({ new: '1' }, { replace: true })}>{t('Connect the first one')}</Button>,
+    emptyAction: writes && (
+      <Button variant="light" onClick={() => setParameters({ new: '1' }, { replace: true })}>
+        {t('Connect the first one')}
+      </Button>
+    ),
   }
   return (
     <>
       <ResourceList spec={spec} />
       {importing && <ImportDialog kind="database" title={t('Import databases')} onClose={() => setImporting(false)} onDone={reload} />}
-      {(adding || editing !== null) && <DatabaseForm id={editing} onClose={close} onSaved={() => { reload(); close() }} />}
+      {(adding || editing !== null) && (
+        <DatabaseForm
+          id={editing}
+          onClose={close}
+          onSaved={() => {
+            reload()
+            close()
+          }}
+        />
+      )}
     </>
   )
 }

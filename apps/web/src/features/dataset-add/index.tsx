@@ -1,5 +1,5 @@
-import { Alert, Button, Card, Group, ScrollArea, SegmentedControl, Select, Skeleton, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
 import { Page as Frame } from '@coset/ui'
+import { Alert, Button, Card, Group, ScrollArea, SegmentedControl, Select, Skeleton, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -15,7 +15,12 @@ interface Metadata {
 }
 
 const Columns = ({ databaseId, schema, table }: { readonly databaseId: string; readonly schema: string; readonly table: string }) => {
-  const { data, error } = useQuery({ queryKey: ['table', databaseId, schema, table], queryFn: ({ signal }) => api.get<Metadata>(`/api/v1/database/${databaseId}/table_metadata/`, { query: { name: table, schema: schema === '' ? undefined : schema }, signal }), retry: false })
+  const { data, error } = useQuery({
+    queryKey: ['table', databaseId, schema, table],
+    queryFn: ({ signal }) =>
+      api.get<Metadata>(`/api/v1/database/${databaseId}/table_metadata/`, { query: { name: table, schema: schema === '' ? undefined : schema }, signal }),
+    retry: false,
+  })
   if (error !== null) return <Alert color="red">{error.message}</Alert>
   if (data === undefined) return <Skeleton height={200} />
   return (
@@ -56,19 +61,44 @@ export const Page = () => {
   const [name, setName] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const databases = useQuery({ queryKey: ['databases', 'all'], queryFn: () => api.get<Databases>('/api/v1/database/', { q: { columns: ['id', 'database_name'], page_size: 100, order_column: 'database_name', order_direction: 'asc' } }) })
-  const schemas = useQuery({ queryKey: ['schemas', databaseId], queryFn: ({ signal }) => api.get<{ result: readonly string[] }>(`/api/v1/database/${databaseId}/schemas/`, { signal }), enabled: databaseId !== null, retry: false })
+  const databases = useQuery({
+    queryKey: ['databases', 'all'],
+    queryFn: () =>
+      api.get<Databases>('/api/v1/database/', {
+        q: { columns: ['id', 'database_name'], page_size: 100, order_column: 'database_name', order_direction: 'asc' },
+      }),
+  })
+  const schemas = useQuery({
+    queryKey: ['schemas', databaseId],
+    queryFn: ({ signal }) => api.get<{ result: readonly string[] }>(`/api/v1/database/${databaseId}/schemas/`, { signal }),
+    enabled: databaseId !== null,
+    retry: false,
+  })
   const withoutSchemas = schemas.data !== undefined && schemas.data.result.length === 0
   const chosenSchema = schema ?? (withoutSchemas ? '' : (schemas.data?.result.find((one) => one === 'public' || one === 'main') ?? null))
   const tables = useQuery({
     queryKey: ['tables', databaseId, chosenSchema],
-    queryFn: ({ signal }) => api.get<{ result: readonly { value: string; type: string }[] }>(`/api/v1/database/${databaseId}/tables/`, { q: { schema_name: chosenSchema ?? '' }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ result: readonly { value: string; type: string }[] }>(`/api/v1/database/${databaseId}/tables/`, {
+        q: { schema_name: chosenSchema ?? '' },
+        signal,
+      }),
     enabled: databaseId !== null && chosenSchema !== null,
     retry: false,
   })
   const existing = useQuery({
     queryKey: ['dataset-of', databaseId, chosenSchema, table],
-    queryFn: ({ signal }) => api.get<{ result: readonly { id: number; schema: string | null }[] }>('/api/v1/dataset/', { q: { columns: ['id', 'schema'], filters: [{ col: 'table_name', opr: 'eq', value: table }, { col: 'database', opr: 'rel_o_m', value: Number(databaseId) }] }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ result: readonly { id: number; schema: string | null }[] }>('/api/v1/dataset/', {
+        q: {
+          columns: ['id', 'schema'],
+          filters: [
+            { col: 'table_name', opr: 'eq', value: table },
+            { col: 'database', opr: 'rel_o_m', value: Number(databaseId) },
+          ],
+        },
+        signal,
+      }),
     enabled: table !== null && databaseId !== null,
   })
   const known = existing.data?.result.find((row) => (row.schema ?? '') === (chosenSchema ?? ''))
@@ -81,7 +111,11 @@ export const Page = () => {
     setBusy(true)
     setProblem(null)
     try {
-      const body = { database: Number(databaseId), schema: chosenSchema === '' ? null : chosenSchema, ...(kind === 'table' ? { table_name: table } : { table_name: name.trim(), sql }) }
+      const body = {
+        database: Number(databaseId),
+        schema: chosenSchema === '' ? null : chosenSchema,
+        ...(kind === 'table' ? { table_name: table } : { table_name: name.trim(), sql }),
+      }
       const { id } = await api.post<{ id: number }>('/api/v1/dataset/', { body })
       void navigate(`/explore/?datasource_type=table&datasource_id=${id}`)
     } catch (error) {
@@ -95,15 +129,61 @@ export const Page = () => {
       <Group align="flex-start" gap="lg">
         <Card withBorder radius="10px" w={{ base: '100%', sm: 380 }}>
           <Stack>
-            <Select label={t('Database')} searchable data={(databases.data?.result ?? []).map((row) => ({ value: String(row.id), label: row.database_name }))} value={databaseId} onChange={(value) => { setDatabaseId(value); setSchema(null); setTable(null) }} />
-            {!withoutSchemas && <Select label={t('Schema')} searchable disabled={databaseId === null} data={[...(schemas.data?.result ?? [])]} value={chosenSchema} onChange={(value) => { setSchema(value); setTable(null) }} />}
-            <SegmentedControl data={[{ value: 'table', label: t('A table') }, { value: 'sql', label: t('SQL') }]} value={kind} onChange={(value) => setKind(value === 'sql' ? 'sql' : 'table')} />
+            <Select
+              label={t('Database')}
+              searchable
+              data={(databases.data?.result ?? []).map((row) => ({ value: String(row.id), label: row.database_name }))}
+              value={databaseId}
+              onChange={(value) => {
+                setDatabaseId(value)
+                setSchema(null)
+                setTable(null)
+              }}
+            />
+            {!withoutSchemas && (
+              <Select
+                label={t('Schema')}
+                searchable
+                disabled={databaseId === null}
+                data={[...(schemas.data?.result ?? [])]}
+                value={chosenSchema}
+                onChange={(value) => {
+                  setSchema(value)
+                  setTable(null)
+                }}
+              />
+            )}
+            <SegmentedControl
+              data={[
+                { value: 'table', label: t('A table') },
+                { value: 'sql', label: t('SQL') },
+              ]}
+              value={kind}
+              onChange={(value) => setKind(value === 'sql' ? 'sql' : 'table')}
+            />
             {kind === 'table' ? (
-              <Select label={t('Table')} searchable limit={200} disabled={chosenSchema === null} data={(tables.data?.result ?? []).map((row) => row.value)} value={table} onChange={setTable} nothingFoundMessage={t('No such table')} />
+              <Select
+                label={t('Table')}
+                searchable
+                limit={200}
+                disabled={chosenSchema === null}
+                data={(tables.data?.result ?? []).map((row) => row.value)}
+                value={table}
+                onChange={setTable}
+                nothingFoundMessage={t('No such table')}
+              />
             ) : (
               <>
                 <TextInput label={t('Name of the dataset')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-                <Textarea label={t('SQL (one SELECT)')} autosize minRows={6} maxRows={20} value={sql} onChange={(event) => setSql(event.currentTarget.value)} styles={{ input: { fontFamily: 'var(--coset-mono)' } }} />
+                <Textarea
+                  label={t('SQL (one SELECT)')}
+                  autosize
+                  minRows={6}
+                  maxRows={20}
+                  value={sql}
+                  onChange={(event) => setSql(event.currentTarget.value)}
+                  styles={{ input: { fontFamily: 'var(--coset-mono)' } }}
+                />
               </>
             )}
             {failure !== null && <Alert color="red">{failure.message}</Alert>}

@@ -30,7 +30,10 @@ export const Page = () => {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [importing, setImporting] = useState(false)
-  const databases = useQuery({ queryKey: ['dataset', 'databases'], queryFn: () => api.get<Choices>('/api/v1/dataset/related/database', { q: { page: 0, page_size: 100 } }) })
+  const databases = useQuery({
+    queryKey: ['dataset', 'databases'],
+    queryFn: () => api.get<Choices>('/api/v1/dataset/related/database', { q: { page: 0, page_size: 100 } }),
+  })
   const writes = session.allows('can_write', 'Dataset')
   const reload = (): void => void client.invalidateQueries({ queryKey: ['list', '/api/v1/dataset'] })
   const refresh = (row: Dataset): void => {
@@ -50,13 +53,39 @@ export const Page = () => {
     bulkDelete: true,
     deleteWarning: t('Charts over this dataset stop working. The table in the database stays.'),
     facets: [
-      { key: 'kind', label: t('Kind'), choices: [{ value: 'physical', label: t('Table') }, { value: 'virtual', label: t('SQL') }], toFilter: (value) => ({ col: 'sql', opr: 'dataset_is_null_or_empty', value: value === 'physical' }) },
-      { key: 'database', label: t('Database'), choices: (databases.data?.result ?? []).map((row) => ({ value: String(row.value), label: row.text })), toFilter: (value) => ({ col: 'database', opr: 'rel_o_m', value: Number(value) }) },
-      { key: 'owner', label: t('Owner'), choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }], toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }) },
+      {
+        key: 'kind',
+        label: t('Kind'),
+        choices: [
+          { value: 'physical', label: t('Table') },
+          { value: 'virtual', label: t('SQL') },
+        ],
+        toFilter: (value) => ({ col: 'sql', opr: 'dataset_is_null_or_empty', value: value === 'physical' }),
+      },
+      {
+        key: 'database',
+        label: t('Database'),
+        choices: (databases.data?.result ?? []).map((row) => ({ value: String(row.value), label: row.text })),
+        toFilter: (value) => ({ col: 'database', opr: 'rel_o_m', value: Number(value) }),
+      },
+      {
+        key: 'owner',
+        label: t('Owner'),
+        choices: [{ value: String(session.user?.id ?? 0), label: t('Me') }],
+        toFilter: (value) => ({ col: 'owners', opr: 'rel_m_m', value: Number(value) }),
+      },
     ],
     columns: [
       { key: 'name', label: t('Name'), sort: 'table_name', render: (row) => <Link to={row.explore_url}>{row.table_name}</Link> },
-      { key: 'kind', label: t('Kind'), render: (row) => <Badge variant="light" color={row.kind === 'virtual' ? 'violet' : 'gray'}>{row.kind === 'virtual' ? t('SQL') : t('Table')}</Badge> },
+      {
+        key: 'kind',
+        label: t('Kind'),
+        render: (row) => (
+          <Badge variant="light" color={row.kind === 'virtual' ? 'violet' : 'gray'}>
+            {row.kind === 'virtual' ? t('SQL') : t('Table')}
+          </Badge>
+        ),
+      },
       { key: 'database', label: t('Database'), sort: 'database.database_name', render: (row) => row.database.database_name },
       { key: 'schema', label: t('Schema'), sort: 'schema', wide: true, render: (row) => row.schema ?? '' },
       { key: 'owners', label: t('Owners'), wide: true, render: (row) => row.owners.map((owner) => `${owner.first_name} ${owner.last_name}`).join(', ') },
@@ -74,7 +103,11 @@ export const Page = () => {
         <Button onClick={() => void navigate('/dataset/add/')}>{t('New dataset')}</Button>
       </>
     ),
-    emptyAction: writes && <Button variant="light" onClick={() => void navigate('/dataset/add/')}>{t('Make one from a table')}</Button>,
+    emptyAction: writes && (
+      <Button variant="light" onClick={() => void navigate('/dataset/add/')}>
+        {t('Make one from a table')}
+      </Button>
+    ),
   }
   return (
     <>

@@ -1,6 +1,6 @@
+import { ErrorState, Page as Frame } from '@coset/ui'
 import { ActionIcon, Button, Card, Checkbox, Group, Skeleton, Table, Tabs, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { ErrorState, Page as Frame } from '@coset/ui'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -43,17 +43,37 @@ interface Uses {
   readonly dashboards: { readonly count: number }
 }
 
-const COLUMN_KEYS = ['id', 'column_name', 'verbose_name', 'type', 'expression', 'is_dttm', 'groupby', 'filterable', 'description', 'extra', 'is_active', 'python_date_format', 'datetime_format', 'advanced_data_type'] as const
+const COLUMN_KEYS = [
+  'id',
+  'column_name',
+  'verbose_name',
+  'type',
+  'expression',
+  'is_dttm',
+  'groupby',
+  'filterable',
+  'description',
+  'extra',
+  'is_active',
+  'python_date_format',
+  'datetime_format',
+  'advanced_data_type',
+] as const
 const METRIC_KEYS = ['id', 'metric_name', 'verbose_name', 'expression', 'd3format', 'description', 'extra', 'currency', 'metric_type', 'warning_text'] as const
 
-const pick = (row: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]]])))
+const pick = (row: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]]])))
 
 /** Columns and metrics of a dataset as editable tables. */
 export const Page = () => {
   const { id } = useParams()
   const session = useSession()
   const client = useQueryClient()
-  const dataset = useQuery({ queryKey: ['dataset', id], queryFn: ({ signal }) => api.get<{ result: Dataset }>(`/api/v1/dataset/${id}`, { signal }), retry: false })
+  const dataset = useQuery({
+    queryKey: ['dataset', id],
+    queryFn: ({ signal }) => api.get<{ result: Dataset }>(`/api/v1/dataset/${id}`, { signal }),
+    retry: false,
+  })
   const uses = useQuery({ queryKey: ['dataset-uses', id], queryFn: ({ signal }) => api.get<Uses>(`/api/v1/dataset/${id}/related_objects`, { signal }) })
   const [columns, setColumns] = useState<Dataset['columns']>([])
   const [metrics, setMetrics] = useState<Dataset['metrics']>([])
@@ -63,7 +83,8 @@ export const Page = () => {
     setColumns(loaded?.columns ?? [])
     setMetrics(loaded?.metrics ?? [])
   }, [loaded])
-  if (dataset.error !== null) return <ErrorState message={dataset.error.message} onRetry={() => void dataset.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+  if (dataset.error !== null)
+    return <ErrorState message={dataset.error.message} onRetry={() => void dataset.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
   if (loaded === undefined) return <Skeleton height={400} m="lg" />
   const mayEdit = session.allows('can_write', 'Dataset') && (session.user?.is_admin === true || loaded.owners.some((owner) => owner.id === session.user?.id))
   const changed = columns !== loaded.columns || metrics !== loaded.metrics
@@ -72,7 +93,9 @@ export const Page = () => {
   const save = async (): Promise<void> => {
     setBusy(true)
     try {
-      await api.put(`/api/v1/dataset/${loaded.id}`, { body: { columns: columns.map((row) => pick(row, COLUMN_KEYS)), metrics: metrics.map((row) => pick(row, METRIC_KEYS)) } })
+      await api.put(`/api/v1/dataset/${loaded.id}`, {
+        body: { columns: columns.map((row) => pick(row, COLUMN_KEYS)), metrics: metrics.map((row) => pick(row, METRIC_KEYS)) },
+      })
       await client.invalidateQueries({ queryKey: ['dataset', id] })
       notifications.show({ color: 'green', message: t('Saved') })
     } catch (error) {
@@ -120,7 +143,13 @@ export const Page = () => {
                     <Table.Tr key={row.id ?? `new-${i}`}>
                       <Table.Td>{row.column_name}</Table.Td>
                       <Table.Td>
-                        <TextInput size="xs" disabled={!mayEdit} aria-label={t('{{name}} shown as', { name: row.column_name })} value={row.verbose_name ?? ''} onChange={(event) => setColumn(i, { verbose_name: event.currentTarget.value === '' ? null : event.currentTarget.value })} />
+                        <TextInput
+                          size="xs"
+                          disabled={!mayEdit}
+                          aria-label={t('{{name}} shown as', { name: row.column_name })}
+                          value={row.verbose_name ?? ''}
+                          onChange={(event) => setColumn(i, { verbose_name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
+                        />
                       </Table.Td>
                       <Table.Td>
                         <Text size="xs" c="dimmed">
@@ -130,7 +159,12 @@ export const Page = () => {
                       <Table.Td>{row.expression}</Table.Td>
                       {(['is_dttm', 'groupby', 'filterable'] as const).map((key) => (
                         <Table.Td key={key}>
-                          <Checkbox disabled={!mayEdit} aria-label={`${row.column_name} ${key}`} checked={row[key]} onChange={(event) => setColumn(i, { [key]: event.currentTarget.checked })} />
+                          <Checkbox
+                            disabled={!mayEdit}
+                            aria-label={`${row.column_name} ${key}`}
+                            checked={row[key]}
+                            onChange={(event) => setColumn(i, { [key]: event.currentTarget.checked })}
+                          />
                         </Table.Td>
                       ))}
                     </Table.Tr>
@@ -153,20 +187,51 @@ export const Page = () => {
                   {metrics.map((row, i) => (
                     <Table.Tr key={row.id ?? `new-${i}`}>
                       <Table.Td>
-                        <TextInput size="xs" disabled={!mayEdit} aria-label={t('Name of metric {{number}}', { number: i + 1 })} value={row.metric_name} onChange={(event) => setMetric(i, { metric_name: event.currentTarget.value })} />
+                        <TextInput
+                          size="xs"
+                          disabled={!mayEdit}
+                          aria-label={t('Name of metric {{number}}', { number: i + 1 })}
+                          value={row.metric_name}
+                          onChange={(event) => setMetric(i, { metric_name: event.currentTarget.value })}
+                        />
                       </Table.Td>
                       <Table.Td>
-                        <TextInput size="xs" disabled={!mayEdit} aria-label={t('{{name}} shown as', { name: row.metric_name })} value={row.verbose_name ?? ''} onChange={(event) => setMetric(i, { verbose_name: event.currentTarget.value === '' ? null : event.currentTarget.value })} />
+                        <TextInput
+                          size="xs"
+                          disabled={!mayEdit}
+                          aria-label={t('{{name}} shown as', { name: row.metric_name })}
+                          value={row.verbose_name ?? ''}
+                          onChange={(event) => setMetric(i, { verbose_name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
+                        />
                       </Table.Td>
                       <Table.Td>
-                        <TextInput size="xs" disabled={!mayEdit} aria-label={t('SQL of {{name}}', { name: row.metric_name })} value={row.expression} onChange={(event) => setMetric(i, { expression: event.currentTarget.value })} styles={{ input: { fontFamily: 'var(--coset-mono)' } }} />
+                        <TextInput
+                          size="xs"
+                          disabled={!mayEdit}
+                          aria-label={t('SQL of {{name}}', { name: row.metric_name })}
+                          value={row.expression}
+                          onChange={(event) => setMetric(i, { expression: event.currentTarget.value })}
+                          styles={{ input: { fontFamily: 'var(--coset-mono)' } }}
+                        />
                       </Table.Td>
                       <Table.Td>
-                        <TextInput size="xs" w={110} disabled={!mayEdit} aria-label={t('Format of {{name}}', { name: row.metric_name })} value={row.d3format ?? ''} onChange={(event) => setMetric(i, { d3format: event.currentTarget.value === '' ? null : event.currentTarget.value })} />
+                        <TextInput
+                          size="xs"
+                          w={110}
+                          disabled={!mayEdit}
+                          aria-label={t('Format of {{name}}', { name: row.metric_name })}
+                          value={row.d3format ?? ''}
+                          onChange={(event) => setMetric(i, { d3format: event.currentTarget.value === '' ? null : event.currentTarget.value })}
+                        />
                       </Table.Td>
                       <Table.Td>
                         {mayEdit && (
-                          <ActionIcon variant="subtle" color="red" aria-label={t('Remove {{name}}', { name: row.metric_name })} onClick={() => setMetrics(metrics.filter((_, at) => at !== i))}>
+                          <ActionIcon
+                            variant="subtle"
+                            color="red"
+                            aria-label={t('Remove {{name}}', { name: row.metric_name })}
+                            onClick={() => setMetrics(metrics.filter((_, at) => at !== i))}
+                          >
                             <IconTrash size={16} />
                           </ActionIcon>
                         )}
@@ -178,7 +243,12 @@ export const Page = () => {
             </Table.ScrollContainer>
             {mayEdit && (
               <Group mt="sm">
-                <Button size="xs" variant="light" leftSection={<IconPlus size={14} />} onClick={() => setMetrics([...metrics, { metric_name: '', verbose_name: null, expression: '', d3format: null }])}>
+                <Button
+                  size="xs"
+                  variant="light"
+                  leftSection={<IconPlus size={14} />}
+                  onClick={() => setMetrics([...metrics, { metric_name: '', verbose_name: null, expression: '', d3format: null }])}
+                >
                   {t('Add a metric')}
                 </Button>
               </Group>

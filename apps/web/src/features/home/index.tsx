@@ -1,5 +1,5 @@
-import { Button, Card, Group, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { ErrorState, Page as Frame } from '@coset/ui'
+import { Button, Card, Group, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { IconChartBar, IconDatabase, IconLayoutDashboard, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -29,7 +29,11 @@ const columns = ['id', 'dashboard_title', 'url', 'changed_on_delta_humanized']
 const useDashboards = (name: string, filters: readonly unknown[]) =>
   useQuery({
     queryKey: ['home', name],
-    queryFn: ({ signal }) => api.get<{ result: readonly Dashboard[] }>('/api/v1/dashboard/', { q: { columns, filters, page: 0, page_size: 6, order_column: 'changed_on_delta_humanized', order_direction: 'desc' }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ result: readonly Dashboard[] }>('/api/v1/dashboard/', {
+        q: { columns, filters, page: 0, page_size: 6, order_column: 'changed_on_delta_humanized', order_direction: 'desc' },
+        signal,
+      }),
   })
 
 const Section = ({ title, more, children }: { readonly title: string; readonly more?: ReactNode; readonly children: ReactNode }) => (
@@ -101,11 +105,16 @@ export const Page = () => {
   const session = useSession()
   const [parameters] = useSearchParams()
   const me = session.user?.id ?? 0
-  const recent = useQuery({ queryKey: ['home', 'recent'], queryFn: ({ signal }) => api.get<{ result: readonly Activity[] }>('/api/v1/log/recent_activity/', { q: { page_size: 6 }, signal }), enabled: session.allows('can_recent_activity', 'Log') })
+  const recent = useQuery({
+    queryKey: ['home', 'recent'],
+    queryFn: ({ signal }) => api.get<{ result: readonly Activity[] }>('/api/v1/log/recent_activity/', { q: { page_size: 6 }, signal }),
+    enabled: session.allows('can_recent_activity', 'Log'),
+  })
   const favourites = useDashboards('favourites', [{ col: 'id', opr: 'dashboard_is_favorite', value: true }])
   const mine = useDashboards('mine', [{ col: 'owners', opr: 'rel_m_m', value: me }])
   const all = useDashboards('all', [])
-  if (all.error !== null) return <ErrorState message={all.error.message} onRetry={() => void all.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+  if (all.error !== null)
+    return <ErrorState message={all.error.message} onRetry={() => void all.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
   const empty = all.data !== undefined && all.data.result.length === 0
   return (
     <Frame title={t('Hello {{name}}', { name: session.user?.first_name ?? '' })}>
@@ -126,7 +135,11 @@ export const Page = () => {
             {recent.data.result.map((item) => (
               <Card key={item.item_url} withBorder radius="10px" padding="md" className={classes['card'] ?? ''}>
                 <Group wrap="nowrap" gap="sm">
-                  {item.item_type === 'slice' ? <IconChartBar size={20} stroke={1.5} aria-hidden /> : <IconLayoutDashboard size={20} stroke={1.5} aria-hidden />}
+                  {item.item_type === 'slice' ? (
+                    <IconChartBar size={20} stroke={1.5} aria-hidden />
+                  ) : (
+                    <IconLayoutDashboard size={20} stroke={1.5} aria-hidden />
+                  )}
                   <div className={classes['text']}>
                     <Link to={item.item_url} className={classes['link'] ?? ''}>
                       {item.item_title}

@@ -1,6 +1,6 @@
+import { Page as Frame } from '@coset/ui'
 import { Button, Card, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { Page as Frame } from '@coset/ui'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
@@ -37,7 +37,14 @@ export const Page = () => {
           </Text>
           <TextInput label={t('First name')} required value={first} onChange={(event) => setFirst(event.currentTarget.value)} />
           <TextInput label={t('Last name')} required value={last} onChange={(event) => setLast(event.currentTarget.value)} />
-          <PasswordInput label={t('New password')} description={t('At least 8 characters. Leave empty to keep the present one.')} minLength={8} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <PasswordInput
+            label={t('New password')}
+            description={t('At least 8 characters. Leave empty to keep the present one.')}
+            minLength={8}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
           <Button type="submit" loading={busy}>
             {t('Save')}
           </Button>

@@ -14,7 +14,11 @@ interface Status {
 /** Which of the ids are marked. */
 export const useFavourites = (kind: Kind, ids: readonly number[]): ReadonlySet<number> => {
   const key = [...ids].sort((a, b) => a - b)
-  const { data } = useQuery({ queryKey: ['favourites', kind, key], queryFn: () => api.get<Status>(`/api/v1/${kind}/favorite_status/`, { q: key }), enabled: key.length > 0 })
+  const { data } = useQuery({
+    queryKey: ['favourites', kind, key],
+    queryFn: () => api.get<Status>(`/api/v1/${kind}/favorite_status/`, { q: key }),
+    enabled: key.length > 0,
+  })
   return new Set((data?.result ?? []).filter((row) => row.value).map((row) => row.id))
 }
 
@@ -33,7 +37,13 @@ export const Favourite = ({ kind, id, name }: { readonly kind: Kind; readonly id
     }
   }
   return (
-    <ActionIcon variant="subtle" color={on ? 'yellow' : 'gray'} aria-pressed={on} aria-label={on ? t('Remove {{name}} from favourites', { name }) : t('Add {{name}} to favourites', { name })} onClick={() => void toggle()}>
+    <ActionIcon
+      variant="subtle"
+      color={on ? 'yellow' : 'gray'}
+      aria-pressed={on}
+      aria-label={on ? t('Remove {{name}} from favourites', { name }) : t('Add {{name}} to favourites', { name })}
+      onClick={() => void toggle()}
+    >
       {on ? <IconStarFilled size={18} /> : <IconStar size={18} stroke={1.5} />}
     </ActionIcon>
   )

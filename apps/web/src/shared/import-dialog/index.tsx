@@ -31,7 +31,17 @@ const sort = (fields: Readonly<Record<string, unknown>>): Needs => {
 }
 
 /** Takes a bundle by drop or choice, asks for what it lacks, and sends it. */
-export const ImportDialog = ({ kind, title, onClose, onDone }: { readonly kind: Kind; readonly title: string; readonly onClose: () => void; readonly onDone: () => void }) => {
+export const ImportDialog = ({
+  kind,
+  title,
+  onClose,
+  onDone,
+}: {
+  readonly kind: Kind
+  readonly title: string
+  readonly onClose: () => void
+  readonly onDone: () => void
+}) => {
   const [file, setFile] = useState<File | null>(null)
   const [needs, setNeeds] = useState<Needs | null>(null)
   const [passwords, setPasswords] = useState<Readonly<Record<string, string>>>({})
@@ -82,7 +92,13 @@ export const ImportDialog = ({ kind, title, onClose, onDone }: { readonly kind: 
           <Stack gap="xs">
             <Text size="sm">{t('Exports carry no passwords. Give those of the databases in the file:')}</Text>
             {needs.passwords.map((path) => (
-              <PasswordInput key={path} label={path.replace(/^databases\/|\.yaml$/g, '')} autoComplete="off" value={passwords[path] ?? ''} onChange={(event) => setPasswords({ ...passwords, [path]: event.currentTarget.value })} />
+              <PasswordInput
+                key={path}
+                label={path.replace(/^databases\/|\.yaml$/g, '')}
+                autoComplete="off"
+                value={passwords[path] ?? ''}
+                onChange={(event) => setPasswords({ ...passwords, [path]: event.currentTarget.value })}
+              />
             ))}
           </Stack>
         )}

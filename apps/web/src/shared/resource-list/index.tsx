@@ -1,8 +1,8 @@
+import { EmptyState, ErrorState, Page } from '@coset/ui'
 import { ActionIcon, Button, Checkbox, Chip, Group, Menu, Pagination, Select, Skeleton, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
-import { EmptyState, ErrorState, Page } from '@coset/ui'
 import { IconArrowDown, IconArrowUp, IconDots, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { api } from '../../session/api.ts'
@@ -26,7 +26,10 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
   const rows = query.data?.result ?? []
   const remove = (doomed: readonly Row[]): void => {
     modals.openConfirmModal({
-      title: doomed.length === 1 ? t('Delete “{{name}}”?', { name: doomed[0] === undefined ? '' : spec.nameOf(doomed[0]) }) : t('Delete {{count}} items?', { count: doomed.length }),
+      title:
+        doomed.length === 1
+          ? t('Delete “{{name}}”?', { name: doomed[0] === undefined ? '' : spec.nameOf(doomed[0]) })
+          : t('Delete {{count}} items?', { count: doomed.length }),
       children: <Text size="sm">{spec.deleteWarning}</Text>,
       labels: { confirm: t('Delete'), cancel: t('Keep') },
       confirmProps: { color: 'red' },
@@ -52,9 +55,29 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
   return (
     <Page title={spec.title} meta={query.data === undefined ? undefined : t('{{count}} in all', { count: query.data.count })} actions={spec.headerActions}>
       <Group gap="xs" className={classes['tools'] ?? ''}>
-        <TextInput className={classes['search'] ?? ''} aria-label={spec.search.label} placeholder={spec.search.label} leftSection={<IconSearch size={16} />} value={typed} onChange={(event) => { setTyped(event.currentTarget.value); search(event.currentTarget.value) }} />
+        <TextInput
+          className={classes['search'] ?? ''}
+          aria-label={spec.search.label}
+          placeholder={spec.search.label}
+          leftSection={<IconSearch size={16} />}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            search(event.currentTarget.value)
+          }}
+        />
         {spec.facets.map((facet) => (
-          <Select key={facet.key} aria-label={facet.label} placeholder={facet.label} data={[...facet.choices]} value={state.facets[facet.key] ?? null} onChange={(value) => change({ [facet.key]: value })} clearable searchable={facet.choices.length > 8} w={170} />
+          <Select
+            key={facet.key}
+            aria-label={facet.label}
+            placeholder={facet.label}
+            data={[...facet.choices]}
+            value={state.facets[facet.key] ?? null}
+            onChange={(value) => change({ [facet.key]: value })}
+            clearable
+            searchable={facet.choices.length > 8}
+            w={170}
+          />
         ))}
       </Group>
       {selected.length > 0 && (
@@ -77,7 +100,10 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
       {query.error !== null && query.data === undefined ? (
         <ErrorState message={query.error.message} onRetry={() => void query.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
       ) : query.data !== undefined && rows.length === 0 ? (
-        <EmptyState title={state.search === '' && Object.keys(state.facets).length === 0 ? t('Nothing here yet') : t('Nothing fits this search')} action={spec.emptyAction} />
+        <EmptyState
+          title={state.search === '' && Object.keys(state.facets).length === 0 ? t('Nothing here yet') : t('Nothing fits this search')}
+          action={spec.emptyAction}
+        />
       ) : (
         <div className={classes['scroll']}>
           <Table highlightOnHover verticalSpacing="xs" aria-label={spec.title} aria-busy={query.isFetching}>
@@ -85,17 +111,30 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
               <Table.Tr>
                 {selectable && (
                   <Table.Th w={36}>
-                    <Checkbox aria-label={t('Select all')} checked={selected.length > 0 && selected.length === rows.length} indeterminate={selected.length > 0 && selected.length < rows.length} onChange={() => setChosen(selected.length === rows.length ? new Set() : new Set(rows.map((row) => row.id)))} />
+                    <Checkbox
+                      aria-label={t('Select all')}
+                      checked={selected.length > 0 && selected.length === rows.length}
+                      indeterminate={selected.length > 0 && selected.length < rows.length}
+                      onChange={() => setChosen(selected.length === rows.length ? new Set() : new Set(rows.map((row) => row.id)))}
+                    />
                   </Table.Th>
                 )}
                 {spec.columns.map((column) => (
-                  <Table.Th key={column.key} className={column.wide === true ? (classes['wide'] ?? '') : ''} aria-sort={column.sort === state.sort ? (state.direction === 'asc' ? 'ascending' : 'descending') : undefined}>
+                  <Table.Th
+                    key={column.key}
+                    className={column.wide === true ? (classes['wide'] ?? '') : ''}
+                    aria-sort={column.sort === state.sort ? (state.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+                  >
                     {column.sort === undefined ? (
                       column.label
                     ) : (
-                      <UnstyledButton className={classes['sort'] ?? ''} onClick={() => change({ sort: column.sort ?? null, order: column.sort === state.sort && state.direction === 'asc' ? 'desc' : 'asc' })}>
+                      <UnstyledButton
+                        className={classes['sort'] ?? ''}
+                        onClick={() => change({ sort: column.sort ?? null, order: column.sort === state.sort && state.direction === 'asc' ? 'desc' : 'asc' })}
+                      >
                         {column.label}
-                        {column.sort === state.sort && (state.direction === 'asc' ? <IconArrowUp size={14} aria-hidden /> : <IconArrowDown size={14} aria-hidden />)}
+                        {column.sort === state.sort &&
+                          (state.direction === 'asc' ? <IconArrowUp size={14} aria-hidden /> : <IconArrowDown size={14} aria-hidden />)}
                       </UnstyledButton>
                     )}
                   </Table.Th>
@@ -118,7 +157,11 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
                     <Table.Tr key={row.id} data-selected={chosen.has(row.id) || undefined}>
                       {selectable && (
                         <Table.Td>
-                          <Checkbox aria-label={t('Select {{name}}', { name: spec.nameOf(row) })} checked={chosen.has(row.id)} onChange={() => toggle(row.id)} />
+                          <Checkbox
+                            aria-label={t('Select {{name}}', { name: spec.nameOf(row) })}
+                            checked={chosen.has(row.id)}
+                            onChange={() => toggle(row.id)}
+                          />
                         </Table.Td>
                       )}
                       {spec.columns.map((column) => (
@@ -135,12 +178,29 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
           </Table>
         </div>
       )}
-      {query.data !== undefined && query.data.count > pageSize && <Pagination total={Math.ceil(query.data.count / pageSize)} value={state.page + 1} onChange={(page) => change({ page: page - 1 })} getControlProps={(control) => ({ 'aria-label': t(control) })} />}
+      {query.data !== undefined && query.data.count > pageSize && (
+        <Pagination
+          total={Math.ceil(query.data.count / pageSize)}
+          value={state.page + 1}
+          onChange={(page) => change({ page: page - 1 })}
+          getControlProps={(control) => ({ 'aria-label': t(control) })}
+        />
+      )}
     </Page>
   )
 }
 
-const RowMenu = <Row extends ListRow>({ spec, row, onDelete, onExport }: { readonly spec: ListSpec<Row>; readonly row: Row; readonly onDelete: () => void; readonly onExport: () => void }) => {
+const RowMenu = <Row extends ListRow>({
+  spec,
+  row,
+  onDelete,
+  onExport,
+}: {
+  readonly spec: ListSpec<Row>
+  readonly row: Row
+  readonly onDelete: () => void
+  readonly onExport: () => void
+}) => {
   const actions = spec.rowActions.filter((action) => action.visible?.(row) !== false)
   if (actions.length === 0 && !spec.canDelete && !spec.canExport) return null
   return (

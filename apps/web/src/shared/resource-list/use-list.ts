@@ -43,6 +43,10 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     ...spec.facets.flatMap((facet) => (state.facets[facet.key] === undefined ? [] : [facet.toFilter(state.facets[facet.key] ?? '')])),
   ]
   const q = { filters, order_column: state.sort, order_direction: state.direction, page: state.page, page_size: PAGE_SIZE }
-  const query = useQuery({ queryKey: ['list', spec.api, q], queryFn: ({ signal }) => api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal }), placeholderData: keepPreviousData })
+  const query = useQuery({
+    queryKey: ['list', spec.api, q],
+    queryFn: ({ signal }) => api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal }),
+    placeholderData: keepPreviousData,
+  })
   return { state, change, query, pageSize: PAGE_SIZE, reload: () => client.invalidateQueries({ queryKey: ['list', spec.api] }) }
 }

@@ -1,7 +1,19 @@
 import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconChartBar, IconDatabase, IconHome, IconLayoutDashboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconTable, IconUser } from '@tabler/icons-react'
+import {
+  IconChartBar,
+  IconDatabase,
+  IconHome,
+  IconLayoutDashboard,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconSun,
+  IconTable,
+  IconUser,
+} from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { NavLink, useNavigate } from 'react-router'
+import { Link, useLocation, useNavigate } from 'react-router'
 import { t } from '../../session/i18n.ts'
 import { type Session, useSession } from '../../session/session.tsx'
 import mark from '../mark.svg'
@@ -17,22 +29,33 @@ const places = [
   { to: '/databaseview/list/', label: 'Databases', icon: IconDatabase, permission: ['can_write', 'Database'] },
 ] as const
 
-const Places = ({ session }: { readonly session: Session }) => (
-  <ul className={classes['places']}>
-    {places
-      .filter(({ permission }) => permission === null || session.allows(permission[0], permission[1]))
-      .map(({ to, label, icon: Icon }) => (
-        <li key={to}>
-          <Tooltip label={t(label)} position="right">
-            <NavLink to={to} end={to === '/'} className={({ isActive }) => (isActive ? `${classes['place']} ${classes['active']}` : (classes['place'] ?? ''))} aria-label={t(label)}>
-              <Icon size={20} stroke={1.5} aria-hidden />
-              <span className={classes['label']}>{t(label)}</span>
-            </NavLink>
-          </Tooltip>
-        </li>
-      ))}
-  </ul>
-)
+const Places = ({ session }: { readonly session: Session }) => {
+  const { pathname } = useLocation()
+  const here = (to: string): boolean =>
+    to === '/'
+      ? pathname === '/' || pathname.startsWith('/superset/welcome')
+      : pathname.startsWith(to) || (to === '/dashboard/list/' && pathname.startsWith('/superset/dashboard'))
+  return (
+    <ul className={classes['places']}>
+      {places
+        .filter(({ permission }) => permission === null || session.allows(permission[0], permission[1]))
+        .map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <Tooltip label={t(label)} position="right">
+              <Link
+                to={to}
+                className={here(to) ? `${classes['place']} ${classes['active']}` : classes['place']}
+                aria-label={t(label)}
+                aria-current={here(to) ? 'page' : undefined}
+              >
+                <Icon size={20} stroke={1.5} aria-hidden />
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+    </ul>
+  )
+}
 
 const Add = ({ session }: { readonly session: Session }) => {
   const navigate = useNavigate()
@@ -74,7 +97,10 @@ const Person = ({ session }: { readonly session: Session }) => {
         <Menu.Item leftSection={<IconUser size={16} />} onClick={() => void navigate('/user_info/')}>
           {t('Profile')}
         </Menu.Item>
-        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
+        <Menu.Item
+          leftSection={colorScheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
+          onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}
+        >
           {colorScheme === 'dark' ? t('Light theme') : t('Dark theme')}
         </Menu.Item>
         <Menu.Item onClick={() => setColorScheme('auto')}>{t('Theme of the system')}</Menu.Item>

@@ -16,7 +16,13 @@ interface Found {
 }
 
 interface Rows {
-  readonly result: readonly { readonly id: number; readonly dashboard_title?: string; readonly slice_name?: string; readonly table_name?: string; readonly url?: string }[]
+  readonly result: readonly {
+    readonly id: number
+    readonly dashboard_title?: string
+    readonly slice_name?: string
+    readonly table_name?: string
+    readonly url?: string
+  }[]
 }
 
 const ICONS = { dashboard: IconLayoutDashboard, chart: IconChartBar, dataset: IconTable }
@@ -24,14 +30,28 @@ const page = { page: 0, page_size: 6 }
 
 const find = async (text: string, signal: AbortSignal): Promise<readonly Found[]> => {
   const [dashboards, charts, datasets] = await Promise.all([
-    api.get<Rows>('/api/v1/dashboard/', { q: { ...page, columns: ['id', 'dashboard_title', 'url'], filters: text === '' ? [] : [{ col: 'dashboard_title', opr: 'title_or_slug', value: text }] }, signal }),
-    api.get<Rows>('/api/v1/chart/', { q: { ...page, columns: ['id', 'slice_name', 'url'], filters: text === '' ? [] : [{ col: 'slice_name', opr: 'chart_all_text', value: text }] }, signal }),
-    api.get<Rows>('/api/v1/dataset/', { q: { ...page, columns: ['id', 'table_name'], filters: text === '' ? [] : [{ col: 'table_name', opr: 'ct', value: text }] }, signal }),
+    api.get<Rows>('/api/v1/dashboard/', {
+      q: { ...page, columns: ['id', 'dashboard_title', 'url'], filters: text === '' ? [] : [{ col: 'dashboard_title', opr: 'title_or_slug', value: text }] },
+      signal,
+    }),
+    api.get<Rows>('/api/v1/chart/', {
+      q: { ...page, columns: ['id', 'slice_name', 'url'], filters: text === '' ? [] : [{ col: 'slice_name', opr: 'chart_all_text', value: text }] },
+      signal,
+    }),
+    api.get<Rows>('/api/v1/dataset/', {
+      q: { ...page, columns: ['id', 'table_name'], filters: text === '' ? [] : [{ col: 'table_name', opr: 'ct', value: text }] },
+      signal,
+    }),
   ])
   return [
     ...dashboards.result.map((row) => ({ key: `d${row.id}`, kind: 'dashboard' as const, title: row.dashboard_title ?? '', to: row.url ?? '/' })),
     ...charts.result.map((row) => ({ key: `c${row.id}`, kind: 'chart' as const, title: row.slice_name ?? '', to: row.url ?? '/' })),
-    ...datasets.result.map((row) => ({ key: `t${row.id}`, kind: 'dataset' as const, title: row.table_name ?? '', to: `/explore/?datasource_type=table&datasource_id=${row.id}` })),
+    ...datasets.result.map((row) => ({
+      key: `t${row.id}`,
+      kind: 'dataset' as const,
+      title: row.table_name ?? '',
+      to: `/explore/?datasource_type=table&datasource_id=${row.id}`,
+    })),
   ]
 }
 
@@ -41,7 +61,11 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 150)
   const [at, setAt] = useState(0)
-  const { data = [], isFetching } = useQuery({ queryKey: ['palette', asked], queryFn: ({ signal }) => find(asked, signal), placeholderData: (before) => before })
+  const { data = [], isFetching } = useQuery({
+    queryKey: ['palette', asked],
+    queryFn: ({ signal }) => find(asked, signal),
+    placeholderData: (before) => before,
+  })
   const open = (found: Found | undefined): void => {
     if (found === undefined) return
     onClose()
@@ -56,12 +80,38 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
   }
   return (
     <Modal opened onClose={onClose} withCloseButton={false} size="lg" padding="sm" title={undefined} aria-label={t('Find')}>
-      <TextInput data-autofocus role="combobox" aria-expanded aria-controls="palette-list" aria-activedescendant={data[at] === undefined ? undefined : `palette-${data[at].key}`} aria-label={t('Find')} placeholder={t('Find dashboards, charts and datasets')} leftSection={<IconSearch size={16} />} rightSection={isFetching ? <Loader size="xs" /> : null} value={text} onChange={(event) => { setText(event.currentTarget.value); setAt(0) }} onKeyDown={onKeyDown} />
+      <TextInput
+        data-autofocus
+        role="combobox"
+        aria-expanded
+        aria-controls="palette-list"
+        aria-activedescendant={data[at] === undefined ? undefined : `palette-${data[at].key}`}
+        aria-label={t('Find')}
+        placeholder={t('Find dashboards, charts and datasets')}
+        leftSection={<IconSearch size={16} />}
+        rightSection={isFetching ? <Loader size="xs" /> : null}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setAt(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
       <div role="listbox" id="palette-list" aria-label={t('Found')} className={classes['list']}>
         {data.map((found, i) => {
           const Icon = ICONS[found.kind]
           return (
-            <div role="option" id={`palette-${found.key}`} key={found.key} aria-selected={i === at} tabIndex={-1} className={classes['item']} onMouseMove={() => setAt(i)} onClick={() => open(found)} onKeyDown={onKeyDown}>
+            <div
+              role="option"
+              id={`palette-${found.key}`}
+              key={found.key}
+              aria-selected={i === at}
+              tabIndex={-1}
+              className={classes['item']}
+              onMouseMove={() => setAt(i)}
+              onClick={() => open(found)}
+              onKeyDown={onKeyDown}
+            >
               <Icon size={16} stroke={1.5} aria-hidden />
               <span>{found.title}</span>
               <span className={classes['kind']}>{t(found.kind)}</span>

@@ -15,7 +15,9 @@ export const SignIn = () => {
   const [parameters] = useSearchParams()
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string | null>(parameters.has('expired') ? t('The link was used already or is too old. Sign in with your password.') : null)
+  const [problem, setProblem] = useState<string | null>(
+    parameters.has('expired') ? t('The link was used already or is too old. Sign in with your password.') : null,
+  )
   const [busy, setBusy] = useState(false)
   if (session.user !== null) return <Navigate to={local(parameters.get('next'))} replace />
   const submit = async (event: FormEvent): Promise<void> => {
@@ -26,7 +28,9 @@ export const SignIn = () => {
       await api.post('/login/', { body: { username, password, csrf_token: session.csrf_token } })
       await session.reload()
     } catch (error) {
-      setProblem(error instanceof ApiError && error.status === 401 ? t('User name or password is wrong.') : error instanceof Error ? error.message : String(error))
+      setProblem(
+        error instanceof ApiError && error.status === 401 ? t('User name or password is wrong.') : error instanceof Error ? error.message : String(error),
+      )
       setBusy(false)
     }
   }
@@ -41,8 +45,23 @@ export const SignIn = () => {
               {problem}
             </Alert>
           )}
-          <TextInput label={t('User name or e-mail')} name="username" autoComplete="username" required autoFocus value={username} onChange={(event) => setUsername(event.currentTarget.value)} />
-          <PasswordInput label={t('Password')} name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <TextInput
+            label={t('User name or e-mail')}
+            name="username"
+            autoComplete="username"
+            required
+            autoFocus
+            value={username}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={t('Password')}
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
           <Button type="submit" size="md" loading={busy}>
             {t('Sign in')}
           </Button>

@@ -1,9 +1,9 @@
-import { Loader, Modal, Tooltip } from '@mantine/core'
-import { ChartView } from '@coset/chart-kit/view'
 import { toDatasetHints } from '@coset/chart-kit'
+import { ChartView } from '@coset/chart-kit/view'
 import { definitionFor, fallbackDefinition } from '@coset/charts'
 import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
+import { Loader, Modal, Tooltip } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../../session/api.ts'
@@ -20,7 +20,11 @@ import { useChartData, useFormData } from './use-chart-data.ts'
 const minutes = (since: string | null | undefined): string => {
   if (since === null || since === undefined) return ''
   const passed = Math.max(0, Math.round((Date.now() - Date.parse(/[zZ]|[+-]\d\d:\d\d$/.test(since) ? since : `${since}Z`)) / 60_000))
-  return passed < 1 ? t('Cached just now') : passed < 60 ? t('Cached {{count}} min ago', { count: passed }) : t('Cached {{count}} h ago', { count: Math.round(passed / 60) })
+  return passed < 1
+    ? t('Cached just now')
+    : passed < 60
+      ? t('Cached {{count}} min ago', { count: passed })
+      : t('Cached {{count}} h ago', { count: Math.round(passed / 60) })
 }
 
 /** One chart: title, menu, picture; says what it waits for and what went wrong. */
@@ -46,7 +50,14 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
   const definition = asTable ? fallbackDefinition(chart.form_data.viz_type ?? 'table') : definitionFor(chart.form_data.viz_type ?? 'table')
   const freshness = minutes(results?.[0]?.cached_dttm)
   return (
-    <article className={classes['card']} ref={card} aria-label={name} data-chart-id={chart.id} data-dimmed={highlighted !== null && !highlighted.has(chart.id)} data-state={query.error !== null ? 'error' : results !== undefined && !query.isPlaceholderData ? 'ready' : 'loading'}>
+    <article
+      className={classes['card']}
+      ref={card}
+      aria-label={name}
+      data-chart-id={chart.id}
+      data-dimmed={highlighted !== null && !highlighted.has(chart.id)}
+      data-state={query.error !== null ? 'error' : results !== undefined && !query.isPlaceholderData ? 'ready' : 'loading'}
+    >
       <header className={classes['header']}>
         <h3 className={classes['title']} title={name}>
           {name}
@@ -57,21 +68,59 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
           </Tooltip>
         )}
         {query.isFetching && results !== undefined && <Loader size={14} aria-label={t('Loading')} />}
-        <ChartMenu chart={chart} name={name} formData={formData} body={body} freshness={freshness} asTable={asTable} onRefresh={() => setRefreshes(refreshes + 1)} onFullScreen={() => void card.current?.requestFullscreen()} onShowQuery={() => setShowQuery(true)} onToggleTable={() => setAsTable(!asTable)} />
+        <ChartMenu
+          chart={chart}
+          name={name}
+          formData={formData}
+          body={body}
+          freshness={freshness}
+          asTable={asTable}
+          onRefresh={() => setRefreshes(refreshes + 1)}
+          onFullScreen={() => void card.current?.requestFullscreen()}
+          onShowQuery={() => setShowQuery(true)}
+          onToggleTable={() => setAsTable(!asTable)}
+        />
       </header>
       <div className={classes['body']} ref={body} data-stale={query.isPlaceholderData || undefined}>
         {waiting.length > 0 ? (
           <EmptyState compact title={t('Waiting for a choice in {{names}}', { names: waiting.map((filter) => filter.name).join(', ') })} />
         ) : query.error !== null ? (
-          <ErrorState compact message={query.error.message} details={query.error instanceof ApiError ? query.error.details : ''} onRetry={() => void query.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+          <ErrorState
+            compact
+            message={query.error.message}
+            details={query.error instanceof ApiError ? query.error.details : ''}
+            onRetry={() => void query.refetch()}
+            retryLabel={t('Try again')}
+            detailsLabel={t('Details')}
+          />
         ) : results === undefined || box.width === 0 ? (
           <div className={classes['skeleton']} aria-busy="true">
             {near && <Loader size="sm" type="dots" aria-label={t('Loading {{name}}', { name })} />}
           </div>
         ) : (
           <Boundary key={`${asTable}`}>
-            <ChartView definition={definition} renderers={renderers} formData={formData} results={results} dataset={hints} width={box.width} height={box.height} theme={theme} colorOf={colorOf} selected={selected} onOwnState={setOwnState}
-              {...(crossFilters ? { onSelect: (filters, label) => setMask(String(chart.id), filters === null ? { extraFormData: {}, filterState: {} } : { extraFormData: { filters }, filterState: { value: label, label } }) } : {})} />
+            <ChartView
+              definition={definition}
+              renderers={renderers}
+              formData={formData}
+              results={results}
+              dataset={hints}
+              width={box.width}
+              height={box.height}
+              theme={theme}
+              colorOf={colorOf}
+              selected={selected}
+              onOwnState={setOwnState}
+              {...(crossFilters
+                ? {
+                    onSelect: (filters, label) =>
+                      setMask(
+                        String(chart.id),
+                        filters === null ? { extraFormData: {}, filterState: {} } : { extraFormData: { filters }, filterState: { value: label, label } },
+                      ),
+                  }
+                : {})}
+            />
           </Boundary>
         )}
       </div>

@@ -1,6 +1,6 @@
+import type { FormData } from '@coset/chart-kit'
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import type { FormData } from '@coset/chart-kit'
 import { IconDots } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import { api } from '../../../session/api.ts'
@@ -48,7 +48,9 @@ export const ChartMenu = ({ chart, name, formData, body, freshness, asTable, onR
         {freshness !== '' && <Menu.Label>{freshness}</Menu.Label>}
         <Menu.Item onClick={onRefresh}>{t('Refresh')}</Menu.Item>
         <Menu.Item onClick={onFullScreen}>{t('Full screen')}</Menu.Item>
-        {session.allows('can_view_chart_as_table', 'Dashboard') && <Menu.Item onClick={onToggleTable}>{asTable ? t('View as chart') : t('View as table')}</Menu.Item>}
+        {session.allows('can_view_chart_as_table', 'Dashboard') && (
+          <Menu.Item onClick={onToggleTable}>{asTable ? t('View as chart') : t('View as table')}</Menu.Item>
+        )}
         {session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onShowQuery}>{t('View query')}</Menu.Item>}
         {session.allows('can_explore', 'Superset') && (
           <Menu.Item component="a" href={chart.slice_url}>
@@ -56,7 +58,11 @@ export const ChartMenu = ({ chart, name, formData, body, freshness, asTable, onR
           </Menu.Item>
         )}
         <Menu.Divider />
-        {session.allows('can_csv', 'Superset') && <Menu.Item onClick={() => void api.download('POST', '/api/v1/chart/data', { body: chartRequest(formData, { result_format: 'csv' }) }).catch(told)}>{t('Download CSV')}</Menu.Item>}
+        {session.allows('can_csv', 'Superset') && (
+          <Menu.Item onClick={() => void api.download('POST', '/api/v1/chart/data', { body: chartRequest(formData, { result_format: 'csv' }) }).catch(told)}>
+            {t('Download CSV')}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => void savePicture().catch(told)}>{t('Download picture')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

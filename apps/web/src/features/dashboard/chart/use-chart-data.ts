@@ -1,10 +1,10 @@
-import { definitionFor } from '@coset/charts'
 import type { FormData, QueryResult } from '@coset/chart-kit'
+import { definitionFor } from '@coset/charts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../../session/api.ts'
-import { extraFormDataFor, waitingFilters } from '../model/filters.ts'
 import { useDashboard } from '../model/context.ts'
+import { extraFormDataFor, waitingFilters } from '../model/filters.ts'
 import type { ChartInfo } from '../model/types.ts'
 
 const datasetIdOf = (formData: FormData): number => Number(String(formData.datasource ?? '').split('__')[0])
@@ -37,7 +37,12 @@ export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean
   const force = refreshed + refreshes
   const query = useQuery({
     queryKey: ['chart-data', chart.id, JSON.stringify(formData), force],
-    queryFn: ({ signal }) => api.post<{ result: readonly QueryResult[] }>('/api/v1/chart/data', { body: chartRequest(formData, force > 0 ? { force: true } : {}), query: { dashboard_id: Number(formData['dashboardId']) }, signal }),
+    queryFn: ({ signal }) =>
+      api.post<{ result: readonly QueryResult[] }>('/api/v1/chart/data', {
+        body: chartRequest(formData, force > 0 ? { force: true } : {}),
+        query: { dashboard_id: Number(formData['dashboardId']) },
+        signal,
+      }),
     enabled: near && waiting.length === 0,
     placeholderData: (before) => before,
     staleTime: 60_000,

@@ -14,7 +14,7 @@ const names = (item: Item): string => item.meta.sliceNameOverride ?? item.meta.s
 /** While arranging: handles to move, resize and remove around an item. Otherwise only the item. */
 export const EditFrame = ({ item, plain = false, children }: { readonly item: Item; readonly plain?: boolean; readonly children: ReactNode }) => {
   const { editing, edit } = useDashboard()
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const [over, setOver] = useState<'before' | 'after' | null>(null)
   if (!editing) return children
   const width = item.meta.width ?? 4
@@ -42,7 +42,8 @@ export const EditFrame = ({ item, plain = false, children }: { readonly item: It
     handle.setPointerCapture(event.pointerId)
     const column = cell.getBoundingClientRect().width / width
     const from = { x: event.clientX, y: event.clientY }
-    const move = (at: globalThis.PointerEvent): void => edit((before) => resizeItem(before, item.id, width + (at.clientX - from.x) / column, height + (at.clientY - from.y) / UNIT))
+    const move = (at: globalThis.PointerEvent): void =>
+      edit((before) => resizeItem(before, item.id, width + (at.clientX - from.x) / column, height + (at.clientY - from.y) / UNIT))
     handle.addEventListener('pointermove', move)
     handle.addEventListener('pointerup', () => handle.removeEventListener('pointermove', move), { once: true })
   }
@@ -55,21 +56,64 @@ export const EditFrame = ({ item, plain = false, children }: { readonly item: It
   }
   const name = names(item)
   return (
-    <div className={classes['frame']} ref={box} data-over={over ?? undefined} data-plain={plain || undefined} onDragOver={onDragOver} onDragLeave={() => setOver(null)} onDrop={onDrop} role="group" aria-label={t('Arrange {{name}}', { name })}>
-      <Group gap={2} className={classes['tools'] ?? ''} draggable onDragStart={(event) => { event.dataTransfer.setData(KIND, item.id); event.stopPropagation() }}>
+    <section
+      className={classes['frame']}
+      ref={box}
+      data-over={over ?? undefined}
+      data-plain={plain || undefined}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(null)}
+      onDrop={onDrop}
+      aria-label={t('Arrange {{name}}', { name })}
+    >
+      <Group
+        gap={2}
+        className={classes['tools'] ?? ''}
+        draggable
+        onDragStart={(event) => {
+          event.dataTransfer.setData(KIND, item.id)
+          event.stopPropagation()
+        }}
+      >
         <IconGripVertical size={16} aria-hidden className={classes['grip'] ?? ''} />
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('Move {{name}} back', { name })} onClick={() => edit((before) => moveItem(before, item.id, -1))}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('Move {{name}} back', { name })}
+          onClick={() => edit((before) => moveItem(before, item.id, -1))}
+        >
           <IconArrowLeft size={14} />
         </ActionIcon>
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('Move {{name}} on', { name })} onClick={() => edit((before) => moveItem(before, item.id, 1))}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('Move {{name}} on', { name })}
+          onClick={() => edit((before) => moveItem(before, item.id, 1))}
+        >
           <IconArrowRight size={14} />
         </ActionIcon>
-        <ActionIcon size="sm" variant="subtle" color="red" aria-label={t('Remove {{name}}', { name })} onClick={() => edit((before) => removeItem(before, item.id))}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="red"
+          aria-label={t('Remove {{name}}', { name })}
+          onClick={() => edit((before) => removeItem(before, item.id))}
+        >
           <IconTrash size={14} />
         </ActionIcon>
       </Group>
       <div className={classes['content']}>{children}</div>
-      {!plain && <button type="button" className={classes['resize']} aria-label={t('Resize {{name}} (arrow keys)', { name })} onPointerDown={startResize} onKeyDown={onResizeKey} />}
-    </div>
+      {!plain && (
+        <button
+          type="button"
+          className={classes['resize']}
+          aria-label={t('Resize {{name}} (arrow keys)', { name })}
+          onPointerDown={startResize}
+          onKeyDown={onResizeKey}
+        />
+      )}
+    </section>
   )
 }

@@ -15,8 +15,16 @@ export interface EditorProps {
 
 const NULL_KEY = '\u0000null'
 const keyOf = (value: unknown): string => (value === null ? NULL_KEY : `${typeof value}:${String(value)}`)
-const textOf = (value: unknown, temporal: boolean): string => (value === null ? t('(empty)') : temporal && typeof value === 'number' ? new Date(value).toISOString().slice(0, 10) : value === '' ? t('(blank)') : String(value))
-const chosenOf = (mask: DataMask): readonly unknown[] => (Array.isArray(mask.filterState.value) ? mask.filterState.value : isEmpty(mask.filterState.value) ? [] : [mask.filterState.value])
+const textOf = (value: unknown, temporal: boolean): string =>
+  value === null
+    ? t('(empty)')
+    : temporal && typeof value === 'number'
+      ? new Date(value).toISOString().slice(0, 10)
+      : value === ''
+        ? t('(blank)')
+        : String(value)
+const chosenOf = (mask: DataMask): readonly unknown[] =>
+  Array.isArray(mask.filterState.value) ? mask.filterState.value : isEmpty(mask.filterState.value) ? [] : [mask.filterState.value]
 
 const SelectEditor = ({ filter, mask, onChange }: EditorProps) => {
   const [search, setSearch] = useState('')
@@ -30,9 +38,29 @@ const SelectEditor = ({ filter, mask, onChange }: EditorProps) => {
   useEffect(() => {
     if (wantsFirst) onChange(selectMask(filter, [first]))
   }, [wantsFirst, first, filter, onChange])
-  const take = (keys: readonly string[]): void => onChange(selectMask(filter, keys.map((key) => byKey.get(key) ?? null)))
-  const shared = { 'aria-label': filter.name, placeholder: query.isLoading ? t('Loading…') : t('All'), data, searchable: true, clearable: true, searchValue: search, onSearchChange: setSearch, limit: 200, nothingFoundMessage: t('No such value'), error: query.error?.message ?? null, maxDropdownHeight: 300, comboboxProps: { withinPortal: false } }
-  if (filter.controlValues?.['multiSelect'] === false) return <Select {...shared} value={chosen[0] === undefined ? null : keyOf(chosen[0])} onChange={(key) => take(key === null ? [] : [key])} />
+  const take = (keys: readonly string[]): void =>
+    onChange(
+      selectMask(
+        filter,
+        keys.map((key) => byKey.get(key) ?? null),
+      ),
+    )
+  const shared = {
+    'aria-label': filter.name,
+    placeholder: query.isLoading ? t('Loading…') : t('All'),
+    data,
+    searchable: true,
+    clearable: true,
+    searchValue: search,
+    onSearchChange: setSearch,
+    limit: 200,
+    nothingFoundMessage: t('No such value'),
+    error: query.error?.message ?? null,
+    maxDropdownHeight: 300,
+    comboboxProps: { withinPortal: false },
+  }
+  if (filter.controlValues?.['multiSelect'] === false)
+    return <Select {...shared} value={chosen[0] === undefined ? null : keyOf(chosen[0])} onChange={(key) => take(key === null ? [] : [key])} />
   return <MultiSelect {...shared} placeholder={chosen.length === 0 ? shared.placeholder : ''} value={chosen.map(keyOf)} onChange={take} />
 }
 
@@ -46,7 +74,16 @@ const RangeEditor = ({ filter, mask, onChange }: EditorProps) => {
   if (min === null || max === null) return <Text c="dimmed">{query.isLoading ? t('Loading…') : t('There are no values.')}</Text>
   return (
     <Stack gap="sm">
-      <RangeSlider min={min} max={max} step={Number.isInteger(min) && Number.isInteger(max) ? 1 : (max - min) / 200} value={[from ?? min, to ?? max]} minRange={0} thumbFromLabel={t('From')} thumbToLabel={t('To')} onChange={([low, high]) => set(low, high)} />
+      <RangeSlider
+        min={min}
+        max={max}
+        step={Number.isInteger(min) && Number.isInteger(max) ? 1 : (max - min) / 200}
+        value={[from ?? min, to ?? max]}
+        minRange={0}
+        thumbFromLabel={t('From')}
+        thumbToLabel={t('To')}
+        onChange={([low, high]) => set(low, high)}
+      />
       <Group grow>
         <NumberInput aria-label={t('From')} min={min} max={max} value={from ?? ''} onChange={(value) => set(typeof value === 'number' ? value : null, to)} />
         <NumberInput aria-label={t('To')} min={min} max={max} value={to ?? ''} onChange={(value) => set(from, typeof value === 'number' ? value : null)} />
@@ -55,24 +92,71 @@ const RangeEditor = ({ filter, mask, onChange }: EditorProps) => {
   )
 }
 
-const COMMON = ['No filter', 'Last day', 'Last week', 'Last month', 'Last quarter', 'Last year', 'Current week', 'Current month', 'Current quarter', 'Current year', 'previous calendar week', 'previous calendar month', 'previous calendar quarter', 'previous calendar year']
+const COMMON = [
+  'No filter',
+  'Last day',
+  'Last week',
+  'Last month',
+  'Last quarter',
+  'Last year',
+  'Current week',
+  'Current month',
+  'Current quarter',
+  'Current year',
+  'previous calendar week',
+  'previous calendar month',
+  'previous calendar quarter',
+  'previous calendar year',
+]
 
 const TimeEditor = ({ filter, mask, onChange }: EditorProps) => {
   const value = typeof mask.filterState.value === 'string' ? mask.filterState.value : 'No filter'
   const between = value.includes(' : ')
   const [kind, setKind] = useState<'common' | 'between'>(between ? 'between' : 'common')
   const [since = '', until = ''] = between ? value.split(' : ') : []
-  const resolved = useQuery({ queryKey: ['time-range', value], queryFn: ({ signal }) => api.get<{ result: readonly { since: string; until: string }[] }>('/api/v1/time_range/', { q: value, signal }), enabled: value !== 'No filter', retry: false })
+  const resolved = useQuery({
+    queryKey: ['time-range', value],
+    queryFn: ({ signal }) => api.get<{ result: readonly { since: string; until: string }[] }>('/api/v1/time_range/', { q: value, signal }),
+    enabled: value !== 'No filter',
+    retry: false,
+  })
   const [range] = resolved.data?.result ?? []
   return (
     <Stack gap="sm">
-      <SegmentedControl size="xs" value={kind} onChange={(next) => setKind(next === 'between' ? 'between' : 'common')} data={[{ value: 'common', label: t('Usual') }, { value: 'between', label: t('From … to') }]} />
+      <SegmentedControl
+        size="xs"
+        value={kind}
+        onChange={(next) => setKind(next === 'between' ? 'between' : 'common')}
+        data={[
+          { value: 'common', label: t('Usual') },
+          { value: 'between', label: t('From … to') },
+        ]}
+      />
       {kind === 'common' ? (
-        <Select aria-label={filter.name} data={COMMON.map((range) => ({ value: range, label: t(range) }))} value={COMMON.includes(value) ? value : null} onChange={(next) => onChange(timeRangeMask(next ?? 'No filter'))} comboboxProps={{ withinPortal: false }} searchable />
+        <Select
+          aria-label={filter.name}
+          data={COMMON.map((range) => ({ value: range, label: t(range) }))}
+          value={COMMON.includes(value) ? value : null}
+          onChange={(next) => onChange(timeRangeMask(next ?? 'No filter'))}
+          comboboxProps={{ withinPortal: false }}
+          searchable
+        />
       ) : (
         <Group grow>
-          <TextInput label={t('From')} description={t('included')} placeholder="2024-01-01" value={since} onChange={(event) => onChange(timeRangeMask(`${event.currentTarget.value} : ${until}`))} />
-          <TextInput label={t('To')} description={t('excluded')} placeholder="now" value={until} onChange={(event) => onChange(timeRangeMask(`${since} : ${event.currentTarget.value}`))} />
+          <TextInput
+            label={t('From')}
+            description={t('included')}
+            placeholder="2024-01-01"
+            value={since}
+            onChange={(event) => onChange(timeRangeMask(`${event.currentTarget.value} : ${until}`))}
+          />
+          <TextInput
+            label={t('To')}
+            description={t('excluded')}
+            placeholder="now"
+            value={until}
+            onChange={(event) => onChange(timeRangeMask(`${since} : ${event.currentTarget.value}`))}
+          />
         </Group>
       )}
       {resolved.error !== null ? (
@@ -93,13 +177,31 @@ const TimeEditor = ({ filter, mask, onChange }: EditorProps) => {
 const ColumnEditor = ({ filter, mask, onChange }: EditorProps) => {
   const data = useTimeColumns(filter)
   const [value] = chosenOf(mask)
-  return <Select aria-label={filter.name} data={data} value={typeof value === 'string' ? value : null} onChange={(next) => onChange(timeColumnMask(next))} clearable comboboxProps={{ withinPortal: false }} />
+  return (
+    <Select
+      aria-label={filter.name}
+      data={data}
+      value={typeof value === 'string' ? value : null}
+      onChange={(next) => onChange(timeColumnMask(next))}
+      clearable
+      comboboxProps={{ withinPortal: false }}
+    />
+  )
 }
 
 const GrainEditor = ({ filter, mask, onChange }: EditorProps) => {
   const data = useTimeGrains(filter)
   const [value] = chosenOf(mask)
-  return <Select aria-label={filter.name} data={data} value={typeof value === 'string' ? value : null} onChange={(next) => onChange(timeGrainMask(next, data.find((d) => d.value === next)?.label ?? ''))} clearable comboboxProps={{ withinPortal: false }} />
+  return (
+    <Select
+      aria-label={filter.name}
+      data={data}
+      value={typeof value === 'string' ? value : null}
+      onChange={(next) => onChange(timeGrainMask(next, data.find((d) => d.value === next)?.label ?? ''))}
+      clearable
+      comboboxProps={{ withinPortal: false }}
+    />
+  )
 }
 
 /** The widget of a filter's kind. */

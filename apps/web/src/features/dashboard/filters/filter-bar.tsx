@@ -14,7 +14,8 @@ interface Props {
 }
 
 const isSet = (mask: DataMask): boolean => !isEmpty(mask.filterState.value)
-const shownValue = (mask: DataMask): string => mask.filterState.label ?? (Array.isArray(mask.filterState.value) ? mask.filterState.value.join(', ') : String(mask.filterState.value ?? ''))
+const shownValue = (mask: DataMask): string =>
+  mask.filterState.label ?? (Array.isArray(mask.filterState.value) ? mask.filterState.value.join(', ') : String(mask.filterState.value ?? ''))
 
 /** A chip that opens the filter's editor; what was chosen is applied when it closes. */
 const FilterChip = ({ filter, onHover }: { readonly filter: NativeFilter; readonly onHover: Props['onHover'] }) => {
@@ -32,13 +33,32 @@ const FilterChip = ({ filter, onHover }: { readonly filter: NativeFilter; readon
   return (
     <Popover opened={open} onChange={(next) => (next ? setOpen(true) : close())} position="bottom-start" width={320} trapFocus closeOnEscape withArrow={false}>
       <Popover.Target>
-        <div className={classes['chip']} data-set={isSet(applied) || undefined} data-required={(required && !isSet(applied)) || undefined} onMouseEnter={() => onHover(filter)} onMouseLeave={() => onHover(null)}>
-          <UnstyledButton className={classes['open'] ?? ''} onClick={() => (open ? close() : setOpen(true))} aria-haspopup="dialog" aria-expanded={open}>
+        <div className={classes['chip']} data-set={isSet(applied) || undefined} data-required={(required && !isSet(applied)) || undefined}>
+          <UnstyledButton
+            className={classes['open'] ?? ''}
+            onClick={() => (open ? close() : setOpen(true))}
+            onMouseEnter={() => onHover(filter)}
+            onMouseLeave={() => onHover(null)}
+            onFocus={() => onHover(filter)}
+            onBlur={() => onHover(null)}
+            aria-haspopup="dialog"
+            aria-expanded={open}
+          >
             <span className={classes['name']}>{filter.name}</span>
-            {isSet(applied) ? <span className={classes['value']}>{shownValue(applied)}</span> : required && <span className={classes['value']}>{t('choose')}</span>}
+            {isSet(applied) ? (
+              <span className={classes['value']}>{shownValue(applied)}</span>
+            ) : (
+              required && <span className={classes['value']}>{t('choose')}</span>
+            )}
           </UnstyledButton>
           {isSet(applied) && (
-            <ActionIcon size="xs" variant="transparent" color="gray" aria-label={t('Clear {{name}}', { name: filter.name })} onClick={() => setMask(filter.id, EMPTY_MASK)}>
+            <ActionIcon
+              size="xs"
+              variant="transparent"
+              color="gray"
+              aria-label={t('Clear {{name}}', { name: filter.name })}
+              onClick={() => setMask(filter.id, EMPTY_MASK)}
+            >
               <IconX size={12} />
             </ActionIcon>
           )}
@@ -84,7 +104,13 @@ const CrossChips = () => {
           <span className={classes['name']}>{charts.get(Number(id))?.slice_name}</span>
           <span className={classes['value']}>{shownValue(mask)}</span>
         </span>
-        <ActionIcon size="xs" variant="transparent" color="gray" aria-label={t('Clear the selection on {{name}}', { name: charts.get(Number(id))?.slice_name ?? '' })} onClick={() => setMask(id, EMPTY_MASK)}>
+        <ActionIcon
+          size="xs"
+          variant="transparent"
+          color="gray"
+          aria-label={t('Clear the selection on {{name}}', { name: charts.get(Number(id))?.slice_name ?? '' })}
+          onClick={() => setMask(id, EMPTY_MASK)}
+        >
           <IconX size={12} />
         </ActionIcon>
       </div>

@@ -8,15 +8,41 @@ interface Answer {
 }
 
 /** A filter's own query over its dataset, under the filters that it depends on. */
-const request = (dashboardId: number, filter: NativeFilter, query: Readonly<Record<string, unknown>>, extra: ReturnType<typeof cascadeExtra>, resultType = 'full'): Record<string, unknown> => {
+const request = (
+  dashboardId: number,
+  filter: NativeFilter,
+  query: Readonly<Record<string, unknown>>,
+  extra: ReturnType<typeof cascadeExtra>,
+  resultType = 'full',
+): Record<string, unknown> => {
   const datasetId = filter.targets[0]?.datasetId ?? 0
-  const adhoc = (filter.adhoc_filters ?? []) as readonly { readonly expressionType?: string; readonly subject?: string; readonly operator?: string; readonly comparator?: unknown; readonly sqlExpression?: string }[]
-  const filters = [...adhoc.filter((f) => f.expressionType === 'SIMPLE').map((f) => ({ col: f.subject, op: f.operator, val: f.comparator })), ...(extra.filters ?? [])]
-  const where = adhoc.filter((f) => f.expressionType === 'SQL').map((f) => `(${f.sqlExpression})`).join(' AND ')
+  const adhoc = (filter.adhoc_filters ?? []) as readonly {
+    readonly expressionType?: string
+    readonly subject?: string
+    readonly operator?: string
+    readonly comparator?: unknown
+    readonly sqlExpression?: string
+  }[]
+  const filters = [
+    ...adhoc.filter((f) => f.expressionType === 'SIMPLE').map((f) => ({ col: f.subject, op: f.operator, val: f.comparator })),
+    ...(extra.filters ?? []),
+  ]
+  const where = adhoc
+    .filter((f) => f.expressionType === 'SQL')
+    .map((f) => `(${f.sqlExpression})`)
+    .join(' AND ')
   const range = extra.time_range ?? filter.time_range
   return {
     datasource: { id: datasetId, type: 'table' },
-    queries: [{ filters, extras: where === '' ? {} : { where }, ...(range === undefined ? {} : { time_range: range }), ...(filter.granularity_sqla === undefined ? {} : { granularity: filter.granularity_sqla }), ...query }],
+    queries: [
+      {
+        filters,
+        extras: where === '' ? {} : { where },
+        ...(range === undefined ? {} : { time_range: range }),
+        ...(filter.granularity_sqla === undefined ? {} : { granularity: filter.granularity_sqla }),
+        ...query,
+      },
+    ],
     form_data: { dashboardId, native_filter_id: filter.id, type: 'NATIVE_FILTER', viz_type: filter.filterType, datasource: `${datasetId}__table` },
     result_format: 'json',
     result_type: resultType,
@@ -26,7 +52,14 @@ const request = (dashboardId: number, filter: NativeFilter, query: Readonly<Reco
 const useAnswer = (filter: NativeFilter, query: Readonly<Record<string, unknown>>, resultType?: string) => {
   const { id, masks } = useDashboard()
   const body = request(id, filter, query, cascadeExtra(filter, masks), resultType)
-  return useQuery({ queryKey: ['filter-options', filter.id, JSON.stringify(body)], queryFn: ({ signal }) => api.post<Answer>('/api/v1/chart/data', { body, signal }), enabled: filter.targets[0]?.datasetId !== undefined, staleTime: 60_000, placeholderData: (before) => before, retry: false })
+  return useQuery({
+    queryKey: ['filter-options', filter.id, JSON.stringify(body)],
+    queryFn: ({ signal }) => api.post<Answer>('/api/v1/chart/data', { body, signal }),
+    enabled: filter.targets[0]?.datasetId !== undefined,
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+    retry: false,
+  })
 }
 
 /** The values to choose from, in the filter's order; `search` asks the server when the filter says so. */
@@ -57,7 +90,9 @@ export const useEdges = (filter: NativeFilter) => {
 /** Temporal columns of the filter's dataset. */
 export const useTimeColumns = (filter: NativeFilter) => {
   const query = useAnswer(filter, {}, 'columns')
-  return (query.data?.result[0]?.data ?? []).filter((row) => row['dtype'] === 2).map((row) => ({ value: String(row['column_name']), label: String(row['verbose_name'] ?? row['column_name']) }))
+  return (query.data?.result[0]?.data ?? [])
+    .filter((row) => row['dtype'] === 2)
+    .map((row) => ({ value: String(row['column_name']), label: String(row['verbose_name'] ?? row['column_name']) }))
 }
 
 /** Grains of the filter's dataset. */

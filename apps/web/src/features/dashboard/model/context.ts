@@ -1,4 +1,4 @@
-import type { ColorOf, ChartTheme } from '@coset/chart-kit'
+import type { ChartTheme, ColorOf } from '@coset/chart-kit'
 import { createContext, useContext } from 'react'
 import type { DataMask, DataMasks, NativeFilter } from './filters.ts'
 import type { Layout } from './layout.ts'

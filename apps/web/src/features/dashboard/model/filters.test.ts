@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { cascadeExtra, chartsInScope, defaultMasks, extraFormDataFor, mergeExtra, type NativeFilter, rangeMask, readFilters, selectMask, waitingFilters } from './filters.ts'
+import {
+  cascadeExtra,
+  chartsInScope,
+  defaultMasks,
+  extraFormDataFor,
+  mergeExtra,
+  type NativeFilter,
+  rangeMask,
+  readFilters,
+  selectMask,
+  waitingFilters,
+} from './filters.ts'
 import { readLayout } from './layout.ts'
 
 const layout = readLayout(
@@ -16,7 +27,14 @@ const layout = readLayout(
   }),
   [1, 2, 3],
 )
-const filter = (more: Partial<NativeFilter>): NativeFilter => ({ id: 'NATIVE_FILTER-a', type: 'NATIVE_FILTER', name: 'a', filterType: 'filter_select', targets: [{ datasetId: 1, column: { name: 'region' } }], ...more })
+const filter = (more: Partial<NativeFilter>): NativeFilter => ({
+  id: 'NATIVE_FILTER-a',
+  type: 'NATIVE_FILTER',
+  name: 'a',
+  filterType: 'filter_select',
+  targets: [{ datasetId: 1, column: { name: 'region' } }],
+  ...more,
+})
 
 describe('native filters', () => {
   it('works on the charts below its roots, but for the excluded ones', () => {
@@ -26,8 +44,16 @@ describe('native filters', () => {
   })
 
   it('joins lists and lets later single values win', () => {
-    expect(mergeExtra([{ filters: [{ col: 'a', op: 'IN', val: [1] }], time_range: 'x' }, { filters: [{ col: 'b', op: '==', val: 2 }], time_range: 'y' }])).toEqual({
-      filters: [{ col: 'a', op: 'IN', val: [1] }, { col: 'b', op: '==', val: 2 }],
+    expect(
+      mergeExtra([
+        { filters: [{ col: 'a', op: 'IN', val: [1] }], time_range: 'x' },
+        { filters: [{ col: 'b', op: '==', val: 2 }], time_range: 'y' },
+      ]),
+    ).toEqual({
+      filters: [
+        { col: 'a', op: 'IN', val: [1] },
+        { col: 'b', op: '==', val: 2 },
+      ],
       time_range: 'y',
     })
   })
@@ -48,7 +74,18 @@ describe('native filters', () => {
 
   it('gives a chart the filters of its scope and the selections of others over its own columns', () => {
     const scoped = filter({ scope: { rootPath: ['TAB-1'], excluded: [] } })
-    const masks = { 'NATIVE_FILTER-a': selectMask(scoped, ['EU']), '2': { extraFormData: { filters: [{ col: 'kind', op: 'IN', val: ['x'] }, { col: 'unknown', op: 'IN', val: [1] }] }, filterState: {} } }
+    const masks = {
+      'NATIVE_FILTER-a': selectMask(scoped, ['EU']),
+      '2': {
+        extraFormData: {
+          filters: [
+            { col: 'kind', op: 'IN', val: ['x'] },
+            { col: 'unknown', op: 'IN', val: [1] },
+          ],
+        },
+        filterState: {},
+      },
+    }
     expect(extraFormDataFor(1, new Set(['kind', 'region']), [scoped], masks, layout).filters?.map((f) => f.col)).toEqual(['region', 'kind'])
     expect(extraFormDataFor(2, new Set(['kind', 'region']), [scoped], masks, layout).filters?.map((f) => f.col)).toEqual(['region'])
     expect(extraFormDataFor(3, new Set(), [scoped], masks, layout)).toEqual({})

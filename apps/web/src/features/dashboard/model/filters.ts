@@ -55,14 +55,22 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 export const readFilters = (metadata: Readonly<Record<string, unknown>>): readonly NativeFilter[] => {
   const raw = metadata['native_filter_configuration']
   if (!Array.isArray(raw)) return []
-  return raw.filter(isRecord).filter((item) => typeof item['id'] === 'string' && typeof item['filterType'] === 'string' && item['type'] !== 'DIVIDER').map((item) => ({ ...item, targets: Array.isArray(item['targets']) ? item['targets'] : [] }) as unknown as NativeFilter)
+  return raw
+    .filter(isRecord)
+    .filter((item) => typeof item['id'] === 'string' && typeof item['filterType'] === 'string' && item['type'] !== 'DIVIDER')
+    .map((item) => ({ ...item, targets: Array.isArray(item['targets']) ? item['targets'] : [] }) as unknown as NativeFilter)
 }
 
 export const EMPTY_MASK: DataMask = { extraFormData: {}, filterState: {} }
 
 /** What the filters do before anybody touches them. */
 export const defaultMasks = (filters: readonly NativeFilter[]): DataMasks =>
-  Object.fromEntries(filters.map((filter) => [filter.id, { extraFormData: filter.defaultDataMask?.extraFormData ?? {}, filterState: filter.defaultDataMask?.filterState ?? {} }]))
+  Object.fromEntries(
+    filters.map((filter) => [
+      filter.id,
+      { extraFormData: filter.defaultDataMask?.extraFormData ?? {}, filterState: filter.defaultDataMask?.filterState ?? {} },
+    ]),
+  )
 
 /** Charts that a filter works on. */
 export const chartsInScope = (filter: Pick<NativeFilter, 'scope'>, layout: Layout): ReadonlySet<number> => {
@@ -84,7 +92,13 @@ export const mergeExtra = (all: readonly ExtraFormData[]): ExtraFormData => all.
 const CROSS = /^\d+$/
 
 /** The overlay of one chart: filters in whose scope it is, and selections made on other charts over columns that it has. */
-export const extraFormDataFor = (chartId: number, columns: ReadonlySet<string>, filters: readonly NativeFilter[], masks: DataMasks, layout: Layout): ExtraFormData => {
+export const extraFormDataFor = (
+  chartId: number,
+  columns: ReadonlySet<string>,
+  filters: readonly NativeFilter[],
+  masks: DataMasks,
+  layout: Layout,
+): ExtraFormData => {
   const native = filters.filter((filter) => chartsInScope(filter, layout).has(chartId)).map((filter) => masks[filter.id]?.extraFormData ?? {})
   const cross = Object.entries(masks)
     .filter(([id]) => CROSS.test(id) && Number(id) !== chartId)
@@ -95,9 +109,17 @@ export const extraFormDataFor = (chartId: number, columns: ReadonlySet<string>, 
 
 /** Filters that must have a value before the charts in their scope may ask. */
 export const waitingFilters = (chartId: number, filters: readonly NativeFilter[], masks: DataMasks, layout: Layout): readonly NativeFilter[] =>
-  filters.filter((filter) => filter.controlValues?.['enableEmptyFilter'] === true && isEmpty(masks[filter.id]?.filterState.value) && chartsInScope(filter, layout).has(chartId))
+  filters.filter(
+    (filter) =>
+      filter.controlValues?.['enableEmptyFilter'] === true && isEmpty(masks[filter.id]?.filterState.value) && chartsInScope(filter, layout).has(chartId),
+  )
 
-export const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || value === 'No filter' || (Array.isArray(value) && (value.length === 0 || value.every((v) => v === null)))
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  value === 'No filter' ||
+  (Array.isArray(value) && (value.length === 0 || value.every((v) => v === null)))
 
 /** A selection of values as a mask. */
 export const selectMask = (filter: NativeFilter, values: readonly unknown[]): DataMask => {
@@ -105,24 +127,46 @@ export const selectMask = (filter: NativeFilter, values: readonly unknown[]): Da
   const inverse = filter.controlValues?.['inverseSelection'] === true
   if (values.length === 0) {
     const required = filter.controlValues?.['enableEmptyFilter'] === true
-    return { extraFormData: required ? { adhoc_filters: [{ expressionType: 'SQL', clause: 'WHERE', sqlExpression: '1 = 0' }] } : {}, filterState: { value: null } }
+    return {
+      extraFormData: required ? { adhoc_filters: [{ expressionType: 'SQL', clause: 'WHERE', sqlExpression: '1 = 0' }] } : {},
+      filterState: { value: null },
+    }
   }
-  return { extraFormData: { filters: [{ col: column, op: inverse ? 'NOT IN' : 'IN', val: values }] }, filterState: { value: values, label: values.map((v) => (v === null ? '<NULL>' : String(v))).join(', ') } }
+  return {
+    extraFormData: { filters: [{ col: column, op: inverse ? 'NOT IN' : 'IN', val: values }] },
+    filterState: { value: values, label: values.map((v) => (v === null ? '<NULL>' : String(v))).join(', ') },
+  }
 }
 
 /** A numerical range as a mask; a null bound is open, a bound at the data's edge is left out. */
-export const rangeMask = (filter: NativeFilter, from: number | null, to: number | null, edges: { readonly min: number | null; readonly max: number | null }): DataMask => {
+export const rangeMask = (
+  filter: NativeFilter,
+  from: number | null,
+  to: number | null,
+  edges: { readonly min: number | null; readonly max: number | null },
+): DataMask => {
   const column = filter.targets[0]?.column?.name ?? ''
   const low = from === null || from === edges.min ? null : from
   const high = to === null || to === edges.max ? null : to
-  const filters: QueryFilter[] = low !== null && low === high ? [{ col: column, op: '==', val: low }] : [...(low === null ? [] : [{ col: column, op: '>=', val: low }]), ...(high === null ? [] : [{ col: column, op: '<=', val: high }])]
+  const filters: QueryFilter[] =
+    low !== null && low === high
+      ? [{ col: column, op: '==', val: low }]
+      : [...(low === null ? [] : [{ col: column, op: '>=', val: low }]), ...(high === null ? [] : [{ col: column, op: '<=', val: high }])]
   if (filters.length === 0) return { extraFormData: {}, filterState: { value: null } }
   return { extraFormData: { filters }, filterState: { value: [low, high], label: `${low ?? '…'} – ${high ?? '…'}` } }
 }
 
-export const timeRangeMask = (range: string): DataMask => (range === '' || range === 'No filter' ? { extraFormData: {}, filterState: { value: 'No filter' } } : { extraFormData: { time_range: range }, filterState: { value: range, label: range } })
-export const timeColumnMask = (column: string | null): DataMask => (column === null ? { extraFormData: {}, filterState: { value: null } } : { extraFormData: { granularity_sqla: column }, filterState: { value: [column], label: column } })
-export const timeGrainMask = (grain: string | null, label: string): DataMask => (grain === null ? { extraFormData: {}, filterState: { value: null } } : { extraFormData: { time_grain_sqla: grain }, filterState: { value: [grain], label } })
+export const timeRangeMask = (range: string): DataMask =>
+  range === '' || range === 'No filter'
+    ? { extraFormData: {}, filterState: { value: 'No filter' } }
+    : { extraFormData: { time_range: range }, filterState: { value: range, label: range } }
+export const timeColumnMask = (column: string | null): DataMask =>
+  column === null
+    ? { extraFormData: {}, filterState: { value: null } }
+    : { extraFormData: { granularity_sqla: column }, filterState: { value: [column], label: column } }
+export const timeGrainMask = (grain: string | null, label: string): DataMask =>
+  grain === null ? { extraFormData: {}, filterState: { value: null } } : { extraFormData: { time_grain_sqla: grain }, filterState: { value: [grain], label } }
 
 /** The overlay of the filters that another filter depends on. */
-export const cascadeExtra = (filter: NativeFilter, masks: DataMasks): ExtraFormData => mergeExtra((filter.cascadeParentIds ?? []).map((id) => masks[id]?.extraFormData ?? {}))
+export const cascadeExtra = (filter: NativeFilter, masks: DataMasks): ExtraFormData =>
+  mergeExtra((filter.cascadeParentIds ?? []).map((id) => masks[id]?.extraFormData ?? {}))

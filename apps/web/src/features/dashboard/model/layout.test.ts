@@ -3,7 +3,8 @@ import { addTab, addToGrid, chartAncestors, dropBeside, type Layout, moveItem, r
 
 const base = readLayout('', [])
 const chart = (id: number, width = 4) => ({ type: 'CHART' as const, meta: { chartId: id, width, height: 50 } })
-const rows = (layout: Layout): readonly (readonly (number | undefined)[])[] => (layout['GRID_ID']?.children ?? []).map((row) => (layout[row]?.children ?? []).map((id) => layout[id]?.meta.chartId))
+const rows = (layout: Layout): readonly (readonly (number | undefined)[])[] =>
+  (layout['GRID_ID']?.children ?? []).map((row) => (layout[row]?.children ?? []).map((id) => layout[id]?.meta.chartId))
 const idOf = (layout: Layout, chartId: number): string => Object.values(layout).find((item) => item.meta.chartId === chartId)?.id ?? ''
 
 describe('layout', () => {
@@ -20,14 +21,20 @@ describe('layout', () => {
   it('moves within a row, on to the neighbour row, and into a new row at the edge', () => {
     const layout = [1, 2, 3, 4].reduce((next, id) => addToGrid(next, chart(id)), base)
     expect(rows(moveItem(layout, idOf(layout, 1), 1))).toEqual([[2, 1, 3], [4]])
-    expect(rows(moveItem(layout, idOf(layout, 3), 1))).toEqual([[1, 2], [3, 4]])
+    expect(rows(moveItem(layout, idOf(layout, 3), 1))).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
     expect(rows(moveItem(layout, idOf(layout, 1), -1))).toEqual([[1], [2, 3], [4]])
   })
 
   it('drops beside another item only where there is room', () => {
     const layout = [1, 2, 3, 4].reduce((next, id) => addToGrid(next, chart(id)), base)
     expect(rows(dropBeside(layout, idOf(layout, 4), idOf(layout, 1), false))).toEqual(rows(layout))
-    expect(rows(dropBeside(layout, idOf(layout, 3), idOf(layout, 4), true))).toEqual([[1, 2], [4, 3]])
+    expect(rows(dropBeside(layout, idOf(layout, 3), idOf(layout, 4), true))).toEqual([
+      [1, 2],
+      [4, 3],
+    ])
   })
 
   it('removes an emptied row with its last item', () => {

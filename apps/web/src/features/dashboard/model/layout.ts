@@ -46,7 +46,12 @@ export const readLayout = (text: string, chartIds: readonly number[]): Layout =>
   const items: Record<string, Item> = {}
   for (const [id, value] of Object.entries(isRecord(raw) ? raw : {})) {
     if (!isRecord(value) || typeof value['type'] !== 'string' || !TYPES.has(value['type'])) continue
-    items[id] = { id, type: value['type'] as ItemType, children: Array.isArray(value['children']) ? value['children'].filter((c): c is string => typeof c === 'string') : [], meta: isRecord(value['meta']) ? (value['meta'] as ItemMeta) : {} }
+    items[id] = {
+      id,
+      type: value['type'] as ItemType,
+      children: Array.isArray(value['children']) ? value['children'].filter((c): c is string => typeof c === 'string') : [],
+      meta: isRecord(value['meta']) ? (value['meta'] as ItemMeta) : {},
+    }
   }
   const layout: Layout = items['ROOT_ID'] === undefined ? { ...emptyLayout, ...items } : items
   const shown = new Set(Object.values(layout).flatMap((item) => (item.type === 'CHART' ? (item.meta.chartId ?? []) : [])))
@@ -59,7 +64,13 @@ export const writeLayout = (layout: Layout): string => {
   const walk = (id: string, parents: readonly string[]): void => {
     const item = layout[id]
     if (item === undefined || id in out) return
-    out[id] = { id, type: item.type, children: item.children, ...(parents.length > 0 ? { parents } : {}), ...(Object.keys(item.meta).length > 0 ? { meta: item.meta } : {}) }
+    out[id] = {
+      id,
+      type: item.type,
+      children: item.children,
+      ...(parents.length > 0 ? { parents } : {}),
+      ...(Object.keys(item.meta).length > 0 ? { meta: item.meta } : {}),
+    }
     for (const child of item.children) walk(child, [...parents, id])
   }
   walk('ROOT_ID', [])
@@ -156,7 +167,11 @@ export const removeItem = (layout: Layout, id: string): Layout => {
   walk(id)
   const kept: Layout = Object.fromEntries(Object.entries(layout).filter(([key]) => !doomed.has(key)))
   if (parent === undefined) return kept
-  const next = withChildren(kept, parent.id, parent.children.filter((child) => child !== id))
+  const next = withChildren(
+    kept,
+    parent.id,
+    parent.children.filter((child) => child !== id),
+  )
   return parent.type === 'ROW' && next[parent.id]?.children.length === 0 ? removeItem(next, parent.id) : next
 }
 
@@ -198,10 +213,20 @@ export const dropBeside = (layout: Layout, id: string, targetId: string, after: 
   const target = parentOf(layout, targetId)
   if (id === targetId || target === undefined || parentsOf(layout, targetId).includes(id)) return layout
   const source = layout[id]
-  const fits = target.type !== 'ROW' || target.children.includes(id) || (source !== undefined && WRAPPED.has(source.type) && widthOf(layout, target) + (source.meta.width ?? 4) <= 12)
+  const fits =
+    target.type !== 'ROW' ||
+    target.children.includes(id) ||
+    (source !== undefined && WRAPPED.has(source.type) && widthOf(layout, target) + (source.meta.width ?? 4) <= 12)
   if (!fits) return layout
   const old = parentOf(layout, id)
-  const pulled = old === undefined ? layout : withChildren(layout, old.id, old.children.filter((child) => child !== id))
+  const pulled =
+    old === undefined
+      ? layout
+      : withChildren(
+          layout,
+          old.id,
+          old.children.filter((child) => child !== id),
+        )
   const siblings = pulled[target.id]?.children ?? []
   const at = siblings.indexOf(targetId) + (after ? 1 : 0)
   const placed = withChildren(pulled, target.id, [...siblings.slice(0, at), id, ...siblings.slice(at)])

@@ -30,7 +30,8 @@ const readMasks = (text: string): DataMasks => {
 }
 
 /** The filters as they were kept under a key. */
-export const loadState = async (dashboardId: number, key: string): Promise<DataMasks> => readMasks((await api.get<{ value: string }>(`/api/v1/dashboard/${dashboardId}/filter_state/${encodeURIComponent(key)}`)).value)
+export const loadState = async (dashboardId: number, key: string): Promise<DataMasks> =>
+  readMasks((await api.get<{ value: string }>(`/api/v1/dashboard/${dashboardId}/filter_state/${encodeURIComponent(key)}`)).value)
 
 /** Keeps the state of the filters; a new key, or the same one again. */
 export const saveState = async (dashboardId: number, key: string | null, masks: DataMasks): Promise<string> => {

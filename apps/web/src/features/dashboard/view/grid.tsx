@@ -1,5 +1,5 @@
-import { Tabs, TextInput, ActionIcon } from '@mantine/core'
 import { EmptyState } from '@coset/ui'
+import { ActionIcon, Tabs, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { t } from '../../../session/i18n.ts'
@@ -32,7 +32,17 @@ const Tabbed = ({ item }: { readonly item: Item }) => {
         )}
       </Tabs.List>
       {editing && (
-        <TextInput size="xs" mt={8} w={240} aria-label={t('Name of the open tab')} value={layout[open]?.meta.text ?? ''} onChange={(event) => { const text = event.currentTarget.value; edit((before) => changeMeta(before, open, { text })) }} />
+        <TextInput
+          size="xs"
+          mt={8}
+          w={240}
+          aria-label={t('Name of the open tab')}
+          value={layout[open]?.meta.text ?? ''}
+          onChange={(event) => {
+            const text = event.currentTarget.value
+            edit((before) => changeMeta(before, open, { text }))
+          }}
+        />
       )}
       {item.children.map((id) => (
         <Tabs.Panel key={id} value={id} pt={12}>
@@ -83,7 +93,13 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
       const chart = item.meta.chartId === undefined ? undefined : charts.get(item.meta.chartId)
       return (
         <div className={classes['cell']} style={{ ...span(item.meta.width ?? 4), blockSize: heightOf(item) }}>
-          <EditFrame item={item}>{chart === undefined ? <EmptyState compact title={t('This chart is gone, or you may not see it.')} /> : <ChartCard chart={chart} meta={item.meta} />}</EditFrame>
+          <EditFrame item={item}>
+            {chart === undefined ? (
+              <EmptyState compact title={t('This chart is gone, or you may not see it.')} />
+            ) : (
+              <ChartCard chart={chart} meta={item.meta} />
+            )}
+          </EditFrame>
         </div>
       )
     }
@@ -117,7 +133,17 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
 const Heading = ({ item }: { readonly item: Item }) => {
   const { editing, edit } = useDashboard()
   const text = item.meta.text ?? ''
-  if (editing) return <TextInput aria-label={t('Heading')} value={text} onChange={(event) => { const next = event.currentTarget.value; edit((before) => changeMeta(before, item.id, { text: next })) }} />
+  if (editing)
+    return (
+      <TextInput
+        aria-label={t('Heading')}
+        value={text}
+        onChange={(event) => {
+          const next = event.currentTarget.value
+          edit((before) => changeMeta(before, item.id, { text: next }))
+        }}
+      />
+    )
   return (
     <h2 className={classes['heading']} data-size={item.meta.headerSize} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
       {text}
@@ -129,6 +155,11 @@ const Heading = ({ item }: { readonly item: Item }) => {
 export const Grid = () => {
   const { layout, editing } = useDashboard()
   const roots = (layout['ROOT_ID']?.children ?? []).flatMap((id) => (layout[id]?.type === 'GRID' ? (layout[id]?.children ?? []) : [id]))
-  if (roots.length === 0) return <EmptyState title={t('Nothing on this dashboard yet')}>{editing ? <p>{t('Add charts from the panel beside.')}</p> : <p>{t('Arrange it to put charts here.')}</p>}</EmptyState>
+  if (roots.length === 0)
+    return (
+      <EmptyState title={t('Nothing on this dashboard yet')}>
+        {editing ? <p>{t('Add charts from the panel beside.')}</p> : <p>{t('Arrange it to put charts here.')}</p>}
+      </EmptyState>
+    )
   return <Stack ids={roots} />
 }

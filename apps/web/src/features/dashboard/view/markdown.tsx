@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core'
 import ReactMarkdown from 'react-markdown'
+import rehypeRaw from 'rehype-raw'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { t } from '../../../session/i18n.ts'
@@ -7,13 +8,25 @@ import { useDashboard } from '../model/context.ts'
 import { changeMeta } from '../model/layout.ts'
 import classes from './grid.module.css'
 
-/** Text of a dashboard: GitHub's Markdown without HTML. While arranging, its source. */
+/** Text of a dashboard: GitHub's Markdown; HTML in it is parsed and then cut down to harmless elements. While arranging, its source. */
 export const Markdown = ({ id, code, editing }: { readonly id: string; readonly code: string; readonly editing: boolean }) => {
   const { edit } = useDashboard()
-  if (editing) return <Textarea aria-label={t('Markdown text')} autosize minRows={3} value={code} onChange={(event) => { const next = event.currentTarget.value; edit((before) => changeMeta(before, id, { code: next })) }} />
+  if (editing)
+    return (
+      <Textarea
+        aria-label={t('Markdown text')}
+        autosize
+        minRows={3}
+        value={code}
+        onChange={(event) => {
+          const next = event.currentTarget.value
+          edit((before) => changeMeta(before, id, { code: next }))
+        }}
+      />
+    )
   return (
     <div className={classes['markdown']}>
-      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]}>
+      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeRaw, rehypeSanitize]}>
         {code}
       </ReactMarkdown>
     </div>
