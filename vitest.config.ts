@@ -16,10 +16,11 @@ export default defineConfig({
           name: 'services',
           include: ['{apps,packages}/*/src/**/*.int.test.ts', 'examples/src/**/*.int.test.ts'],
           environment: 'node',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
+      { test: { name: 'browser', include: ['e2e/**/*.browser.test.ts'], environment: 'node', testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
     ],
   },
 })

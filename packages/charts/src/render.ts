@@ -7,6 +7,8 @@ export const renderers: Renderers = {
   table: () => import('./table/render.tsx'),
   big_number: () => import('./big-number/render.tsx'),
   big_number_total: () => import('./big-number/render.tsx'),
+  pivot_table_v2: () => import('./pivot-table/render.tsx'),
+  word_cloud: () => import('./word-cloud/render.tsx'),
 }
 
 export interface NamedChartViewProps extends Omit<ChartViewProps, 'definition' | 'renderers'> {

@@ -10,14 +10,25 @@ export const neutralise = (text: string): string => (FORMULA.test(text) && !NEGA
 
 const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
+const fraction = (text: string): number => (/^-?\d+\.\d+$/.test(text) ? text.length - text.indexOf('.') - 1 : 0)
+
+/** Decimals of a column carry the same number of digits after the point. */
+const padded = (text: string, digits: number): string => {
+  if (digits === 0 || !/^-?\d+(?:\.\d+)?$/.test(text)) return text
+  const own = fraction(text)
+  return own === digits ? text : (own === 0 ? `${text}.` : text) + '0'.repeat(digits - own)
+}
+
 const writer = (series: Series): ((row: number) => string) => {
   const gaps = hasGaps(series)
+  const digits =
+    series.type === 'decimal' ? series.cells.reduce<number>((most, cell) => (typeof cell === 'string' ? Math.max(most, fraction(cell)) : most), 0) : 0
   const textual = series.type === 'string' || series.type === 'json' || series.type === 'unknown'
   return (row) => {
     const cell = series.cells[row] ?? null
     if (isMissing(cell)) return ''
     const text = cellText(cell, series.type, gaps)
-    return field(textual ? neutralise(text) : text)
+    return field(textual ? neutralise(text) : padded(text, digits))
   }
 }
 

@@ -26,7 +26,7 @@ export const handlers: readonly Handler[] = [
   ...systemHandlers,
 ]
 
-export { exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
+export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
 export type { Actors, Connections, Context, Credentials, Engines, SessionFacts, Settings } from './context.ts'
 export { connectionConfig, findDatabase, secretUri } from './database/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'

@@ -10,6 +10,8 @@ const SHUTDOWN_MS = 30_000
 export const serveCommand = async (): Promise<void> => {
   // The SQL parser's WebAssembly needs a quarter of the memory without the optimising tier
   setFlagsFromString('--liftoff-only')
+  // Files of the data folder are for their owner alone
+  process.umask(0o077)
   const production = process.env['NODE_ENV'] === 'production'
   const config = await loadConfig()
   const running = await createProcess(config, production)

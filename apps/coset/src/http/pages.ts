@@ -100,13 +100,11 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
   app.setNotFoundHandler(async (request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
     if (!page)
-      return reply
-        .code(404)
-        .send({
-          errors: [
-            { message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } },
-          ],
-        })
+      return reply.code(404).send({
+        errors: [
+          { message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } },
+        ],
+      })
     const caller = await authenticate(request, deps.ctx.actors, deps.tokens, deps.sessions, false)
     if (caller.sessionIsNew) {
       const cookie = sessionCookie(deps, caller.session)

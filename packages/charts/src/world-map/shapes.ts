@@ -1,6 +1,5 @@
 import { registerShapes } from '@coset/chart-kit'
 import { feature } from 'topojson-client'
-import type { Topology } from 'topojson-specification'
 import { countryOfShape } from './countries.ts'
 
 /** The name under which models ask for the shapes of all countries. */
@@ -11,7 +10,7 @@ const ANTARCTICA = '010'
 /** All countries at 1 : 110 million; each shape is named by its alpha-3 code, so that any language's names may be shown. */
 async function loadWorld(): Promise<object> {
   const { default: atlas } = await import('world-atlas/countries-110m.json', { with: { type: 'json' } })
-  const topology = atlas as unknown as Topology
+  const topology = atlas as unknown as Parameters<typeof feature>[0]
   const all = topology.objects['countries']
   if (!all) return { type: 'FeatureCollection', features: [] }
   const collection = feature(topology, all)

@@ -3,6 +3,8 @@ import { type Handler, handle, Reply } from '../resource.ts'
 import { exportAssets, exportBundle } from './export.ts'
 import { importBundle, importRequest } from './import.ts'
 import type { BundleKind } from './parse.ts'
+import { writeYaml } from './yaml.ts'
+import { writeZip } from './zip.ts'
 
 const attachment = (file: { readonly name: string; readonly bytes: Uint8Array }, token: string | undefined): Reply =>
   new Reply(file.bytes, {
@@ -26,6 +28,10 @@ export const bundleHandlers: readonly Handler[] = [
     return { message: 'OK' }
   }),
 ]
+
+/** Plain values by path as the bytes of a bundle. */
+export const bundleOf = (root: string, files: ReadonlyMap<string, unknown>): Promise<Uint8Array> =>
+  writeZip(root, new Map([...files].map(([path, value]) => [path, writeYaml(value)])))
 
 export { exportAssets, exportBundle } from './export.ts'
 export { type ImportReport, type ImportRequest, importBundle } from './import.ts'

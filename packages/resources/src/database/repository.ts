@@ -34,14 +34,14 @@ export const splitUri = (ctx: Context, text: string): { readonly sqlalchemy_uri:
   }
 }
 
-/** How the pool of a database is opened. */
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** How the pool of a database is opened. `engine_params.connect_args.read_only` opens file databases for reading only. */
 export const connectionConfig = (ctx: Pick<Context, 'engines'>, uri: DatabaseUri, extra: string): ConnectionConfig => {
   const params = readObject(extra)['engine_params']
-  return {
-    uri,
-    engineParams: typeof params === 'object' && params !== null && !Array.isArray(params) ? (params as Record<string, unknown>) : {},
-    policy: ctx.engines.policy,
-  }
+  const engineParams = isObject(params) ? params : {}
+  const args = engineParams['connect_args']
+  return { uri, engineParams, policy: ctx.engines.policy, readOnly: isObject(args) && args['read_only'] === true }
 }
 
 export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout'>): DatabaseModel => ({

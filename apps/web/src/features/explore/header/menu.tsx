@@ -1,0 +1,81 @@
+import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
+import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import { api } from '../../../session/api.ts'
+import { t } from '../../../session/i18n.ts'
+import { chartRequest } from '../chart/request.ts'
+import type { Picture } from '../chart/use-run.ts'
+import type { Loaded } from '../types.ts'
+import { downloadImage } from './image.ts'
+
+interface Props {
+  readonly loaded: Loaded
+  readonly name: string
+  readonly picture: Picture | null
+  readonly hints: DatasetHints
+  readonly onSql: () => void
+}
+
+const told = (error: unknown): void => {
+  notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
+}
+
+/** What else can be done with the chart. */
+export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
+  const dark = useComputedColorScheme('light') === 'dark'
+  const link = async (): Promise<void> => {
+    if (picture === null) return
+    const { url } = await api.post<{ url: string }>('/api/v1/explore/permalink', { body: { formData: picture.formData, urlParams: [] } })
+    const full = new URL(url, window.location.origin).href
+    await navigator.clipboard.writeText(full)
+    notifications.show({ title: t('Link copied'), message: full })
+  }
+  const download = (format: 'csv' | 'xlsx') => async (): Promise<void> => {
+    if (picture === null) return
+    await api.download('POST', '/api/v1/chart/data', { body: chartRequest(picture.definition, picture.formData, loaded.dataset.id, { result_format: format }) })
+  }
+  const image = async (): Promise<void> => {
+    if (picture !== null) await downloadImage(picture, hints, dark ? DARK_THEME : LIGHT_THEME, name)
+  }
+  const run = (action: () => Promise<void>) => () => void action().catch(told)
+  const none = picture === null
+  return (
+    <Menu position="bottom-end" width={230}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('More actions')}>
+          <IconDots size={18} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLink size={16} stroke={1.5} />} disabled={none} onClick={run(link)}>
+          {t('Copy a lasting link')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCode size={16} stroke={1.5} />} onClick={onSql}>
+          {t('View the SQL')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconTable size={16} stroke={1.5} />} disabled={none} onClick={run(download('csv'))}>
+          {t('Download as CSV')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileSpreadsheet size={16} stroke={1.5} />} disabled={none} onClick={run(download('xlsx'))}>
+          {t('Download as Excel')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPhoto size={16} stroke={1.5} />} disabled={none} onClick={run(image)}>
+          {t('Download as image')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconExternalLink size={16} stroke={1.5} />} component={Link} to={`/dataset/${loaded.dataset.id}`}>
+          {t('Edit the dataset')}
+        </Menu.Item>
+        {(loaded.metadata?.dashboards ?? []).length > 0 && <Menu.Label>{t('On dashboards')}</Menu.Label>}
+        {(loaded.metadata?.dashboards ?? []).map((dashboard) => (
+          <Menu.Item key={dashboard.id} component={Link} to={`/superset/dashboard/${dashboard.id}/`}>
+            {dashboard.dashboard_title === '' ? t('Untitled') : dashboard.dashboard_title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,101 @@
+// `npm test`: lint, types, unit, service and browser tests; the last line is `N passed, N failed`.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildClient } from './build-client.mjs'
+import { install, node, root, run } from './prepare.mjs'
+
+/** A service of the machine, and the tests that need it. */
+const SERVICES = [
+  { name: 'PostgreSQL', host: '127.0.0.1', port: 5432, files: ['packages/engines/src/postgresql/**', 'packages/query/src/**/*.int.test.ts', 'packages/metadata/src/postgresql.int.test.ts', 'apps/coset/src/**/*.postgresql.int.test.ts'] },
+  { name: 'MySQL', host: '127.0.0.1', port: 3306, files: ['packages/engines/src/mysql/**', 'packages/query/src/**/every-engine.int.test.ts', 'packages/metadata/src/mysql.int.test.ts'] },
+]
+
+const answers = ({ host, port }) =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 })
+    const end = (up) => {
+      socket.destroy()
+      resolve(up)
+    }
+    socket.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false))
+  })
+
+const findChromium = () => {
+  const named = process.env.COSET_CHROMIUM
+  if (named !== undefined && existsSync(named)) return named
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
+    const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
+    if (found.status === 0) return found.stdout.trim()
+  }
+  return null
+}
+
+const chromium = () => {
+  const found = findChromium()
+  if (found !== null) return found
+  const root = process.getuid?.() === 0
+  const manager = [['apt-get', 'apt-get update -qq && apt-get install -y -qq chromium'], ['apk', 'apk add chromium'], ['dnf', 'dnf install -y chromium']].find(([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0)
+  if (root && manager !== undefined) {
+    process.stdout.write('Installing Chromium for the browser tests …\n')
+    spawnSync('sh', ['-c', manager[1]], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    const now = findChromium()
+    if (now !== null) return now
+  }
+  process.stdout.write(`No Chromium: install one (${manager?.[1] ?? 'from your system’s packages'}) or name it in COSET_CHROMIUM.\n`)
+  return null
+}
+
+const results = { passed: 0, failed: 0 }
+const skipped = []
+
+const step = (name, program, args) => {
+  process.stdout.write(`\n— ${name}\n`)
+  const ok = run(program, args) === 0
+  results[ok ? 'passed' : 'failed'] += 1
+  if (!ok) process.stdout.write(`✗ ${name}\n`)
+}
+
+const tool = (path) => join(root, 'node_modules', path)
+
+const vitest = (project, env, exclude = []) => {
+  process.stdout.write(`\n— ${project} tests\n`)
+  const folder = mkdtempSync(join(tmpdir(), 'coset-test-'))
+  const file = join(folder, 'report.json')
+  const args = [tool('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...exclude.flatMap((glob) => ['--exclude', glob])]
+  const code = run(node, args, env)
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    results.passed += report.numPassedTests
+    results.failed += report.numFailedTests + report.numPendingTests + report.numTodoTests
+    if (code !== 0 && report.numFailedTests === 0) results.failed += 1
+  } catch (error) {
+    process.stdout.write(`✗ ${project} tests left no report: ${error.message}\n`)
+    results.failed += 1
+  }
+  rmSync(folder, { recursive: true, force: true })
+}
+
+install()
+step('lint: oxlint', node, [tool('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'])
+step('lint: biome', node, [tool('@biomejs/biome/bin/biome'), 'ci', '.', '--error-on-warnings', '--max-diagnostics=50'])
+step('types', node, [tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'])
+step('docs are up to date', node, ['scripts/generate-docs.ts', '--check'])
+vitest('unit', {})
+const missing = []
+for (const service of SERVICES) if (!(await answers(service))) missing.push(service)
+for (const service of missing) skipped.push(`${service.name} does not answer on port ${service.port}: ${service.files.join(', ')}`)
+vitest('services', {}, missing.flatMap((service) => service.files))
+buildClient()
+const browser = chromium()
+if (browser === null) skipped.push('no Chromium: the browser tests')
+else vitest('browser', { COSET_CHROMIUM: browser })
+
+if (skipped.length > 0) {
+  process.stdout.write(`\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join('')}`)
+  if (process.env.CI === 'true') results.failed += skipped.length
+}
+process.stdout.write(`\n${results.passed} passed, ${results.failed} failed\n`)
+process.exit(results.failed === 0 ? 0 : 1)
