@@ -50,5 +50,3 @@ export const withTopLabel = (label: Label, top: string | null): Label => (typeof
 
 /** All levels as one text, for messages and comparisons. */
 export const labelText = (label: Label): string => (typeof label === 'string' ? label : label.filter((level) => level !== null).join(', '))
-
-export const isMultiLevel = (frame: Frame): boolean => frame.columns.some((column) => typeof column.label !== 'string')

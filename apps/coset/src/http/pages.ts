@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@coset/core'
 import { checkPassword } from '@coset/resources'
@@ -42,13 +42,14 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#
 
 const MISSING = '<!doctype html><title>Coset</title><p>The client is not built. Run <code>npm run build</code>.</p>'
 
-/** The page of the single-page client; read again only when it was absent at start. */
+/** The page of the single-page client; read again when a build replaced it. */
 const createShell = (dist: string) => {
   const path = join(dist, 'index.html')
-  let html = existsSync(path) ? readFileSync(path, 'utf8') : null
+  let read = { html: MISSING, since: 0 }
   return (nonce: string, csrf: string): string => {
-    html ??= existsSync(path) ? readFileSync(path, 'utf8') : null
-    return (html ?? MISSING).replaceAll('%NONCE%', nonce).replace('%CSRF%', escapeHtml(csrf))
+    const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (since !== read.since) read = { html: since === 0 ? MISSING : readFileSync(path, 'utf8'), since }
+    return read.html.replaceAll('%NONCE%', nonce).replace('%CSRF%', escapeHtml(csrf))
   }
 }
 

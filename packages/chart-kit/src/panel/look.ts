@@ -44,7 +44,7 @@ export function seriesControls(stacks: readonly (string | null)[] | undefined): 
       toggle('show_value', 'Values on marks', false),
       ...stack,
       toggle('only_total', 'Only totals', true, { visible: withValues }),
-      field('number', 'percentage_threshold', 'Least share with a value (%)', { default: 0, visible: withValues }),
+      ...(stacks ? [field('number', 'percentage_threshold', 'Least share with a value (%)', { default: 0, visible: withValues })] : []),
     ),
   ]
 }

@@ -8,7 +8,7 @@ const isLimited = (formData: FormData): boolean => Boolean(formData['limit'])
 
 export const metric: Control = field('metric', 'metric', 'Metric', { required: true })
 export const metrics: Control = field('metrics', 'metrics', 'Metrics', { required: true })
-export const adhocFilters: Control = field('filters', 'adhoc_filters', 'Filters')
+export const adhocFilters: Control = field('filters', 'adhoc_filters', 'Filters', { default: [] })
 export const groupby: Control = field('columns', 'groupby', 'Dimensions', { default: [], columnFilter: 'groupable' })
 export const timeGrain: Control = field('time_grain', 'time_grain_sqla', 'Time grain', { visible: hasAxis })
 export const temporalColumns: Control = field('hidden', 'temporal_columns_lookup', 'Temporal columns')

@@ -188,7 +188,7 @@ const controls: ControlPanel = [
     group: 'Data',
     label: 'Query',
     controls: [
-      field('columns', 'columns', 'Spread over', { required: true, columnFilter: 'any' }),
+      field('columns', 'columns', 'Spread over', { default: [], required: true, columnFilter: 'any' }),
       panel.timeGrain,
       panel.temporalColumns,
       panel.groupby,

@@ -231,7 +231,7 @@ const controls: ControlPanel = [
     controls: [
       panel.xAxis,
       panel.timeGrain,
-      field('column', 'groupby', 'Y axis', { required: true, columnFilter: 'groupable' }),
+      field('column', 'groupby', 'Y axis', { default: [], required: true, columnFilter: 'groupable' }),
       panel.metric,
       panel.adhocFilters,
       panel.rowLimit(),

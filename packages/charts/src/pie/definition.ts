@@ -147,7 +147,8 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
   const { inset } = key
   const box = { w: width - inset.left - inset.right, h: height - inset.top - inset.bottom }
   const centre = [inset.left + box.w / 2, inset.top + box.h / 2] as const
-  const radius = (Math.min(box.w, box.h) / 2) * 0.85
+  const outside = readFlag(formData, 'show_labels', true) && readFlag(formData, 'labels_outside', true) && width >= 260
+  const radius = outside ? Math.min(box.w * 0.26, box.h * 0.4) : (Math.min(box.w, box.h) / 2) * 0.85
   const folded = new Map(slices.map((slice) => [slice.name, slice.folded]))
   const option: EChartsOption = {
     ...baseOption(theme),

@@ -161,7 +161,7 @@ const controls: ControlPanel = [
     group: 'Data',
     label: 'Query',
     controls: [
-      field('columns', 'columns', 'Levels, inside out', { required: true, columnFilter: 'groupable' }),
+      field('columns', 'columns', 'Levels, inside out', { default: [], required: true, columnFilter: 'groupable' }),
       panel.metric,
       field('metric', 'secondary_metric', 'Metric for the colour'),
       panel.adhocFilters,

@@ -53,6 +53,11 @@ function exact(value: unknown): string {
   return number !== null && number !== 0 && Math.abs(number) < 0.01 ? tiny(value) : whole(value)
 }
 
+/** As the database says it, without the noise of binary fractions. */
+function asStored(value: unknown): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(12))) : String(value)
+}
+
 interface Scope {
   readonly formData: FormData
   readonly dataset: DatasetHints
@@ -66,7 +71,7 @@ function numberText(key: string, own: Settings, scope: Scope): (value: unknown) 
   const base = key.split(OFFSET_SEPARATOR)[0] ?? key
   const format = readText(own, 'd3NumberFormat')
   const custom = format !== '' || own['currencyFormat'] || Object.hasOwn(dataset.columnFormats, base) || Object.hasOwn(dataset.currencyFormats, base)
-  const plain = custom ? metricFormat(base, { dataset, format, currency: own['currencyFormat'], result }) : metrics.has(base) ? exact : String
+  const plain = custom ? metricFormat(base, { dataset, format, currency: own['currencyFormat'], result }) : metrics.has(base) ? exact : asStored
   const small = readText(own, 'd3SmallNumberFormat')
   if (small === '') return plain
   const smallFormat = metricFormat(base, { dataset, format: small, currency: own['currencyFormat'], result })

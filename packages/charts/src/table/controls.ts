@@ -12,7 +12,7 @@ export const tableControls: ControlPanel = [
     label: 'Query',
     controls: [
       select('query_mode', 'Rows', null, choices(['aggregate', 'Grouped'], ['raw', 'As stored'])),
-      field('columns', 'groupby', 'Dimensions', { visible: grouped, columnFilter: 'groupable' }),
+      field('columns', 'groupby', 'Dimensions', { default: [], visible: grouped, columnFilter: 'groupable' }),
       field('time_grain', 'time_grain_sqla', 'Time grain', { visible: grouped }),
       panel.temporalColumns,
       field('metrics', 'metrics', 'Metrics', { visible: grouped }),

@@ -1,7 +1,7 @@
 import { type QueryFilter, readFlag } from '@coset/chart-kit'
 import type { RendererProps } from '@coset/chart-kit/view'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type Row, sameValue } from '../cells.ts'
 import { themeStyle } from '../theme-style.ts'
 import { Cell } from './cell.tsx'
@@ -38,7 +38,7 @@ function usePage(data: TableData, rows: readonly Row[], onOwnState: RendererProp
 interface BodyProps {
   readonly data: TableData
   readonly rows: readonly Row[]
-  readonly box: React.RefObject<HTMLElement | null>
+  readonly box: HTMLElement | null
   readonly props: RendererProps<TableData>
 }
 
@@ -46,7 +46,7 @@ function Body({ data, rows, box, props }: BodyProps): React.ReactNode {
   const { theme, selected, onSelect, onMenu, formData } = props
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => box.current,
+    getScrollElement: () => box,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
     initialRect: { width: props.width, height: props.height },
@@ -118,7 +118,8 @@ function Totals({ data }: { readonly data: TableData }): React.ReactNode {
 export function TableRenderer(props: RendererProps<TableData>): React.ReactNode {
   const { model, width, height, theme, onOwnState } = props
   const data = model.data
-  const box = useRef<HTMLElement>(null)
+  // State, not a ref: the rows are measured again once their scroll box stands
+  const [box, setBox] = useState<HTMLElement | null>(null)
   const [sorting, setSorting] = useState<Sorting>()
   const [text, setText] = useState('')
   const found = useMemo(() => sortRows(searchRows(data.rows, data.columns, text), data.columns, sorting), [data, text, sorting])
@@ -142,7 +143,7 @@ export function TableRenderer(props: RendererProps<TableData>): React.ReactNode 
         />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard. */}
-      <section ref={box} className={styles['box']} tabIndex={0} aria-label={model.summary}>
+      <section ref={setBox} className={styles['box']} tabIndex={0} aria-label={model.summary}>
         <table className={styles['table']} aria-rowcount={shown.length + 1} style={{ width: widths.reduce((sum, one) => sum + one, 0) }}>
           <colgroup>
             {widths.map((one, index) => (

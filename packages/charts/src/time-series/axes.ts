@@ -28,6 +28,8 @@ export interface AxesInput {
     readonly log: boolean
     readonly min?: number | undefined
     readonly max?: number | undefined
+    /** Distance of the ticks. */
+    readonly step?: number | undefined
   }[]
 }
 
@@ -53,7 +55,9 @@ function baseOf({ formData, theme, frame, width, height, horizontal, bars }: Axe
       ...(frame.kind === 'time' && grain !== undefined && !readFlag(formData, 'force_max_interval') && { minInterval: GRAIN_MS[grain] }),
       minorTicks: readFlag(formData, 'minorTicks'),
       hideLabels: height < 60,
-      ...(horizontal && { widest: Math.min(160, width * 0.35) }),
+      ...(horizontal
+        ? { widest: Math.min(160, width * 0.35) }
+        : frame.kind === 'category' && turned(formData) === 0 && { widest: Math.min(140, Math.max(44, (width - 70) / frame.xs.length)) }),
       min: bounds.min,
       max: bounds.max,
     }),
@@ -82,7 +86,7 @@ export function plotInsets(input: AxesInput): { readonly left: number; readonly 
 export function plotAxes(input: AxesInput): Pick<EChartsOption, 'xAxis' | 'yAxis'> {
   const { formData, theme, height, horizontal, values } = input
   const onTop = readText(formData, 'y_axis_title_position', 'Left') === 'Top'
-  const sides = values.map(({ format, title, log, min, max }, index) => ({
+  const sides = values.map(({ format, title, log, min, max, step }, index) => ({
     ...valueAxis({
       theme,
       format,
@@ -96,6 +100,7 @@ export function plotAxes(input: AxesInput): Pick<EChartsOption, 'xAxis' | 'yAxis
       compact: height < 160,
       rules: index === 0,
     }),
+    ...(step !== undefined && { interval: step }),
     ...(index > 0 && { position: 'right' as const }),
     ...(height < 60 && { axisLabel: { show: false } }),
   }))

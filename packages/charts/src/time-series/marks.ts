@@ -22,6 +22,8 @@ export interface MarkLook {
   /** Faded because another mark is chosen. */
   readonly dimmed: boolean
   readonly valueText: ((value: number, index: number) => string) | undefined
+  /** The values are those of the whole stack and stand above it. */
+  readonly totalText?: boolean
   readonly colorOfPoint?: ((index: number) => string) | undefined
   readonly dimPoint?: ((index: number) => boolean) | undefined
 }
@@ -43,7 +45,7 @@ function points(frame: Frame, values: readonly (number | null)[], horizontal: bo
 function label(look: MarkLook, frame: Frame): object {
   const { valueText, theme, horizontal, stacking, mark } = look
   if (!valueText) return {}
-  const inside = stacking !== undefined && mark === 'bar'
+  const inside = stacking !== undefined && mark === 'bar' && !look.totalText
   return {
     label: {
       show: true,
@@ -91,7 +93,7 @@ export function markOption(frame: Frame, one: Series, look: MarkLook): MarkOptio
     data: points(frame, one.values, horizontal, look),
     itemStyle: { color, ...(dimmed && { opacity: 0.3 }) },
     emphasis: { focus: 'none' as const },
-    ...(stack !== undefined && { stack, stackStrategy: 'samesign' as const }),
+    ...(stack !== undefined && { stack, stackStrategy: look.stacking === 'Stream' ? ('all' as const) : ('samesign' as const) }),
     ...(look.yAxisIndex > 0 && { yAxisIndex: look.yAxisIndex }),
     ...label(look, frame),
   }

@@ -123,6 +123,7 @@ function seriesOptions(plan: Plan): readonly MarkOption[] {
       yAxisIndex: 0,
       dimmed: byGroup && chosen.length > 0 && !chosen.includes(one.name),
       valueText: valueTextFor(plan, index === plain.length - 1),
+      totalText: stacking === 'Stack' && readFlag(formData, 'only_total', true),
       colorOfPoint: byPoint ? (at) => colorOf(String(frame.xs[at]), scheme) : undefined,
       dimPoint: !byGroup && chosen.length > 0 ? (at) => !chosen.includes(String(frame.xs[at])) : undefined,
     })
@@ -184,6 +185,7 @@ function assemble(plan: Plan): EChartsOption {
         log: readFlag(formData, 'logAxis'),
         min: (cut ? bounds.min : undefined) ?? (expanded && stackingOf(formData) ? 0 : minLog),
         max: (cut ? bounds.max : undefined) ?? (expanded && stackingOf(formData) ? 1 : undefined),
+        step: expanded && stackingOf(formData) && !cut ? 0.25 : undefined,
       },
     ],
   }

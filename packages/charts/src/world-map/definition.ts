@@ -120,10 +120,11 @@ function optionOf(drawing: Drawing): EChartsOption {
   const [least, most] = range(places.map((place) => place.value))
   const byCode = new Map(places.map((place) => [place.country.cca3, place]))
   const bare = mix(theme.line, theme.background, theme.dark ? 0 : 0.25)
-  const regions = places.map((place) => {
-    const dim = chosen.length > 0 && !chosen.includes(place.country.name)
+  const regions = places.flatMap((place) => {
+    const dim = chosen.length > 0 && !chosen.includes(place.country.cca3)
+    if (!byCountry && !dim) return []
     const color = byCountry ? { areaColor: colorOf(place.country.name, readText(formData, 'color_scheme', 'coset')) } : {}
-    return { name: place.country.cca3, mark: place.country.name, value: place.value, itemStyle: { ...color, ...(dim && { opacity: 0.3 }) } }
+    return [{ name: place.country.cca3, itemStyle: { ...color, ...(dim && { opacity: 0.3 }) } }]
   })
   return {
     ...baseOption(theme),
@@ -146,6 +147,7 @@ function optionOf(drawing: Drawing): EChartsOption {
       itemStyle: { areaColor: bare, borderColor: theme.background, borderWidth: 0.6 },
       emphasis: { label: { show: false }, itemStyle: { areaColor: mix(theme.accent, theme.background, 0.5) } },
       select: { disabled: true },
+      regions,
     },
     ...(!byCountry && {
       visualMap: {
@@ -164,7 +166,10 @@ function optionOf(drawing: Drawing): EChartsOption {
         inRange: { color: [...sequentialColors(readText(formData, 'linear_color_scheme', 'coset_blue'), theme.dark)] },
       },
     }),
-    series: [{ type: 'map', geoIndex: 0, data: regions }, ...bubbles(drawing)],
+    series: [
+      { type: 'map', geoIndex: 0, data: byCountry ? [] : places.map((place) => ({ name: place.country.cca3, value: place.value })) },
+      ...bubbles(drawing),
+    ],
   } as EChartsOption
 }
 
@@ -184,7 +189,7 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
     kind: 'echarts',
     map: WORLD,
     option: optionOf({ input, places, format, bubbleFormat: formatOf(second ?? metric) }),
-    selectable: Object.fromEntries(places.map((place) => [place.country.name, [sameValue(entity, place.raw)]])),
+    selectable: Object.fromEntries(places.map((place) => [place.country.cca3, [sameValue(entity, place.raw)]])),
     summary: `World map of ${displayName(metric, dataset)}: ${count(places.length, 'country', 'countries')}${unknown > 0 ? ` (${unknown} not on the map)` : ''}. Highest: ${highest.country.name} with ${format(highest.value)}.`,
   }
 }

@@ -1,6 +1,6 @@
 import { BadRequest, TIME_GRAINS, type TimeGrain } from '@coset/core'
 import type { DatasetColumn } from '../model.ts'
-import { type AdhocColumn, columnLabel, type QueryColumn } from '../query-object.ts'
+import type { AdhocColumn, QueryColumn } from '../query-object.ts'
 import { checked, findColumn, operand, type PlanContext, queryError } from './plan-context.ts'
 
 /** One entry of the select list. `sql` is complete without alias. */
@@ -78,5 +78,3 @@ export const timeColumn = (plan: PlanContext): DatasetColumn | null => {
 
 export const axisColumn = (columns: readonly QueryColumn[]): AdhocColumn | undefined =>
   columns.find((column): column is AdhocColumn => typeof column !== 'string' && column.isAxis)
-
-export const labelsOf = (columns: readonly QueryColumn[]): string[] => columns.map(columnLabel)

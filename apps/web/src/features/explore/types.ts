@@ -66,7 +66,10 @@ export interface Loaded {
 }
 
 export interface ChartDataAnswer {
-  readonly result: readonly (QueryResult & { readonly error?: string | null; readonly rejected_filters?: readonly { readonly column?: unknown; readonly reason?: string }[] })[]
+  readonly result: readonly (QueryResult & {
+    readonly error?: string | null
+    readonly rejected_filters?: readonly { readonly column?: unknown; readonly reason?: string }[]
+  })[]
 }
 
 /** A field of the dataset on its way to a control. */

@@ -110,7 +110,16 @@ export function filterText(dataset: Dataset, filter: AdhocFilter): string {
   const values = asList(filter['comparator'])
   const shown = values.slice(0, 3).map(valueText).join(', ')
   const more = values.length > 3 ? ` +${values.length - 3}` : ''
-  const symbol = operator === undefined ? String(filter['operator'] ?? '') : operator.sent === '==' ? '=' : operator.sent === '!=' ? '≠' : operator.text.startsWith('is ') && operator.value === 'one' ? operator.sent : operator.text
+  const symbol =
+    operator === undefined
+      ? String(filter['operator'] ?? '')
+      : operator.sent === '=='
+        ? '='
+        : operator.sent === '!='
+          ? '≠'
+          : operator.text.startsWith('is ') && operator.value === 'one'
+            ? operator.sent
+            : operator.text
   return operator?.value === 'none' ? `${subject} ${symbol}` : `${subject} ${symbol} ${shown}${more}`
 }
 

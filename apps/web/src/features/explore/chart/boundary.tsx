@@ -25,6 +25,14 @@ export class ChartBoundary extends Component<Props, State> {
   override render(): ReactNode {
     const { error } = this.state
     if (error === null) return this.props.children
-    return <ErrorState message={t('This chart cannot be drawn with these settings.')} details={error.stack ?? error.message} onRetry={() => this.setState({ error: null })} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+    return (
+      <ErrorState
+        message={t('This chart cannot be drawn with these settings.')}
+        details={error.stack ?? error.message}
+        onRetry={() => this.setState({ error: null })}
+        retryLabel={t('Try again')}
+        detailsLabel={t('Details')}
+      />
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { asList, type ChartDefinition, columnLabel, type Control, type FormData, isColumn, isMetric, isRecord } from '@coset/chart-kit'
+import { asList, type ChartDefinition, type Control, columnLabel, type FormData, isColumn, isMetric, isRecord } from '@coset/chart-kit'
 import { columnText } from '../adhoc/column.ts'
 import { filterText, isTimeFilter } from '../adhoc/filter.ts'
 import { metricText } from '../adhoc/metric.ts'
@@ -27,16 +27,33 @@ export function chipsOf(definition: ChartDefinition, formData: FormData, dataset
   const add = (what: Chip['what'], control: Control | undefined, texts: readonly string[]): void => {
     if (control !== undefined && texts.length > 0) chips.push({ what, text: short(texts), key: control.key })
   }
-  const filled = (kinds: readonly string[]): readonly Control[] => shown.filter((control) => kinds.includes(control.kind) && asList(formData[control.key]).length > 0)
+  const filled = (kinds: readonly string[]): readonly Control[] =>
+    shown.filter((control) => kinds.includes(control.kind) && asList(formData[control.key]).length > 0)
   const measured = filled(['metric', 'metrics']).filter(({ key }) => !/limit_metric|order/.test(key))
-  add('what', measured[0], measured.flatMap((control) => asList(formData[control.key]).filter(isMetric).map((metric) => metricText(dataset, metric))))
+  add(
+    'what',
+    measured[0],
+    measured.flatMap((control) =>
+      asList(formData[control.key])
+        .filter(isMetric)
+        .map((metric) => metricText(dataset, metric)),
+    ),
+  )
   const by = filled(['column', 'columns'])
   const names = by.flatMap((control) => asList(formData[control.key]).filter(isColumn))
   add('by', by[0], [...new Map(names.map((column) => [columnLabel(column), columnText(dataset, column)])).values()])
   for (const control of filled(['filters'])) {
     const filters = asList(formData[control.key]).filter(isRecord)
-    add('where', control, filters.filter((filter) => !isTimeFilter(filter)).map((filter) => filterText(dataset, filter)))
-    add('when', control, filters.filter((filter) => isTimeFilter(filter) && filter['comparator'] !== NO_FILTER).map((filter) => filterText(dataset, filter)))
+    add(
+      'where',
+      control,
+      filters.filter((filter) => !isTimeFilter(filter)).map((filter) => filterText(dataset, filter)),
+    )
+    add(
+      'when',
+      control,
+      filters.filter((filter) => isTimeFilter(filter) && filter['comparator'] !== NO_FILTER).map((filter) => filterText(dataset, filter)),
+    )
   }
   const range = shown.find((control) => control.kind === 'time_range' && typeof formData[control.key] === 'string' && formData[control.key] !== NO_FILTER)
   add('when', range, [String(formData[range?.key ?? ''])])

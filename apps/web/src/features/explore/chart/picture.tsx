@@ -1,10 +1,10 @@
-import { Skeleton, useComputedColorScheme } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
 import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
 import { ChartView } from '@coset/chart-kit/view'
 import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { Skeleton, useComputedColorScheme } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { useDeferredValue } from 'react'
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { ChartBoundary } from './boundary.tsx'
@@ -16,20 +16,28 @@ interface Props {
   readonly hints: DatasetHints
   /** Labels of required settings that are still empty. */
   readonly missing: readonly string[]
+  /** Page, order and search of charts that ask the server for them. */
+  readonly onOwnState: (state: Readonly<Record<string, unknown>>) => void
 }
 
-type OwnState = Readonly<Record<string, unknown>>
-
 /** The drawn chart; the last one stays, dimmed, while the next is on its way. */
-const Drawn = ({ run, hints, width, height }: { readonly run: Run; readonly hints: DatasetHints; readonly width: number; readonly height: number }) => {
+const Drawn = ({ run, hints, width, height, onOwnState }: Omit<Props, 'missing'> & { readonly width: number; readonly height: number }) => {
   const dark = useComputedColorScheme('light') === 'dark'
   const picture = useDeferredValue(run.picture)
-  const [own, setOwn] = useState<OwnState | null>(null)
-  const formData = useMemo(() => (picture === null || own === null ? picture?.formData : { ...picture.formData, own_state: own }), [picture, own])
-  if (picture === null || formData === undefined || width < 8 || height < 8) return null
+  if (picture === null || width < 8 || height < 8) return null
   return (
     <ChartBoundary attempt={picture}>
-      <ChartView definition={picture.definition} renderers={renderers} formData={formData} results={picture.results} dataset={hints} width={width} height={height} theme={dark ? DARK_THEME : LIGHT_THEME} onOwnState={setOwn} />
+      <ChartView
+        definition={picture.definition}
+        renderers={renderers}
+        formData={picture.formData}
+        results={picture.results}
+        dataset={hints}
+        width={width}
+        height={height}
+        theme={dark ? DARK_THEME : LIGHT_THEME}
+        onOwnState={onOwnState}
+      />
     </ChartBoundary>
   )
 }
@@ -37,23 +45,33 @@ const Drawn = ({ run, hints, width, height }: { readonly run: Run; readonly hint
 const detailsOf = (error: Error): string => (error instanceof ApiError ? error.details : (error.stack ?? ''))
 
 /** The middle of the page: chart, waiting, error, or what is still needed. */
-export const ChartPicture = ({ run, hints, missing }: Props) => {
+export const ChartPicture = ({ run, hints, missing, onOwnState }: Props) => {
   const { ref, width, height } = useElementSize()
   const { picture, error } = run
   const isError = error !== null && missing.length === 0
   return (
     <div ref={ref} className={classes['picture']} aria-busy={run.isRunning}>
       {isError ? (
-        <ErrorState message={error.message} details={detailsOf(error)} onRetry={() => run.again(false)} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+        <ErrorState
+          message={error.message}
+          details={detailsOf(error)}
+          onRetry={() => run.again(false)}
+          retryLabel={t('Try again')}
+          detailsLabel={t('Details')}
+        />
       ) : missing.length > 0 ? (
         <EmptyState title={t('Nearly there')}>
           <p>{t('Still needed: {{names}}. Drag a field there, or press Enter on it.', { names: missing.join(', ') })}</p>
         </EmptyState>
       ) : picture === null ? (
-        run.isStopped ? <EmptyState title={t('Stopped')}>{t('Run it again, or change something.')}</EmptyState> : <Skeleton className={classes['skeleton'] ?? ''} aria-label={t('Loading')} />
+        run.isStopped ? (
+          <EmptyState title={t('Stopped')}>{t('Run it again, or change something.')}</EmptyState>
+        ) : (
+          <Skeleton className={classes['skeleton'] ?? ''} aria-label={t('Loading')} />
+        )
       ) : (
         <div className={run.isOld ? classes['old'] : classes['now']}>
-          <Drawn run={run} hints={hints} width={Math.floor(width)} height={Math.floor(height)} />
+          <Drawn run={run} hints={hints} width={Math.floor(width)} height={Math.floor(height)} onOwnState={onOwnState} />
         </div>
       )}
     </div>

@@ -63,7 +63,10 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
       const began = performance.now()
       const isForced = force.current
       force.current = false
-      const answer = await api.post<ChartDataAnswer>('/api/v1/chart/data', { body: chartRequest(settled.definition, settled.formData, datasetId, { force: isForced }), signal })
+      const answer = await api.post<ChartDataAnswer>('/api/v1/chart/data', {
+        body: chartRequest(settled.definition, settled.formData, datasetId, { force: isForced }),
+        signal,
+      })
       return { answer, took: performance.now() - began }
     },
     enabled: complete && settled.queries !== null,
@@ -74,7 +77,10 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
   const isCurrent = complete && now.queries === settled.queries && query.data !== undefined && !query.isPlaceholderData
   const last = useRef<Picture | null>(null)
   const results = query.data?.answer.result
-  const fresh = useMemo((): Picture | null => (isCurrent && results !== undefined ? { definition: now.definition, formData: now.formData, results } : null), [isCurrent, now, results])
+  const fresh = useMemo(
+    (): Picture | null => (isCurrent && results !== undefined ? { definition: now.definition, formData: now.formData, results } : null),
+    [isCurrent, now, results],
+  )
   useEffect(() => {
     if (fresh !== null) last.current = fresh
   }, [fresh])

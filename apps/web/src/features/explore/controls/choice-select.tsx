@@ -1,5 +1,5 @@
-import { Select } from '@mantine/core'
 import type { Choice } from '@coset/chart-kit'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 

@@ -1,5 +1,5 @@
-import { NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { asNumber, isRecord } from '@coset/chart-kit'
+import { NumberInput, Select, Stack, Switch, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { useResultColumns } from '../page/context.ts'
@@ -7,7 +7,6 @@ import { ChoiceSelect } from './choice-select.tsx'
 import classes from './controls.module.css'
 import { CurrencyEditor, NUMBER_CHOICES, TIME_CHOICES } from './formats.tsx'
 import { ItemPopover } from './item-popover.tsx'
-import { UnstyledButton } from '@mantine/core'
 import type { EditorProps } from './types.ts'
 
 type Config = Readonly<Record<string, unknown>>
@@ -15,21 +14,74 @@ type Change = (key: string, value: unknown) => void
 
 const NumberPart = ({ config, change, control }: { readonly config: Config; readonly change: Change; readonly control: EditorProps['control'] }) => (
   <>
-    <ChoiceSelect label={t('Number format')} choices={NUMBER_CHOICES} value={config['d3NumberFormat']} onChange={(value) => change('d3NumberFormat', value)} freeForm clearable placeholder={t('As the chart')} />
-    <ChoiceSelect label={t('Format of small numbers')} choices={NUMBER_CHOICES} value={config['d3SmallNumberFormat']} onChange={(value) => change('d3SmallNumberFormat', value)} freeForm clearable placeholder={t('As the chart')} />
+    <ChoiceSelect
+      label={t('Number format')}
+      choices={NUMBER_CHOICES}
+      value={config['d3NumberFormat']}
+      onChange={(value) => change('d3NumberFormat', value)}
+      freeForm
+      clearable
+      placeholder={t('As the chart')}
+    />
+    <ChoiceSelect
+      label={t('Format of small numbers')}
+      choices={NUMBER_CHOICES}
+      value={config['d3SmallNumberFormat']}
+      onChange={(value) => change('d3SmallNumberFormat', value)}
+      freeForm
+      clearable
+      placeholder={t('As the chart')}
+    />
     <Text size="xs" id={`currency-${control.key}`}>
       {t('Currency')}
     </Text>
-    <CurrencyEditor control={control} labelId={`currency-${control.key}`} value={config['currencyFormat']} onChange={(value) => change('currencyFormat', value)} />
-    <Switch size="xs" label={t('Bars behind numbers')} checked={config['showCellBars'] !== false} onChange={(event) => change('showCellBars', event.currentTarget.checked)} />
-    <Switch size="xs" label={t('Bars from the middle')} checked={config['alignPositiveNegative'] === true} onChange={(event) => change('alignPositiveNegative', event.currentTarget.checked)} />
-    <Switch size="xs" label={t('Bars coloured by sign')} checked={config['colorPositiveNegative'] !== false} onChange={(event) => change('colorPositiveNegative', event.currentTarget.checked)} />
+    <CurrencyEditor
+      control={control}
+      labelId={`currency-${control.key}`}
+      value={config['currencyFormat']}
+      onChange={(value) => change('currencyFormat', value)}
+    />
+    <Switch
+      size="xs"
+      label={t('Bars behind numbers')}
+      checked={config['showCellBars'] !== false}
+      onChange={(event) => change('showCellBars', event.currentTarget.checked)}
+    />
+    <Switch
+      size="xs"
+      label={t('Bars from the middle')}
+      checked={config['alignPositiveNegative'] === true}
+      onChange={(event) => change('alignPositiveNegative', event.currentTarget.checked)}
+    />
+    <Switch
+      size="xs"
+      label={t('Bars coloured by sign')}
+      checked={config['colorPositiveNegative'] !== false}
+      onChange={(event) => change('colorPositiveNegative', event.currentTarget.checked)}
+    />
   </>
 )
 
-const ColumnPart = ({ type, config, change, control }: { readonly type: number; readonly config: Config; readonly change: Change; readonly control: EditorProps['control'] }) => (
+const ColumnPart = ({
+  type,
+  config,
+  change,
+  control,
+}: {
+  readonly type: number
+  readonly config: Config
+  readonly change: Change
+  readonly control: EditorProps['control']
+}) => (
   <Stack gap="xs">
-    <NumberInput size="xs" label={t('Width (px)')} min={0} value={asNumber(config['columnWidth']) ?? ''} placeholder={t('Automatic')} onChange={(value) => change('columnWidth', value === '' ? undefined : Number(value))} />
+    <NumberInput
+      size="xs"
+      label={t('Width (px)')}
+      min={0}
+      value={asNumber(config['columnWidth']) ?? ''}
+      placeholder={t('Automatic')}
+      onChange={(value) => change('columnWidth', value === '' ? undefined : Number(value))}
+    />
     <Select
       size="xs"
       label={t('Alignment')}
@@ -44,9 +96,33 @@ const ColumnPart = ({ type, config, change, control }: { readonly type: number; 
       ]}
     />
     {type === 0 && <NumberPart config={config} change={change} control={control} />}
-    {type === 2 && <ChoiceSelect label={t('Time format')} choices={TIME_CHOICES} value={config['d3TimeFormat']} onChange={(value) => change('d3TimeFormat', value)} freeForm clearable placeholder={t('As the chart')} />}
-    {type === 1 && <Switch size="xs" label={t('Cut long texts')} checked={config['truncateLongCells'] === true} onChange={(event) => change('truncateLongCells', event.currentTarget.checked)} />}
-    {'customColumnName' in config && <TextInput size="xs" label={t('Name')} value={String(config['customColumnName'] ?? '')} onChange={(event) => change('customColumnName', event.currentTarget.value)} />}
+    {type === 2 && (
+      <ChoiceSelect
+        label={t('Time format')}
+        choices={TIME_CHOICES}
+        value={config['d3TimeFormat']}
+        onChange={(value) => change('d3TimeFormat', value)}
+        freeForm
+        clearable
+        placeholder={t('As the chart')}
+      />
+    )}
+    {type === 1 && (
+      <Switch
+        size="xs"
+        label={t('Cut long texts')}
+        checked={config['truncateLongCells'] === true}
+        onChange={(event) => change('truncateLongCells', event.currentTarget.checked)}
+      />
+    )}
+    {'customColumnName' in config && (
+      <TextInput
+        size="xs"
+        label={t('Name')}
+        value={String(config['customColumnName'] ?? '')}
+        onChange={(event) => change('customColumnName', event.currentTarget.value)}
+      />
+    )}
   </Stack>
 )
 
@@ -55,11 +131,13 @@ export const ColumnConfigEditor = ({ control, value, labelId, onChange }: Editor
   const columns = useResultColumns()
   const [open, setOpen] = useState<string | null>(null)
   const all = isRecord(value) ? value : {}
-  const change = (column: string): Change => (key, next) => {
-    const before = isRecord(all[column]) ? all[column] : {}
-    const config = Object.fromEntries(Object.entries({ ...before, [key]: next }).filter(([, part]) => part !== undefined && part !== null))
-    onChange({ ...all, [column]: config })
-  }
+  const change =
+    (column: string): Change =>
+    (key, next) => {
+      const before = isRecord(all[column]) ? all[column] : {}
+      const config = Object.fromEntries(Object.entries({ ...before, [key]: next }).filter(([, part]) => part !== undefined && part !== null))
+      onChange({ ...all, [column]: config })
+    }
   if (columns.length === 0)
     return (
       <Text size="xs" c="dimmed">
@@ -67,7 +145,7 @@ export const ColumnConfigEditor = ({ control, value, labelId, onChange }: Editor
       </Text>
     )
   return (
-    <div role="group" aria-labelledby={labelId} className={classes['items']}>
+    <fieldset aria-labelledby={labelId} className={classes['items']}>
       {columns.map(({ name, type }) => {
         const config = isRecord(all[name]) ? all[name] : {}
         const count = Object.keys(config).length
@@ -80,7 +158,11 @@ export const ColumnConfigEditor = ({ control, value, labelId, onChange }: Editor
             target={
               <UnstyledButton className={classes['add'] ?? ''} aria-haspopup="dialog" onClick={() => setOpen(open === name ? null : name)}>
                 {name}
-                {count > 0 && <Text span size="xs" c="dimmed">{t('{{count}} set', { count })}</Text>}
+                {count > 0 && (
+                  <Text span size="xs" c="dimmed">
+                    {t('{{count}} set', { count })}
+                  </Text>
+                )}
               </UnstyledButton>
             }
           >
@@ -88,6 +170,6 @@ export const ColumnConfigEditor = ({ control, value, labelId, onChange }: Editor
           </ItemPopover>
         )
       })}
-    </div>
+    </fieldset>
   )
 }

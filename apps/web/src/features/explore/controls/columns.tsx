@@ -1,5 +1,5 @@
-import { Button, Group, Select, Tabs, TextInput } from '@mantine/core'
 import { asList, type Control, isAdhocColumn, isColumn, type QueryColumn } from '@coset/chart-kit'
+import { Button, Group, Select, Tabs, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { columnFits, columnText, findColumn, sqlColumn } from '../adhoc/column.ts'
@@ -45,7 +45,15 @@ const ColumnEditor = ({ control, column, onSave, onClose }: Props) => {
           <Tabs.Tab value="sql">{t('SQL')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="saved">
-          <Select label={t('Column')} searchable data-autofocus data={[...saved, ...offered.map((one) => ({ value: one.column_name, label: one.verbose_name || one.column_name }))]} value={typeof column === 'string' ? column : null} onChange={pick} nothingFoundMessage={t('Nothing found')} />
+          <Select
+            label={t('Column')}
+            searchable
+            data-autofocus
+            data={[...saved, ...offered.map((one) => ({ value: one.column_name, label: one.verbose_name || one.column_name }))]}
+            value={typeof column === 'string' ? column : null}
+            onChange={pick}
+            nothingFoundMessage={t('Nothing found')}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="sql">
           <div className={classes['editor']}>
@@ -80,7 +88,14 @@ const Columns = ({ control, value, labelId, onChange, many }: EditorProps & { re
       addText={many ? t('Add a column') : t('Choose a column')}
       onRemove={(index) => put(withoutItem(columns, index))}
       onMove={(from, to) => put(movedItem(columns, from, to))}
-      editor={(index, close) => <ColumnEditor control={control} column={index === null ? undefined : columns[index]} onSave={(column) => put(withItem(columns, index, column))} onClose={close} />}
+      editor={(index, close) => (
+        <ColumnEditor
+          control={control}
+          column={index === null ? undefined : columns[index]}
+          onSave={(column) => put(withItem(columns, index, column))}
+          onClose={close}
+        />
+      )}
     />
   )
 }

@@ -1,5 +1,5 @@
-import { Button, Group, SegmentedControl, Select, Tabs } from '@mantine/core'
 import { isRecord } from '@coset/chart-kit'
+import { Button, Group, SegmentedControl, Select, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { columnType, findColumn } from '../adhoc/column.ts'
@@ -79,10 +79,33 @@ export const FilterEditor = ({ filter, onSave, onClose }: Props) => {
         </Tabs.List>
         <Tabs.Panel value="simple">
           <div className={classes['editor']}>
-            <Select label={t('Column')} searchable {...(subject === null && { 'data-autofocus': true })} data={all} value={named} onChange={pick} nothingFoundMessage={t('Nothing found')} />
-            {subject !== null && <Select label={t('Condition')} data={ids.map((one) => ({ value: one.id, label: t(one.text) }))} value={operator?.id ?? null} allowDeselect={false} onChange={(id) => choose(OPERATORS.find((one) => one.id === id), comparator)} />}
+            <Select
+              label={t('Column')}
+              searchable
+              {...(subject === null && { 'data-autofocus': true })}
+              data={all}
+              value={named}
+              onChange={pick}
+              nothingFoundMessage={t('Nothing found')}
+            />
+            {subject !== null && (
+              <Select
+                label={t('Condition')}
+                data={ids.map((one) => ({ value: one.id, label: t(one.text) }))}
+                value={operator?.id ?? null}
+                allowDeselect={false}
+                onChange={(id) =>
+                  choose(
+                    OPERATORS.find((one) => one.id === id),
+                    comparator,
+                  )
+                }
+              />
+            )}
             {operator?.value === 'range' && <RangeEditor value={typeof comparator === 'string' ? comparator : NO_FILTER} onChange={setComparator} />}
-            {(operator?.value === 'one' || operator?.value === 'many') && <FilterValues column={column} many={operator.value === 'many'} value={comparator} onChange={setComparator} />}
+            {(operator?.value === 'one' || operator?.value === 'many') && (
+              <FilterValues column={column} many={operator.value === 'many'} value={comparator} onChange={setComparator} />
+            )}
           </div>
         </Tabs.Panel>
         <Tabs.Panel value="sql">
@@ -97,7 +120,13 @@ export const FilterEditor = ({ filter, onSave, onClose }: Props) => {
                 { value: 'HAVING', label: t('On groups (HAVING)') },
               ]}
             />
-            <SqlBox label={t('Condition')} kind={clause === 'HAVING' ? 'having' : 'where'} placeholder={clause === 'HAVING' ? 'SUM(sales) > 1000' : "country = 'FR'"} value={sql} onChange={setSql} />
+            <SqlBox
+              label={t('Condition')}
+              kind={clause === 'HAVING' ? 'having' : 'where'}
+              placeholder={clause === 'HAVING' ? 'SUM(sales) > 1000' : "country = 'FR'"}
+              value={sql}
+              onChange={setSql}
+            />
           </div>
         </Tabs.Panel>
       </Tabs>

@@ -1,5 +1,5 @@
-import { Autocomplete, TagsInput } from '@mantine/core'
 import { asList } from '@coset/chart-kit'
+import { Autocomplete, TagsInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
@@ -32,6 +32,16 @@ export const FilterValues = ({ column, many, value, onChange }: Props) => {
   const known = [...new Set((query.data?.result ?? []).filter((one) => one !== null && one !== '').map(String))]
   const hint = query.isFetching ? t('Looking up values…') : query.error !== null ? t('Values could not be looked up; type them.') : undefined
   const shared = { label: many ? t('Values') : t('Value'), data: known, limit: 200, maxDropdownHeight: 240, ...(hint !== undefined && { description: hint }) }
-  if (many) return <TagsInput {...shared} value={[...new Set(asList(value).map(String))]} onChange={(texts) => onChange(texts.map((text) => typedValue(column, text)))} placeholder={asList(value).length === 0 ? t('Choose or type, Enter adds') : ''} acceptValueOnBlur clearable />
+  if (many)
+    return (
+      <TagsInput
+        {...shared}
+        value={[...new Set(asList(value).map(String))]}
+        onChange={(texts) => onChange(texts.map((text) => typedValue(column, text)))}
+        placeholder={asList(value).length === 0 ? t('Choose or type, Enter adds') : ''}
+        acceptValueOnBlur
+        clearable
+      />
+    )
   return <Autocomplete {...shared} value={value === undefined || value === null ? '' : String(value)} onChange={(text) => onChange(typedValue(column, text))} />
 }

@@ -16,7 +16,8 @@ export const FiltersEditor = ({ control, value, labelId, onChange }: EditorProps
   const filters = asList(value).filter(isRecord)
   const remove = (index: number): void => {
     const left = withoutItem(filters, index)
-    if (isTimeFilter(filters[index]) && !left.some(isTimeFilter)) notifications.show({ message: t('This was the last time filter: time filters of dashboards act through one.') })
+    if (isTimeFilter(filters[index]) && !left.some(isTimeFilter))
+      notifications.show({ message: t('This was the last time filter: time filters of dashboards act through one.') })
     onChange(left)
   }
   return (
@@ -26,12 +27,21 @@ export const FiltersEditor = ({ control, value, labelId, onChange }: EditorProps
       many
       items={filters.map((filter) => ({
         text: filterText(dataset, filter),
-        icon: filter['expressionType'] === 'SQL' ? <TypeIcon type="sql" /> : isTimeFilter(filter) ? <IconClock size={14} stroke={1.5} aria-hidden style={{ flex: 'none' }} /> : <IconFilter size={14} stroke={1.5} aria-hidden style={{ flex: 'none' }} />,
+        icon:
+          filter['expressionType'] === 'SQL' ? (
+            <TypeIcon type="sql" />
+          ) : isTimeFilter(filter) ? (
+            <IconClock size={14} stroke={1.5} aria-hidden style={{ flex: 'none' }} />
+          ) : (
+            <IconFilter size={14} stroke={1.5} aria-hidden style={{ flex: 'none' }} />
+          ),
       }))}
       addText={t('Add a filter')}
       onRemove={remove}
       onMove={(from, to) => onChange(movedItem(filters, from, to))}
-      editor={(index, close) => <FilterEditor filter={index === null ? undefined : filters[index]} onSave={(filter) => onChange(withItem(filters, index, filter))} onClose={close} />}
+      editor={(index, close) => (
+        <FilterEditor filter={index === null ? undefined : filters[index]} onSave={(filter) => onChange(withItem(filters, index, filter))} onClose={close} />
+      )}
     />
   )
 }

@@ -1,10 +1,12 @@
-import { ActionIcon, UnstyledButton } from '@mantine/core'
+import type { Control } from '@coset/chart-kit'
 import { useDraggable, useDroppable } from '@dnd-kit/core'
+import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react'
-import type { Control } from '@coset/chart-kit'
 import { t } from '../../../session/i18n.ts'
+import { takes } from '../fields/place.ts'
 import { useExplore } from '../page/context.ts'
+import type { Field } from '../types.ts'
 import classes from './controls.module.css'
 import { ItemPopover } from './item-popover.tsx'
 
@@ -36,12 +38,20 @@ interface PillProps {
 
 const Pill = ({ control, index, item, onOpen, onRemove, onKey, ...rest }: PillProps) => {
   const id = `item:${control.key}:${index}`
-  const drag = useDraggable({ id, data: { from: control.key, index } })
+  const drag = useDraggable({ id, data: { from: control.key, index, text: item.text } })
   const drop = useDroppable({ id: `before:${control.key}:${index}`, data: { control, index } })
   const moves = drop.isOver && drop.active?.data.current?.['from'] === control.key
   return (
     <div ref={drop.setNodeRef} className={`${classes['item']} ${moves ? classes['itemOver'] : ''}`} {...rest}>
-      <UnstyledButton ref={drag.setNodeRef} className={classes['itemName'] ?? ''} title={item.text} onClick={onOpen} onKeyDown={onKey} aria-haspopup="dialog" {...pointerOnly(drag.listeners)}>
+      <UnstyledButton
+        ref={drag.setNodeRef}
+        className={classes['itemName'] ?? ''}
+        title={item.text}
+        onClick={onOpen}
+        onKeyDown={onKey}
+        aria-haspopup="dialog"
+        {...pointerOnly(drag.listeners)}
+      >
         {item.icon}
         <span>{item.text}</span>
       </UnstyledButton>
@@ -76,10 +86,18 @@ export const ItemList = ({ control, labelId, items, many, addText, onRemove, onM
     event.preventDefault()
     if (index + step >= 0 && index + step < items.length) onMove(index, index + step)
   }
-  const isOver = drop.isOver || (drop.over?.data.current?.['control'] as Control | undefined)?.key === control.key
+  const active = drop.active?.data.current
+  const field = active?.['field'] as Field | undefined
+  const isOver =
+    (drop.over?.data.current?.['control'] as Control | undefined)?.key === control.key &&
+    (field === undefined ? active?.['from'] === control.key : takes(control, field))
   const lacks = control.required === true && items.length === 0
   return (
-    <div ref={drop.setNodeRef} role="group" aria-labelledby={labelId} className={`${classes['items']} ${lacks ? classes['wanted'] : ''} ${isOver ? classes['over'] : ''}`}>
+    <fieldset
+      ref={drop.setNodeRef}
+      aria-labelledby={labelId}
+      className={`${classes['items']} ${lacks ? classes['wanted'] : ''} ${isOver ? classes['over'] : ''}`}
+    >
       {items.map((item, index) => (
         <ItemPopover
           key={`${index}:${item.text}`}
@@ -88,7 +106,14 @@ export const ItemList = ({ control, labelId, items, many, addText, onRemove, onM
           label={item.text}
           target={
             <div>
-              <Pill control={control} index={index} item={item} onOpen={() => setOpen(open === index ? null : index)} onRemove={() => onRemove(index)} onKey={onKey(index)} />
+              <Pill
+                control={control}
+                index={index}
+                item={item}
+                onOpen={() => setOpen(open === index ? null : index)}
+                onRemove={() => onRemove(index)}
+                onKey={onKey(index)}
+              />
             </div>
           }
         >
@@ -110,6 +135,6 @@ export const ItemList = ({ control, labelId, items, many, addText, onRemove, onM
           {editor(null, close)}
         </ItemPopover>
       )}
-    </div>
+    </fieldset>
   )
 }

@@ -29,7 +29,19 @@ export const ItemPopover = ({ opened, onClose, label, target, children }: Props)
     onClose()
   }
   return (
-    <Popover opened={opened} onDismiss={onClose} closeOnClickOutside={false} closeOnEscape={false} position="bottom-end" width={340} shadow="md" trapFocus returnFocus withinPortal middlewares={{ shift: { padding: 8 }, flip: true }}>
+    <Popover
+      opened={opened}
+      onDismiss={onClose}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      position="bottom-end"
+      width={340}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+      middlewares={{ shift: { padding: 8 }, flip: true }}
+    >
       <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown aria-label={label} onKeyDown={onKeyDown} maw="calc(100vw - 16px)" style={{ maxBlockSize: '80dvh', overflowY: 'auto' }}>
         {opened && children}

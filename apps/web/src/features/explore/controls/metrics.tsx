@@ -23,7 +23,9 @@ const Metrics = ({ control, value, labelId, onChange, many }: EditorProps & { re
       addText={many ? t('Add a metric') : t('Choose a metric')}
       onRemove={(index) => put(withoutItem(metrics, index))}
       onMove={(from, to) => put(movedItem(metrics, from, to))}
-      editor={(index, close) => <MetricEditor metric={index === null ? undefined : metrics[index]} onSave={(metric) => put(withItem(metrics, index, metric))} onClose={close} />}
+      editor={(index, close) => (
+        <MetricEditor metric={index === null ? undefined : metrics[index]} onSave={(metric) => put(withItem(metrics, index, metric))} onClose={close} />
+      )}
     />
   )
 }

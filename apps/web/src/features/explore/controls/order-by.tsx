@@ -1,5 +1,5 @@
-import { Button, Group, SegmentedControl, Select } from '@mantine/core'
 import { asList } from '@coset/chart-kit'
+import { Button, Group, SegmentedControl, Select } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
@@ -28,7 +28,15 @@ export function parseOrder(item: unknown): Order | undefined {
   return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'boolean' ? { column: pair[0], ascending: pair[1] } : undefined
 }
 
-const OrderEditor = ({ order, onSave, onClose }: { readonly order: Order | undefined; readonly onSave: (order: Order) => void; readonly onClose: () => void }) => {
+const OrderEditor = ({
+  order,
+  onSave,
+  onClose,
+}: {
+  readonly order: Order | undefined
+  readonly onSave: (order: Order) => void
+  readonly onClose: () => void
+}) => {
   const { dataset } = useExplore()
   const [column, setColumn] = useState(order?.column ?? null)
   const [ascending, setAscending] = useState(order?.ascending ?? true)
@@ -39,7 +47,14 @@ const OrderEditor = ({ order, onSave, onClose }: { readonly order: Order | undef
   }
   return (
     <div className={classes['editor']}>
-      <Select label={t('Column')} data-autofocus searchable data={dataset.columns.map((one) => ({ value: one.column_name, label: one.verbose_name || one.column_name }))} value={column} onChange={setColumn} />
+      <Select
+        label={t('Column')}
+        data-autofocus
+        searchable
+        data={dataset.columns.map((one) => ({ value: one.column_name, label: one.verbose_name || one.column_name }))}
+        value={column}
+        onChange={setColumn}
+      />
       <SegmentedControl
         size="xs"
         aria-label={t('Direction')}
@@ -70,11 +85,16 @@ export const OrderByEditor = ({ control, value, labelId, onChange }: EditorProps
       control={control}
       labelId={labelId}
       many
-      items={orders.map((order) => ({ text: order.column, icon: order.ascending ? <IconArrowUp size={14} aria-label={t('ascending')} /> : <IconArrowDown size={14} aria-label={t('descending')} /> }))}
+      items={orders.map((order) => ({
+        text: order.column,
+        icon: order.ascending ? <IconArrowUp size={14} aria-label={t('ascending')} /> : <IconArrowDown size={14} aria-label={t('descending')} />,
+      }))}
       addText={t('Add an order')}
       onRemove={(index) => put(withoutItem(orders, index))}
       onMove={(from, to) => put(movedItem(orders, from, to))}
-      editor={(index, close) => <OrderEditor order={index === null ? undefined : orders[index]} onSave={(order) => put(withItem(orders, index, order))} onClose={close} />}
+      editor={(index, close) => (
+        <OrderEditor order={index === null ? undefined : orders[index]} onSave={(order) => put(withItem(orders, index, order))} onClose={close} />
+      )}
     />
   )
 }

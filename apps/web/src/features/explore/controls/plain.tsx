@@ -1,17 +1,32 @@
-import { ColorInput, Group, NumberInput, Slider, Textarea, TextInput } from '@mantine/core'
 import { asList, asNumber, isRecord } from '@coset/chart-kit'
+import { ColorInput, Group, NumberInput, Slider, Textarea, TextInput } from '@mantine/core'
 import { t } from '../../../session/i18n.ts'
 import type { EditorProps } from './types.ts'
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value))
 
-export const TextEditor = ({ value, labelId, onChange }: EditorProps) => <TextInput size="xs" aria-labelledby={labelId} value={text(value)} onChange={(event) => onChange(event.currentTarget.value)} />
-
-export const TextAreaEditor = ({ value, labelId, onChange }: EditorProps) => (
-  <Textarea size="xs" aria-labelledby={labelId} autosize minRows={2} maxRows={10} value={text(value)} onChange={(event) => onChange(event.currentTarget.value)} styles={{ input: { fontFamily: 'var(--coset-mono)' } }} />
+export const TextEditor = ({ value, labelId, onChange }: EditorProps) => (
+  <TextInput size="xs" aria-labelledby={labelId} value={text(value)} onChange={(event) => onChange(event.currentTarget.value)} />
 )
 
-const limits = (min: number | undefined, max: number | undefined, step: number | undefined): { readonly min?: number; readonly max?: number; readonly step?: number } => ({
+export const TextAreaEditor = ({ value, labelId, onChange }: EditorProps) => (
+  <Textarea
+    size="xs"
+    aria-labelledby={labelId}
+    autosize
+    minRows={2}
+    maxRows={10}
+    value={text(value)}
+    onChange={(event) => onChange(event.currentTarget.value)}
+    styles={{ input: { fontFamily: 'var(--coset-mono)' } }}
+  />
+)
+
+const limits = (
+  min: number | undefined,
+  max: number | undefined,
+  step: number | undefined,
+): { readonly min?: number; readonly max?: number; readonly step?: number } => ({
   ...(min !== undefined && { min }),
   ...(max !== undefined && { max }),
   ...(step !== undefined && { step }),

@@ -1,6 +1,5 @@
-import { Select, type SelectProps } from '@mantine/core'
 import { CATEGORICAL_SCHEMES, categoricalColors, SEQUENTIAL_SCHEMES, sequentialColors } from '@coset/chart-kit'
-import { useComputedColorScheme } from '@mantine/core'
+import { Select, type SelectProps, useComputedColorScheme } from '@mantine/core'
 import { t } from '../../../session/i18n.ts'
 import classes from './controls.module.css'
 import type { EditorProps } from './types.ts'
@@ -33,7 +32,17 @@ const SchemeSelect = ({ control, value, labelId, onChange, schemes, colorsOf }: 
   )
   return (
     <div className={classes['schemeBox']}>
-      <Select size="xs" aria-labelledby={labelId} data={all.map((scheme) => ({ value: scheme, label: nameOf(scheme) }))} value={chosen} onChange={(next) => next !== null && onChange(next)} allowDeselect={false} searchable renderOption={renderOption} nothingFoundMessage={t('Nothing found')} />
+      <Select
+        size="xs"
+        aria-labelledby={labelId}
+        data={all.map((scheme) => ({ value: scheme, label: nameOf(scheme) }))}
+        value={chosen}
+        onChange={(next) => next !== null && onChange(next)}
+        allowDeselect={false}
+        searchable
+        renderOption={renderOption}
+        nothingFoundMessage={t('Nothing found')}
+      />
       <Swatches colors={colorsOf(chosen, dark)} />
     </div>
   )

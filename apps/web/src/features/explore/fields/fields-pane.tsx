@@ -1,10 +1,10 @@
-import { TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { useDraggable } from '@dnd-kit/core'
+import { TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { memo, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
-import type { Dataset, DatasetColumn, DatasetMetric, Field } from '../types.ts'
 import { columnType } from '../adhoc/column.ts'
+import type { Dataset, DatasetColumn, DatasetMetric, Field } from '../types.ts'
 import classes from './fields.module.css'
 import { matchingFields } from './search.ts'
 import { ColumnIcon, TypeIcon } from './type-icon.tsx'
@@ -16,7 +16,8 @@ interface RowProps {
   readonly onAdd: (field: Field) => void
 }
 
-const nameOf = (field: Field): string => (field.kind === 'metric' ? field.metric.verbose_name || field.metric.metric_name : field.column.verbose_name || field.column.column_name)
+const nameOf = (field: Field): string =>
+  field.kind === 'metric' ? field.metric.verbose_name || field.metric.metric_name : field.column.verbose_name || field.column.column_name
 
 function about(field: Field): string {
   const { description, expression } = field.kind === 'metric' ? field.metric : field.column
@@ -92,14 +93,22 @@ export const FieldsPane = ({ dataset, onAdd }: Props) => {
   const others = columns.filter((column) => columnType(column) !== 'time')
   return (
     <div className={classes['pane']}>
-      <TextInput size="xs" type="search" aria-label={t('Search fields')} placeholder={t('Search fields')} leftSection={<IconSearch size={14} stroke={1.5} aria-hidden />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+      <TextInput
+        size="xs"
+        type="search"
+        aria-label={t('Search fields')}
+        placeholder={t('Search fields')}
+        leftSection={<IconSearch size={14} stroke={1.5} aria-hidden />}
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
-      <div className={classes['scroll']} tabIndex={0} role="region" aria-label={t('Fields')}>
+      <section className={classes['scroll']} tabIndex={0} aria-label={t('Fields')}>
         <List title={t('Metrics')} fields={metrics.map(asMetric)} onAdd={onAdd} />
         <List title={t('Time')} fields={times.map(asColumn)} onAdd={onAdd} />
         <List title={t('Columns')} fields={others.map(asColumn)} onAdd={onAdd} />
         {metrics.length + columns.length === 0 && <p className={classes['none']}>{t('No field is called so.')}</p>}
-      </div>
+      </section>
     </div>
   )
 }

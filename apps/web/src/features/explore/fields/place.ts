@@ -1,4 +1,4 @@
-import { asList, type ChartDefinition, columnLabel, type Control, type FormData, isColumn, isMetric, metricLabel } from '@coset/chart-kit'
+import { asList, type ChartDefinition, type Control, columnLabel, type FormData, isColumn, isMetric, metricLabel } from '@coset/chart-kit'
 import { columnFits, columnType } from '../adhoc/column.ts'
 import { type AdhocFilter, OPERATORS, simpleFilter, timeFilter } from '../adhoc/filter.ts'
 import { defaultAggregate, simpleMetric } from '../adhoc/metric.ts'
@@ -26,8 +26,10 @@ export function fittingControl(definition: ChartDefinition, formData: FormData, 
   const wantsMetric = field.kind === 'metric' || columnType(field.column) === 'number'
   const kinds = (...names: readonly string[]): readonly Control[] => shown.filter((control) => names.includes(control.kind) && takes(control, field))
   const metrics = kinds('metric', 'metrics')
-  const columns = field.kind === 'metric' ? [] : kinds('column', 'columns').filter((control) => control.kind === 'column' || !has(formData[control.key], nameOf(field)))
-  const inOrder = wantsMetric && !shown.some((control) => control.key === 'all_columns') ? [...metrics, ...columns] : [...columns, ...(columns.length === 0 ? metrics : [])]
+  const columns =
+    field.kind === 'metric' ? [] : kinds('column', 'columns').filter((control) => control.kind === 'column' || !has(formData[control.key], nameOf(field)))
+  const inOrder =
+    wantsMetric && !shown.some((control) => control.key === 'all_columns') ? [...metrics, ...columns] : [...columns, ...(columns.length === 0 ? metrics : [])]
   const empty = (control: Control): boolean => isEmpty(formData[control.key])
   return (
     inOrder.find((control) => control.required === true && empty(control)) ??
@@ -39,7 +41,8 @@ export function fittingControl(definition: ChartDefinition, formData: FormData, 
 
 /** The item that a field becomes in a control. */
 export function itemFor(control: Control, field: Field): unknown {
-  if (control.kind === 'metric' || control.kind === 'metrics') return field.kind === 'metric' ? field.metric.metric_name : simpleMetric(field.column, defaultAggregate(field.column))
+  if (control.kind === 'metric' || control.kind === 'metrics')
+    return field.kind === 'metric' ? field.metric.metric_name : simpleMetric(field.column, defaultAggregate(field.column))
   if (field.kind === 'metric') return undefined
   if (control.kind === 'order_by') return orderItem(field.column.column_name, true)
   if (control.kind === 'filters') return columnType(field.column) === 'time' ? timeFilter(field.column.column_name) : emptyFilter(field.column.column_name)

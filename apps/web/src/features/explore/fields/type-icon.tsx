@@ -10,4 +10,6 @@ export const TypeIcon = ({ type }: { readonly type: FieldType | 'metric' }) => {
   return <Icon size={14} stroke={1.5} aria-hidden style={{ flex: 'none', opacity: 0.75 }} />
 }
 
-export const ColumnIcon = ({ column }: { readonly column: DatasetColumn | undefined }) => <TypeIcon type={column === undefined || column.expression ? 'sql' : columnType(column)} />
+export const ColumnIcon = ({ column }: { readonly column: DatasetColumn | undefined }) => (
+  <TypeIcon type={column === undefined || column.expression ? 'sql' : columnType(column)} />
+)

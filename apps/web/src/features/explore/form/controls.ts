@@ -56,9 +56,14 @@ export function isChanged(before: FormData, now: FormData): boolean {
 }
 
 /** How many metrics, dimensions and whether a time dimension the form has chosen. */
-export function chosenFields(definition: ChartDefinition, formData: FormData, isTime: (column: unknown) => boolean): { readonly metrics: number; readonly dimensions: number; readonly temporal: boolean } {
+export function chosenFields(
+  definition: ChartDefinition,
+  formData: FormData,
+  isTime: (column: unknown) => boolean,
+): { readonly metrics: number; readonly dimensions: number; readonly temporal: boolean } {
   const shown = controlsOf(definition).filter((control) => isVisible(control, formData))
-  const of = (...kinds: readonly string[]): readonly unknown[] => shown.filter((control) => kinds.includes(control.kind)).flatMap((control) => asList(formData[control.key]))
+  const of = (...kinds: readonly string[]): readonly unknown[] =>
+    shown.filter((control) => kinds.includes(control.kind)).flatMap((control) => asList(formData[control.key]))
   const columns = of('column', 'columns')
   return { metrics: of('metrics', 'metric').length, dimensions: columns.length, temporal: columns.some(isTime) }
 }

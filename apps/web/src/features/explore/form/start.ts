@@ -37,7 +37,9 @@ export function freshForm(definition: ChartDefinition, formData: FormData, datas
 /** Charts that only miss a metric start with the dataset's first one, so that a picture is there at once. */
 function firstMetric(definition: ChartDefinition, form: FormData, dataset: Dataset): FormData {
   const saved = dataset.metrics[0]?.metric_name
-  const control = controlsOf(definition).find(({ kind, key, required }) => (kind === 'metric' || kind === 'metrics') && (required === true || key === 'metrics') && isEmpty(form[key]))
+  const control = controlsOf(definition).find(
+    ({ kind, key, required }) => (kind === 'metric' || kind === 'metrics') && (required === true || key === 'metrics') && isEmpty(form[key]),
+  )
   if (saved === undefined || control === undefined) return form
   return { ...form, [control.key]: control.kind === 'metrics' ? [saved] : saved }
 }

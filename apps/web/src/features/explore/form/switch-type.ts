@@ -1,4 +1,16 @@
-import { asList, type ChartDefinition, columnLabel, type Control, distinct, type FormData, isColumn, isMetric, metricLabel, type QueryColumn, type QueryMetric } from '@coset/chart-kit'
+import {
+  asList,
+  type ChartDefinition,
+  type Control,
+  columnLabel,
+  distinct,
+  type FormData,
+  isColumn,
+  isMetric,
+  metricLabel,
+  type QueryColumn,
+  type QueryMetric,
+} from '@coset/chart-kit'
 import { columnFits, findColumn } from '../adhoc/column.ts'
 import type { Dataset } from '../types.ts'
 import { controlsOf, isEmpty, isVisible } from './controls.ts'
@@ -25,7 +37,12 @@ function accepts(control: Control, column: QueryColumn, dataset: Dataset): boole
 }
 
 /** Gives each control of a kind what is left of the pool: required ones first, then lists; single optional ones stay empty. */
-function hand<T>(controls: readonly Control[], pool: readonly T[], fits: (control: Control, item: T) => boolean, many: (control: Control) => boolean): Readonly<Record<string, unknown>> {
+function hand<T>(
+  controls: readonly Control[],
+  pool: readonly T[],
+  fits: (control: Control, item: T) => boolean,
+  many: (control: Control) => boolean,
+): Readonly<Record<string, unknown>> {
   const given: Record<string, unknown> = {}
   let left = [...pool]
   const first = (control: Control): T | undefined => left.find((item) => fits(control, item))
@@ -55,7 +72,8 @@ export function switchType(before: ChartDefinition, after: ChartDefinition, form
   for (const control of next) {
     const was = old.get(control.key)
     const moved = isMetricKind(control) || isColumnKind(control)
-    if (was?.kind === control.kind && !moved && !isEmpty(formData[control.key]) && inChoices(control, formData[control.key])) kept[control.key] = formData[control.key]
+    if (was?.kind === control.kind && !moved && !isEmpty(formData[control.key]) && inChoices(control, formData[control.key]))
+      kept[control.key] = formData[control.key]
     if (moved) delete kept[control.key]
   }
   const form = readyForm(after, { ...kept, viz_type: after.vizType }, dataset)
@@ -65,8 +83,18 @@ export function switchType(before: ChartDefinition, after: ChartDefinition, form
   const leftMetrics = without(pool.metrics, same, metricLabel, isMetric)
   const leftColumns = without(pool.columns, same, columnLabel, isColumn)
   const open = shown.filter((control) => isEmpty(same[control.key]) || control.kind === 'columns' || control.kind === 'metrics')
-  const metrics = hand(open.filter((control) => isMetricKind(control) && isEmpty(same[control.key])), leftMetrics, () => true, ({ kind }) => kind === 'metrics')
-  const columns = hand(open.filter((control) => isColumnKind(control) && isEmpty(same[control.key])), leftColumns, (control, column) => accepts(control, column, dataset), ({ kind }) => kind === 'columns')
+  const metrics = hand(
+    open.filter((control) => isMetricKind(control) && isEmpty(same[control.key])),
+    leftMetrics,
+    () => true,
+    ({ kind }) => kind === 'metrics',
+  )
+  const columns = hand(
+    open.filter((control) => isColumnKind(control) && isEmpty(same[control.key])),
+    leftColumns,
+    (control, column) => accepts(control, column, dataset),
+    ({ kind }) => kind === 'columns',
+  )
   return { ...form, ...same, ...metrics, ...columns }
 }
 

@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Button, Tooltip } from '@mantine/core'
 import type { DatasetHints } from '@coset/chart-kit'
+import { ActionIcon, Badge, Button, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp, IconRosetteDiscountCheck } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { t } from '../../../session/i18n.ts'
@@ -32,7 +32,15 @@ export const Header = ({ loaded, name, onName, canRename, canSave, isChanged, mi
     <header className={classes['header']}>
       <div className={classes['titles']}>
         <h1 className="coset-visually-hidden">{name === '' ? t('New chart') : name}</h1>
-        <input className={classes['name']} aria-label={t('Name of the chart')} placeholder={t('New chart')} value={name} readOnly={!canRename} maxLength={250} onChange={(event) => onName(event.currentTarget.value)} />
+        <input
+          className={classes['name']}
+          aria-label={t('Name of the chart')}
+          placeholder={t('New chart')}
+          value={name}
+          readOnly={!canRename}
+          maxLength={250}
+          onChange={(event) => onName(event.currentTarget.value)}
+        />
         <div className={classes['meta']}>
           <Link to={`/dataset/${dataset.id}`}>{dataset.table_name}</Link>
           {metadata !== null && <span className={classes['when']}>{t('changed {{when}}', { when: metadata.changed_on_humanized })}</span>}

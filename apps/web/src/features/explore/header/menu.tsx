@@ -1,6 +1,6 @@
+import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
 import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
 import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'

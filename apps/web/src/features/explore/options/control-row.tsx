@@ -1,5 +1,5 @@
-import { ActionIcon, Switch, Tooltip } from '@mantine/core'
 import type { Control } from '@coset/chart-kit'
+import { ActionIcon, Switch, Tooltip } from '@mantine/core'
 import { IconInfoCircle, IconRestore } from '@tabler/icons-react'
 import { memo, useId } from 'react'
 import { t } from '../../../session/i18n.ts'
@@ -13,7 +13,20 @@ interface Props {
   readonly onChange: (key: string, value: unknown) => void
 }
 
-const WIDE: ReadonlySet<string> = new Set(['metric', 'metrics', 'column', 'columns', 'filters', 'order_by', 'text_area', 'column_config', 'conditional_formatting', 'color_scheme', 'sequential_scheme', 'multi_select'])
+const WIDE: ReadonlySet<string> = new Set([
+  'metric',
+  'metrics',
+  'column',
+  'columns',
+  'filters',
+  'order_by',
+  'text_area',
+  'column_config',
+  'conditional_formatting',
+  'color_scheme',
+  'sequential_scheme',
+  'multi_select',
+])
 
 const Label = ({ control, id, missing }: { readonly control: Control; readonly id: string; readonly missing: boolean }) => (
   <span className={classes['label']}>
@@ -43,7 +56,13 @@ export const ControlRow = memo(function ControlRow({ control, value, onChange }:
   const differs = hasDefault && value !== undefined && !same(value, control.default) && !(isEmpty(value) && isEmpty(control.default))
   const reset = differs && (
     <Tooltip label={t('Back to the default')}>
-      <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('{{name}}: back to the default', { name: t(control.label) })} onClick={() => onChange(control.key, control.default)}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={24}
+        aria-label={t('{{name}}: back to the default', { name: t(control.label) })}
+        onClick={() => onChange(control.key, control.default)}
+      >
         <IconRestore size={14} stroke={1.5} />
       </ActionIcon>
     </Tooltip>

@@ -10,7 +10,11 @@ export interface History {
   readonly lastAt: number
 }
 
-export type Step = { readonly type: 'change'; readonly form: FormData; readonly key: string | null; readonly at: number } | { readonly type: 'undo' } | { readonly type: 'redo' } | { readonly type: 'reset'; readonly form: FormData }
+export type Step =
+  | { readonly type: 'change'; readonly edit: (form: FormData) => FormData; readonly key: string | null; readonly at: number }
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  | { readonly type: 'reset'; readonly form: FormData }
 
 const DEPTH = 50
 const SAME_STEP_MS = 1000
@@ -29,7 +33,8 @@ export function stepHistory(history: History, step: Step): History {
     const [after, ...rest] = future
     return after === undefined ? history : { past: [...past, now], now: after, future: rest, lastKey: null, lastAt: 0 }
   }
-  if (step.form === now) return history
+  const form = step.edit(now)
+  if (form === now) return history
   const joins = step.key !== null && step.key === lastKey && step.at - lastAt < SAME_STEP_MS
-  return { past: joins ? past : [...past, now].slice(-DEPTH), now: step.form, future: [], lastKey: step.key, lastAt: step.at }
+  return { past: joins ? past : [...past, now].slice(-DEPTH), now: form, future: [], lastKey: step.key, lastAt: step.at }
 }

@@ -17,13 +17,13 @@ interface Props {
 /** Rows as they came, drawn only where one looks. */
 export const Grid = ({ label, columns, types, rows }: Props) => {
   const [view, setView] = useState({ top: 0, height: 400 })
-  const onScroll = (event: UIEvent<HTMLDivElement>): void => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
+  const onScroll = (event: UIEvent<HTMLElement>): void => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
   const from = Math.max(0, Math.floor(view.top / ROW) - SPARE)
   const to = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW) + SPARE)
   if (columns.length === 0 || rows.length === 0) return <p className={classes['none']}>{t('No rows.')}</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
-    <div className={classes['scroll']} tabIndex={0} role="region" aria-label={label} onScroll={onScroll}>
+    <section className={classes['scroll']} tabIndex={0} aria-label={label} onScroll={onScroll}>
       <table className={classes['table']} aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
@@ -51,6 +51,6 @@ export const Grid = ({ label, columns, types, rows }: Props) => {
           {to < rows.length && <tr aria-hidden style={{ blockSize: (rows.length - to) * ROW }} />}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -3,7 +3,12 @@ export type Row = Readonly<Record<string, unknown>>
 /** A value as text: times (epoch ms) as ISO without needless midnight, objects as JSON; null for nothing. */
 export function cellText(value: unknown, type?: number): string | null {
   if (value === null || value === undefined) return null
-  if (type === 2 && typeof value === 'number' && Math.abs(value) < 8.64e15) return new Date(value).toISOString().replace('T', ' ').replace(/(\.000)?Z$/, '').replace(/ 00:00:00$/, '')
+  if (type === 2 && typeof value === 'number' && Math.abs(value) < 8.64e15)
+    return new Date(value)
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/(\.000)?Z$/, '')
+      .replace(/ 00:00:00$/, '')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

@@ -24,7 +24,7 @@ export const SqlText = ({ sql }: { readonly sql: string }) => {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
-      <pre className={classes['sql']} tabIndex={0} aria-label={t('SQL')}>
+      <pre className={classes['sql']} tabIndex={0}>
         {sql}
       </pre>
     </>

@@ -29,8 +29,19 @@ export const TablePanel = ({ label, columns, types, rows }: Props) => {
   return (
     <div className={classes['body']}>
       <div className={classes['tools']}>
-        <TextInput size="xs" type="search" aria-label={t('Search rows')} placeholder={t('Search rows')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
-        <span aria-live="polite">{shown.length === rows.length ? t('{{count}} rows', { count: rows.length.toLocaleString('en') }) : t('{{shown}} of {{count}} rows', { shown: shown.length.toLocaleString('en'), count: rows.length.toLocaleString('en') })}</span>
+        <TextInput
+          size="xs"
+          type="search"
+          aria-label={t('Search rows')}
+          placeholder={t('Search rows')}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <span aria-live="polite">
+          {shown.length === rows.length
+            ? t('{{count}} rows', { count: rows.length.toLocaleString('en') })
+            : t('{{shown}} of {{count}} rows', { shown: shown.length.toLocaleString('en'), count: rows.length.toLocaleString('en') })}
+        </span>
         <Button size="compact-xs" variant="subtle" color="gray" leftSection={<IconCopy size={14} stroke={1.5} />} onClick={() => void copy()}>
           {t('Copy')}
         </Button>

@@ -53,7 +53,9 @@ const randomId = (): string => Array.from({ length: 2 }, () => Math.random().toS
  */
 export function appendChart(positionJson: string | null, chart: PlacedChart, title: string, random: () => string = randomId): string {
   const layout: Record<string, Item> = parse(positionJson) ?? { ...freshLayout(title) }
-  const present = Object.entries(layout).find(([, item]) => isRecord(item) && item['type'] === 'CHART' && isRecord(item['meta']) && item['meta']['chartId'] === chart.id)
+  const present = Object.entries(layout).find(
+    ([, item]) => isRecord(item) && item['type'] === 'CHART' && isRecord(item['meta']) && item['meta']['chartId'] === chart.id,
+  )
   if (present) {
     const [id, item] = present
     layout[id] = { ...item, meta: { ...(isRecord(item['meta']) ? item['meta'] : {}), sliceName: chart.name } }

@@ -24,7 +24,11 @@ function useDashboards(): readonly { readonly id: number; readonly title: string
   const { user } = useSession()
   const filters = user === null || user.is_admin ? [] : [{ col: 'owners', opr: 'rel_m_m', value: user.id }]
   const q = { columns: ['id', 'dashboard_title'], filters, order_column: 'changed_on_delta_humanized', order_direction: 'desc', page: 0, page_size: 100 }
-  const { data } = useQuery({ queryKey: ['explore', 'dashboards', user?.id ?? 0], queryFn: () => api.get<Dashboards>('/api/v1/dashboard/', { q }), staleTime: 30_000 })
+  const { data } = useQuery({
+    queryKey: ['explore', 'dashboards', user?.id ?? 0],
+    queryFn: () => api.get<Dashboards>('/api/v1/dashboard/', { q }),
+    staleTime: 30_000,
+  })
   return (data?.result ?? []).map((row) => ({ id: row.id, title: row.dashboard_title }))
 }
 
@@ -72,13 +76,28 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onClose }: Props
         {wish.loaded.slice !== null && (
           <Radio.Group value={mode} onChange={setMode} aria-label={t('How to save')}>
             <Stack gap="xs">
-              <Radio value="overwrite" label={t('Overwrite “{{name}}”', { name: wish.loaded.slice.slice_name })} disabled={!canOverwrite} description={canOverwrite ? undefined : t('Only its owners may.')} />
+              <Radio
+                value="overwrite"
+                label={t('Overwrite “{{name}}”', { name: wish.loaded.slice.slice_name })}
+                disabled={!canOverwrite}
+                description={canOverwrite ? undefined : t('Only its owners may.')}
+              />
               <Radio value="new" label={t('Save as a new chart')} />
             </Stack>
           </Radio.Group>
         )}
         <TextInput label={t('Name')} required maxLength={250} data-autofocus value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
-        {session.allows('can_write', 'Dashboard') && <Autocomplete label={t('Add to a dashboard')} description={target.kind === 'new' ? t('A new dashboard will be made.') : t('Choose one, or type the title of a new one.')} data={titles} limit={50} value={dashboard} onChange={setDashboard} clearable />}
+        {session.allows('can_write', 'Dashboard') && (
+          <Autocomplete
+            label={t('Add to a dashboard')}
+            description={target.kind === 'new' ? t('A new dashboard will be made.') : t('Choose one, or type the title of a new one.')}
+            data={titles}
+            limit={50}
+            value={dashboard}
+            onChange={setDashboard}
+            clearable
+          />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('Cancel')}

@@ -31,13 +31,23 @@ async function dashboardId(target: Target): Promise<number | undefined> {
 }
 
 async function place(dashboard: number, chartId: number, name: string): Promise<void> {
-  const [{ result }, chart] = await Promise.all([api.get<DashboardAnswer>(`/api/v1/dashboard/${dashboard}`), api.get<{ result: { uuid?: string } }>(`/api/v1/chart/${chartId}`)])
+  const [{ result }, chart] = await Promise.all([
+    api.get<DashboardAnswer>(`/api/v1/dashboard/${dashboard}`),
+    api.get<{ result: { uuid?: string } }>(`/api/v1/chart/${chartId}`),
+  ])
   const position = appendChart(result.position_json, { id: chartId, name, uuid: chart.result.uuid ?? '' }, result.dashboard_title)
   await api.put(`/api/v1/dashboard/${dashboard}`, { body: { position_json: position } })
 }
 
 /** Writes the chart and puts it on the wished dashboard. Gives their ids; throws ApiError. */
-export async function saveChart({ name, sliceId, target, definition, formData, loaded }: SaveWish): Promise<{ readonly id: number; readonly dashboard: number | undefined }> {
+export async function saveChart({
+  name,
+  sliceId,
+  target,
+  definition,
+  formData,
+  loaded,
+}: SaveWish): Promise<{ readonly id: number; readonly dashboard: number | undefined }> {
   const dashboard = await dashboardId(target)
   const before = sliceId === undefined ? [] : (loaded.metadata?.dashboards ?? []).map(({ id }) => id)
   const dashboards = dashboard === undefined ? undefined : [...new Set([...before, dashboard])]

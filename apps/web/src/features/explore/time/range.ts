@@ -90,7 +90,8 @@ export function startOf(mode: RangeMode, before: string, today: string): string 
   if (mode === 'last') return 'Last week'
   if (mode === 'previous') return 'previous calendar week'
   if (mode === 'current') return 'Current week'
-  if (mode === 'custom') return customText({ since: { kind: 'relative', amount: -7, unit: 'day', anchor: 'now' }, until: { kind: 'at', at: `${today}T00:00:00` } })
+  if (mode === 'custom')
+    return customText({ since: { kind: 'relative', amount: -7, unit: 'day', anchor: 'now' }, until: { kind: 'at', at: `${today}T00:00:00` } })
   if (mode === 'advanced') return before === NO_FILTER ? '' : before
   return NO_FILTER
 }

@@ -16,7 +16,13 @@ export interface Suited {
 export function suitedTypes(definitions: readonly ChartDefinition[], fields: Fields, words = ''): readonly Suited[] {
   const wanted = words.trim().toLowerCase()
   return definitions
-    .filter((definition) => wanted === '' || [definition.name, definition.description, definition.category, definition.vizType, ...definition.tags].some((text) => text.toLowerCase().includes(wanted)))
+    .filter(
+      (definition) =>
+        wanted === '' ||
+        [definition.name, definition.description, definition.category, definition.vizType, ...definition.tags].some((text) =>
+          text.toLowerCase().includes(wanted),
+        ),
+    )
     .map((definition) => ({ definition, score: Math.max(0, Math.min(1, definition.suits(fields) || 0)) }))
     .sort((a, b) => b.score - a.score)
 }

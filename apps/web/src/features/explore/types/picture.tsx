@@ -1,10 +1,17 @@
 import type { Category } from '@coset/chart-kit'
 import type { ReactNode } from 'react'
 
-const bars = (heights: readonly number[], faint = false): ReactNode => heights.map((height, index) => <rect key={index} x={4 + index * 7} y={28 - height} width={5} height={height} rx={1} opacity={faint ? 0.45 : index % 2 === 0 ? 1 : 0.6} />)
+const bars = (heights: readonly number[], faint = false): ReactNode =>
+  heights.map((height, index) => (
+    <rect key={index} x={4 + index * 7} y={28 - height} width={5} height={height} rx={1} opacity={faint ? 0.45 : index % 2 === 0 ? 1 : 0.6} />
+  ))
 const line = (d: string): ReactNode => <path d={d} fill="none" stroke="currentColor" strokeWidth={2} strokeLinecap="round" strokeLinejoin="round" />
-const cells = (opacities: readonly number[]): ReactNode => opacities.map((opacity, index) => <rect key={index} x={5 + (index % 4) * 8} y={5 + Math.floor(index / 4) * 8} width={7} height={7} rx={1} opacity={opacity} />)
-const dots = (points: readonly (readonly [number, number, number])[]): ReactNode => points.map(([x, y, r], index) => <circle key={index} cx={x} cy={y} r={r} opacity={index % 2 === 0 ? 1 : 0.55} />)
+const cells = (opacities: readonly number[]): ReactNode =>
+  opacities.map((opacity, index) => (
+    <rect key={index} x={5 + (index % 4) * 8} y={5 + Math.floor(index / 4) * 8} width={7} height={7} rx={1} opacity={opacity} />
+  ))
+const dots = (points: readonly (readonly [number, number, number])[]): ReactNode =>
+  points.map(([x, y, r], index) => <circle key={index} cx={x} cy={y} r={r} opacity={index % 2 === 0 ? 1 : 0.55} />)
 const rows = (
   <>
     <rect x={4} y={4} width={32} height={5} rx={1} />
@@ -43,7 +50,13 @@ const PICTURES: Readonly<Record<string, ReactNode>> = {
   echarts_timeseries_smooth: line('M4 24 C12 8 16 26 24 14 S32 8 36 9'),
   echarts_timeseries_step: line('M4 24 H12 V16 H20 V20 H28 V8 H36'),
   echarts_timeseries_bar: bars([10, 18, 13, 22, 16]),
-  echarts_timeseries_scatter: dots([[7, 22, 2], [13, 15, 2], [19, 18, 2], [25, 9, 2], [33, 12, 2]]),
+  echarts_timeseries_scatter: dots([
+    [7, 22, 2],
+    [13, 15, 2],
+    [19, 18, 2],
+    [25, 9, 2],
+    [33, 12, 2],
+  ]),
   echarts_area: (
     <>
       <path d={`${LINE} V28 H4 Z`} opacity={0.4} />
@@ -98,14 +111,21 @@ const PICTURES: Readonly<Record<string, ReactNode>> = {
       <circle cx={20} cy={16} r={12} fill="none" stroke="currentColor" strokeWidth={3} strokeDasharray="8 2 16 2 6 12" opacity={0.4} />
     </>
   ),
-  bubble_v2: dots([[10, 20, 5], [19, 11, 3], [28, 18, 7], [33, 7, 2.5]]),
+  bubble_v2: dots([
+    [10, 20, 5],
+    [19, 11, 3],
+    [28, 18, 7],
+    [33, 7, 2.5],
+  ]),
   world_map: (
     <>
       <circle cx={20} cy={16} r={12} fill="none" stroke="currentColor" strokeWidth={1.5} />
       <path d="M8 16 H32 M20 4 C13 10 13 22 20 28 C27 22 27 10 20 4" fill="none" stroke="currentColor" strokeWidth={1.5} opacity={0.6} />
     </>
   ),
-  funnel: [26, 18, 10].map((width, index) => <rect key={width} x={20 - width / 2} y={5 + index * 8} width={width} height={6.5} rx={1} opacity={1 - index * 0.25} />),
+  funnel: [26, 18, 10].map((width, index) => (
+    <rect key={width} x={20 - width / 2} y={5 + index * 8} width={width} height={6.5} rx={1} opacity={1 - index * 0.25} />
+  )),
   gauge_chart: (
     <>
       <path d="M7 24 A13 13 0 0 1 33 24" fill="none" stroke="currentColor" strokeWidth={4} opacity={0.35} />
@@ -124,10 +144,27 @@ const PICTURES: Readonly<Record<string, ReactNode>> = {
       <path d="M5 18 H9 C20 18 20 20 31 20 H35 V26 H31 C20 26 20 24 9 24 H5 Z" opacity={0.4} />
     </>
   ),
-  waterfall: [[4, 16, 12], [11, 10, 6], [18, 10, 10], [25, 14, 6], [32, 14, 14]].map(([x, y, h], index) => <rect key={index} x={x} y={y} width={5} height={h} rx={1} opacity={index % 2 === 0 ? 1 : 0.55} />),
+  waterfall: [
+    [4, 16, 12],
+    [11, 10, 6],
+    [18, 10, 10],
+    [25, 14, 6],
+    [32, 14, 14],
+  ].map(([x, y, h], index) => <rect key={index} x={x} y={y} width={5} height={h} rx={1} opacity={index % 2 === 0 ? 1 : 0.55} />),
 }
 
-const BY_CATEGORY: Readonly<Record<Category, string>> = { Table: 'table', KPI: 'big_number_total', Evolution: 'echarts_timeseries_line', 'Part of a Whole': 'pie', Distribution: 'histogram_v2', Correlation: 'bubble_v2', Flow: 'sankey_v2', Ranking: 'echarts_timeseries_bar', Map: 'world_map', Other: 'table' }
+const BY_CATEGORY: Readonly<Record<Category, string>> = {
+  Table: 'table',
+  KPI: 'big_number_total',
+  Evolution: 'echarts_timeseries_line',
+  'Part of a Whole': 'pie',
+  Distribution: 'histogram_v2',
+  Correlation: 'bubble_v2',
+  Flow: 'sankey_v2',
+  Ranking: 'echarts_timeseries_bar',
+  Map: 'world_map',
+  Other: 'table',
+}
 
 /** The small picture of a chart type; types without one get that of their category. */
 export const TypePicture = ({ vizType, category, width = 40 }: { readonly vizType: string; readonly category: Category; readonly width?: number }) => (

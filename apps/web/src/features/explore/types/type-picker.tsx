@@ -1,6 +1,6 @@
-import { Modal, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import type { ChartDefinition } from '@coset/chart-kit'
 import { definitions } from '@coset/charts'
+import { Modal, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
@@ -16,7 +16,17 @@ interface Props {
 
 const FITS = 0.3
 
-const Tiles = ({ title, types, current, onPick }: { readonly title: string; readonly types: readonly Suited[]; readonly current: string; readonly onPick: (definition: ChartDefinition) => void }) => {
+const Tiles = ({
+  title,
+  types,
+  current,
+  onPick,
+}: {
+  readonly title: string
+  readonly types: readonly Suited[]
+  readonly current: string
+  readonly onPick: (definition: ChartDefinition) => void
+}) => {
   if (types.length === 0) return null
   return (
     <section aria-label={title}>
@@ -47,7 +57,16 @@ const TypeDialog = ({ current, fields, onPick, onClose }: Props & { readonly onC
   const shared = { current: current.vizType, onPick: pick }
   return (
     <Modal opened onClose={onClose} title={t('Chart type')} size="xl">
-      <TextInput type="search" data-autofocus aria-label={t('Search chart types')} placeholder={t('Search by name, kind or purpose')} leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />} value={words} onChange={(event) => setWords(event.currentTarget.value)} mb="md" />
+      <TextInput
+        type="search"
+        data-autofocus
+        aria-label={t('Search chart types')}
+        placeholder={t('Search by name, kind or purpose')}
+        leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        mb="md"
+      />
       <Tiles title={t('Fit your fields')} types={types.filter(({ score }) => score >= FITS)} {...shared} />
       <Tiles title={t('Need other fields')} types={types.filter(({ score }) => score < FITS)} {...shared} />
       {types.length === 0 && <p>{t('No chart type is called so.')}</p>}
@@ -63,7 +82,12 @@ export const TypePicker = ({ current, fields, onPick }: Props) => {
     .slice(0, 5)
   return (
     <div className={classes['picker']}>
-      <UnstyledButton className={classes['current'] ?? ''} onClick={() => setOpen(true)} aria-haspopup="dialog" aria-label={t('Chart type: {{name}}. Change', { name: t(current.name) })}>
+      <UnstyledButton
+        className={classes['current'] ?? ''}
+        onClick={() => setOpen(true)}
+        aria-haspopup="dialog"
+        aria-label={t('Chart type: {{name}}. Change', { name: t(current.name) })}
+      >
         <TypePicture vizType={current.vizType} category={current.category} width={36} />
         <span className={classes['name']}>{t(current.name)}</span>
         <span className={classes['all']}>{t('All types')}</span>
@@ -73,7 +97,11 @@ export const TypePicker = ({ current, fields, onPick }: Props) => {
           {quick.map(({ definition }) => (
             <li key={definition.vizType}>
               <Tooltip label={t(definition.name)}>
-                <UnstyledButton className={classes['small'] ?? ''} aria-label={t('Show as {{name}}', { name: t(definition.name) })} onClick={() => onPick(definition)}>
+                <UnstyledButton
+                  className={classes['small'] ?? ''}
+                  aria-label={t('Show as {{name}}', { name: t(definition.name) })}
+                  onClick={() => onPick(definition)}
+                >
                   <TypePicture vizType={definition.vizType} category={definition.category} width={26} />
                 </UnstyledButton>
               </Tooltip>

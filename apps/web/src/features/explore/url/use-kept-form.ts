@@ -22,9 +22,16 @@ export function useKeptForm({ formData, datasetId, sliceId, isChanged, from }: K
     const body = keptBody({ formData: settled as FormData, datasetId, sliceId })
     const save = async (): Promise<void> => {
       const known = key.current
-      const answer = known === null ? await api.post<{ key: string }>('/api/v1/explore/form_data', { body }) : await api.put<{ key: string }>(`/api/v1/explore/form_data/${known}`, { body })
+      const answer =
+        known === null
+          ? await api.post<{ key: string }>('/api/v1/explore/form_data', { body })
+          : await api.put<{ key: string }>(`/api/v1/explore/form_data/${known}`, { body })
       key.current = answer.key
-      if (live) void navigate({ pathname: '/explore/', search: withKey(window.location.search, answer.key, datasetId, sliceId) }, { replace: true, state: { own: from } })
+      if (live)
+        void navigate(
+          { pathname: '/explore/', search: withKey(window.location.search, answer.key, datasetId, sliceId) },
+          { replace: true, state: { own: from } },
+        )
     }
     save().catch((error: unknown) => {
       // Without a kept form only the link is lost; a key that expired is made anew with the next change.
