@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type Guard, route } from './route.ts'
 
+/** An id in an address or a query string. */
+export const idNumber = z.coerce.number().int().min(0).max(2_147_483_647)
 /** Integer path ids; anything else is an unknown address. */
 export const idParams = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
 /** Id, UUID or slug. */
@@ -16,8 +18,8 @@ export const listQuery = z.strictObject({
   filters: z.array(filterSchema).optional(),
   order_column: z.string().optional(),
   order_direction: z.enum(['asc', 'desc']).optional(),
-  page: z.int().optional(),
-  page_size: z.int().optional(),
+  page: z.int32().optional(),
+  page_size: z.int32().optional(),
 })
 export type ListQuery = z.output<typeof listQuery>
 
@@ -29,19 +31,19 @@ export const infoQuery = z.strictObject({
 })
 export const relatedQuery = z.strictObject({
   filter: z.coerce.string().optional(),
-  page: z.int().optional(),
-  page_size: z.int().optional(),
-  include_ids: z.array(z.int()).optional(),
+  page: z.int32().optional(),
+  page_size: z.int32().optional(),
+  include_ids: z.array(z.int32()).optional(),
 })
-export const idList = z.array(z.int()).min(1)
+export const idList = z.array(z.int32()).min(1)
 
-export const listAnswer = z.looseObject({ count: z.int(), ids: z.array(z.int()), result: z.array(z.record(z.string(), z.unknown())) })
+export const listAnswer = z.looseObject({ count: z.int32(), ids: z.array(z.int32()), result: z.array(z.record(z.string(), z.unknown())) })
 export const resultAnswer = z.looseObject({ result: z.unknown() })
-export const savedAnswer = z.looseObject({ id: z.int(), result: z.unknown() })
+export const savedAnswer = z.looseObject({ id: z.int32(), result: z.unknown() })
 export const messageAnswer = z.object({ message: z.string() })
 export const okAnswer = z.object({ result: z.string() })
 export const fileAnswer = z.unknown().describe('a file')
-export const countedAnswer = z.object({ count: z.int(), result: z.array(z.record(z.string(), z.unknown())) })
+export const countedAnswer = z.object({ count: z.int32(), result: z.array(z.record(z.string(), z.unknown())) })
 
 /** JSON kept as text, as the field's clients send it: must parse. Empty text and null mean absent. */
 export const jsonText = z

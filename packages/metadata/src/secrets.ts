@@ -22,8 +22,9 @@ export const createSecrets = (secretKey: string): Secrets => {
       return PREFIX + Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')
     },
     open: (sealed) => {
-      const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
       try {
+        if (!sealed.startsWith(PREFIX)) throw new InternalError('not a sealed text of the first version')
+        const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV))
         decipher.setAuthTag(bytes.subarray(IV, IV + TAG))
         return Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]).toString('utf8')

@@ -4,7 +4,7 @@ export const OWN_DARK: readonly string[] = ['#8b95f6', '#f0974a', '#3fbfae', '#e
 
 /** Our sequential ranges, from low to high. On dark backgrounds low is dark. */
 export const OWN_RANGES: Readonly<Record<string, { readonly light: readonly string[]; readonly dark: readonly string[] }>> = {
-  coset_blue: { light: ['#eef0fd', '#c3c9f7', '#8f99ec', '#5c68da', '#343f9f'], dark: ['#1d2140', '#323a7c', '#5560c4', '#8b95f6', '#d5d9ff'] },
+  coset_blue: { light: ['#dde2fb', '#bcc3f6', '#8f99ec', '#5c68da', '#343f9f'], dark: ['#1d2140', '#323a7c', '#5560c4', '#8b95f6', '#d5d9ff'] },
   coset_teal: { light: ['#e6f6f3', '#b0e0d8', '#64bfb2', '#12877a', '#0a524a'], dark: ['#0f2e2b', '#125a52', '#1f8f82', '#56cdbd', '#cbf5ee'] },
   coset_diverging: { light: ['#1f6fb2', '#9cc6e8', '#f2f2f0', '#f3b98a', '#c2560f'], dark: ['#62b2ec', '#2b5d86', '#2a2d33', '#8a5424', '#f0974a'] },
 }

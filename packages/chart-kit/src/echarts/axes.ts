@@ -58,6 +58,8 @@ export function plotAxis(
     readonly minorTicks?: boolean
     readonly widest?: number
     readonly hideLabels?: boolean
+    /** The axis stands at the side. */
+    readonly upright?: boolean
   },
 ): XAXisComponentOption & YAXisComponentOption {
   const { theme, format, rotate = 0 } = look
@@ -76,7 +78,7 @@ export function plotAxis(
       color: theme.mutedText,
       fontSize: FONT,
       hideOverlap: true,
-      padding: [0, 4],
+      ...(!look.upright && { padding: [0, 4] }),
       rotate,
       ...(look.type === 'time' && { showMinLabel: true }),
       ...(look.interval !== undefined && { interval: look.interval }),

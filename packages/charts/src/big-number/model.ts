@@ -47,7 +47,7 @@ const LEAST_SIZE = 11
 
 /** As large as asked, as small as the width demands. */
 function fitted(text: string, wanted: number, width: number): number {
-  const wide = textWidth(text, wanted) * 1.2
+  const wide = textWidth(text, wanted) * 1.25
   return Math.max(LEAST_SIZE, wide > width ? (wanted * width) / wide : wanted)
 }
 

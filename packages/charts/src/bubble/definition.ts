@@ -126,12 +126,12 @@ function optionOf(input: TransformInput, bubbles: readonly Bubble[], formats: Fo
   return {
     ...baseOption(theme),
     grid: {
-      left: 28 + key.inset.left,
+      left: 8 + key.inset.left,
       right: 18 + key.inset.right,
       top: 14 + key.inset.top,
-      bottom: 26 + key.inset.bottom,
+      bottom: 6 + key.inset.bottom,
       outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
+      outerBoundsContain: 'all',
     },
     legend: key.legend,
     tooltip: tooltip(theme, {

@@ -1,4 +1,5 @@
 import {
+  along,
   axisColumn,
   baseAxis,
   baseOption,
@@ -26,6 +27,7 @@ import {
   readText,
   sequentialColors,
   type TransformInput,
+  textOn,
   tipLines,
   tooltip,
 } from '@coset/chart-kit'
@@ -109,12 +111,7 @@ function colours(input: TransformInput, cells: readonly Cell[], format: (value: 
   const { formData, theme } = input
   const byRank = readFlag(formData, 'normalized')
   const bounds = readBounds(formData, 'value_bounds')
-  let least = Number.POSITIVE_INFINITY
-  let most = Number.NEGATIVE_INFINITY
-  for (const { value } of cells) {
-    least = Math.min(least, value)
-    most = Math.max(most, value)
-  }
+  const [least, most] = range(cells)
   const shown = readFlag(formData, 'show_legend', true) && input.height >= 160 && input.width >= 260 && !byRank
   return {
     type: readText(formData, 'legend_type', 'continuous') === 'piecewise' ? 'piecewise' : 'continuous',
@@ -135,6 +132,32 @@ function colours(input: TransformInput, cells: readonly Cell[], format: (value: 
   } as NonNullable<EChartsOption['visualMap']>
 }
 
+/** A cell's colour, for the text on it. */
+function shader(input: TransformInput, cells: readonly Cell[]): (cell: Cell) => string {
+  const { formData, theme } = input
+  const stops = sequentialColors(readText(formData, 'linear_color_scheme', 'coset_blue'), theme.dark)
+  const byRank = readFlag(formData, 'normalized')
+  const [least, most] = range(cells)
+  const bounds = readBounds(formData, 'value_bounds')
+  const [low, high] = [bounds.min ?? least, bounds.max ?? most]
+  return (cell) => along(stops, byRank ? cell.rank : (cell.value - low) / (high - low || 1))
+}
+
+function cellOption(cell: Cell, at: Readonly<Record<'x' | 'y', ReadonlyMap<string, number>>>, shade: ((cell: Cell) => string) | undefined): object {
+  const value = [at.x.get(cell.x) ?? 0, at.y.get(cell.y) ?? 0, cell.value, cell.rank]
+  return shade ? { value, label: { color: textOn(shade(cell)) } } : { value }
+}
+
+function range(cells: readonly Cell[]): readonly [number, number] {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (const { value } of cells) {
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return [least, most]
+}
+
 function option(input: TransformInput, cells: readonly Cell[], format: (value: unknown) => string): EChartsOption {
   const { formData, theme, height, width } = input
   const xs = side(cells, (cell) => cell.x, readText(formData, 'sort_x_axis'))
@@ -144,6 +167,7 @@ function option(input: TransformInput, cells: readonly Cell[], format: (value: u
   const map = colours(input, cells, format)
   const border = readNumber(formData, 'border_width') ?? 0
   const values = readFlag(formData, 'show_values')
+  const shade = values ? shader(input, cells) : undefined
   const roomForValues = width / Math.max(1, xs.length) > 34
   return {
     ...baseOption(theme),
@@ -179,13 +203,14 @@ function option(input: TransformInput, cells: readonly Cell[], format: (value: u
         boundaryGap: true,
         widest: Math.min(140, width * 0.3),
         hideLabels: height < 60,
+        upright: true,
       }),
       axisLine: { show: false },
     },
     series: [
       {
         type: 'heatmap',
-        data: cells.map((cell) => [at.x.get(cell.x) ?? 0, at.y.get(cell.y) ?? 0, cell.value, cell.rank]),
+        data: cells.map((cell) => cellOption(cell, at, shade)),
         itemStyle: {
           borderColor: border > 0 ? (readColor(formData, 'border_color') ?? theme.line) : theme.background,
           borderWidth: border > 0 ? border : 1,
@@ -195,9 +220,6 @@ function option(input: TransformInput, cells: readonly Cell[], format: (value: u
           show: values && roomForValues,
           fontSize: 11,
           formatter: (({ value }: { value: readonly number[] }) => format(value[2])) as never,
-          color: theme.dark ? '#ffffff' : '#1a1d24',
-          textBorderColor: theme.background,
-          textBorderWidth: 2,
         },
         emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 1 } },
         progressive: 0,

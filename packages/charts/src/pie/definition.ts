@@ -63,15 +63,16 @@ function slicesOf({ formData, results }: TransformInput, metric: string): readon
   return [...all.filter((slice) => slice.value >= least), other]
 }
 
-function labelText(formData: FormData, name: string, value: string, share: string): string {
+function labelText(formData: FormData, name: string, value: string, share: string, narrow: boolean): string {
   const key = plain(name, 40)
+  const then = narrow ? '\n' : ': '
   const parts: Readonly<Record<string, string>> = {
     key,
     value,
     percent: share,
-    key_value: `${key}: ${value}`,
-    key_percent: `${key}: ${share}`,
-    key_value_percent: `${key}: ${value} (${share})`,
+    key_value: `${key}${then}${value}`,
+    key_percent: `${key}${then}${share}`,
+    key_value_percent: `${key}${then}${value} (${share})`,
     value_percent: `${value} (${share})`,
   }
   const type = readText(formData, 'label_type', 'key')
@@ -95,8 +96,9 @@ function labelOption(input: TransformInput, total: number, format: (value: unkno
       alignTo: 'none',
       ...(outside && { color: theme.text }),
       fontSize: 12,
+      lineHeight: 15,
       formatter: ({ name, value }: { name: string; value: unknown }) =>
-        Number(value) / total < least ? '' : labelText(formData, name, format(value), percent(Number(value) / total)),
+        Number(value) / total < least ? '' : labelText(formData, name, format(value), percent(Number(value) / total), input.width < 560),
     } as NonNullable<PieSeriesOption['label']>,
     labelLine: { show: shown && outside && readFlag(formData, 'label_line'), length: 8, length2: 8, lineStyle: { color: theme.mutedText } },
     labelLayout: { hideOverlap: true },

@@ -30,7 +30,7 @@ function sortedBy(data: PivotData, sorted: Sorted | undefined, columns: readonly
 function headWidths(names: readonly string[], labels: readonly (readonly string[])[], width: number): readonly number[] {
   const most = Math.max(72, (width * 0.55) / Math.max(1, names.length))
   return names.map((name, level) => {
-    const texts = labels.slice(0, 200).map((one) => textWidth(one[level] ?? '', 13) + 34)
+    const texts = labels.slice(0, 200).map((one) => textWidth(one[level] ?? '', 14) + (level < names.length - 1 ? 48 : 24))
     return Math.min(most, Math.max(64, textWidth(name, 13) + 28, ...texts))
   })
 }
@@ -66,6 +66,8 @@ function PivotRow({ data, entry, labels, before, columns, lefts, widths, props, 
         const dimension = level - metricLead
         const group = entry.path.slice(0, dimension + 1)
         const canFold = dimension >= 0 && dimension < depth - 1 && group.length === dimension + 1 && !same
+        if (text === '')
+          return <td key={level} className={styles['blank']} style={{ insetInlineStart: lefts[level], minWidth: widths[level], maxWidth: widths[level] }} />
         return (
           <th
             key={level}

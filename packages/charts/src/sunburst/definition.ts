@@ -96,6 +96,7 @@ function seriesOption(input: TransformInput, nodes: readonly TreeNode[], format:
     label: {
       show: readFlag(formData, 'show_labels'),
       fontSize: 11,
+      lineHeight: 14,
       overflow: 'truncate',
       minAngle: 8,
       formatter: (({ name, value }: { name: string; value: unknown }) =>

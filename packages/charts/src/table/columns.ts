@@ -11,7 +11,7 @@ import {
   readMetrics,
   readText,
 } from '@coset/chart-kit'
-import { formatNumber, formatTime } from '@coset/core'
+import { formatNumber, formatTime, toMoment } from '@coset/core'
 import { type ColumnKind, grainOf, kindOf, numeric, type Row } from '../cells.ts'
 import { tableDimensions } from './query.ts'
 
@@ -68,7 +68,7 @@ interface Scope {
 function numberText(key: string, own: Settings, scope: Scope): (value: unknown) => string {
   const { dataset, result, metrics } = scope
   if (key.startsWith('%') && metrics.has(key.slice(1))) return formatNumber(readText(own, 'd3NumberFormat', ',.2%'))
-  const base = key.split(OFFSET_SEPARATOR)[0] ?? key
+  const base = metrics.has(key) ? key : ([...metrics].find((metric) => key.startsWith(`${metric}${OFFSET_SEPARATOR}`)) ?? key)
   const format = readText(own, 'd3NumberFormat')
   const custom = format !== '' || own['currencyFormat'] || Object.hasOwn(dataset.columnFormats, base) || Object.hasOwn(dataset.currencyFormats, base)
   const plain = custom ? metricFormat(base, { dataset, format, currency: own['currencyFormat'], result }) : metrics.has(base) ? exact : asStored
@@ -78,13 +78,19 @@ function numberText(key: string, own: Settings, scope: Scope): (value: unknown) 
   return (value) => (Math.abs(numeric(value) ?? 1) < 1 ? smallFormat(value) : plain(value))
 }
 
+/** Moments as they are stored: a date where every one is a midnight. */
+function wholeMoment(key: string, result: QueryResult): string {
+  const dates = result.data.every((row) => (toMoment(row[key])?.getTime() ?? 0) % 86_400_000 === 0)
+  return dates ? '%Y-%m-%d' : '%Y-%m-%d %H:%M:%S'
+}
+
 function textOf(key: string, kind: ColumnKind, own: Settings, scope: Scope): (value: unknown) => string {
   let format: (value: unknown) => string
   if (kind === 'numeric') format = numberText(key, own, scope)
   else if (kind === 'temporal') {
     const grain = grainOf(scope.formData)
     const pattern = readText(own, 'd3TimeFormat', readText(scope.formData, 'table_timestamp_format', 'smart_date'))
-    format = formatTime(pattern === 'smart_date' && grain === undefined ? 'smart_date_detailed' : pattern, grain)
+    format = formatTime(pattern === 'smart_date' && grain === undefined ? wholeMoment(key, scope.result) : pattern, grain)
   } else format = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
   return (value) => (value === null || value === undefined ? NO_VALUE : format(value))
 }

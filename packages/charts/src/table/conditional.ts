@@ -124,7 +124,7 @@ export function conditionalPainter(saved: unknown, rows: readonly Row[], theme: 
       if (rule.target !== '*' && rule.target !== column) continue
       const strength = rule.strength(row[rule.column])
       if (strength === undefined) continue
-      paint = { ...paint, ...(rule.text ? { color: rule.color } : { background: fade(rule.color, 0.08 + 0.42 * strength) }) }
+      paint = { ...paint, ...(rule.text ? { color: rule.color } : { background: fade(rule.color, 0.08 + 0.32 * strength) }) }
     }
     return paint
   }

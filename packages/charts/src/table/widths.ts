@@ -11,7 +11,7 @@ export function columnWidths(columns: readonly TableColumn[], rows: readonly Row
   const sample = rows.slice(0, SAMPLE)
   const wanted = columns.map((column) => {
     if (column.width !== undefined) return column.width
-    const texts = sample.map((row) => textWidth(column.format(row[column.key]), 13))
+    const texts = sample.map((row) => textWidth(column.format(row[column.key]), 14.5))
     return Math.min(MOST, Math.max(LEAST, textWidth(column.label, 13) + 40, ...texts.map((text) => text + 24)))
   })
   const sum = wanted.reduce((total, one) => total + one, 0)

@@ -55,6 +55,7 @@ function baseOf({ formData, theme, frame, width, height, horizontal, bars }: Axe
       ...(frame.kind === 'time' && grain !== undefined && !readFlag(formData, 'force_max_interval') && { minInterval: GRAIN_MS[grain] }),
       minorTicks: readFlag(formData, 'minorTicks'),
       hideLabels: height < 60,
+      upright: horizontal,
       ...(horizontal
         ? { widest: Math.min(160, width * 0.35) }
         : frame.kind === 'category' && turned(formData) === 0 && { widest: Math.min(140, Math.max(44, (width - 70) / frame.xs.length)) }),

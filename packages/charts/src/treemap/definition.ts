@@ -97,7 +97,15 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
     roam: false,
     nodeClick: false,
     breadcrumb: { show: false },
-    label: { show: readFlag(formData, 'show_labels', true), position: 'insideTopLeft', fontSize: 12, overflow: 'truncate', formatter: label as never },
+    levels: [{ upperLabel: { show: false }, itemStyle: { borderWidth: 0, gapWidth: 3 } }],
+    label: {
+      show: readFlag(formData, 'show_labels', true),
+      position: 'insideTopLeft',
+      fontSize: 12,
+      lineHeight: 16,
+      overflow: 'truncate',
+      formatter: label as never,
+    },
     upperLabel: {
       show: upper,
       height: 22,

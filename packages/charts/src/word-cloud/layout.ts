@@ -24,6 +24,10 @@ interface Box {
 }
 
 const MOST_WORDS = 250
+/** With this many words a cloud is full enough. */
+const ENOUGH = 60
+/** px */
+const SMALLEST = 6
 const GAP = 2
 const GOLDEN = 2.399963
 
@@ -70,27 +74,37 @@ export interface CloudInput {
   readonly rotation: Rotation
 }
 
-/** Words around the middle, the heaviest first. Same input, same picture; words without room are left out. */
-export function layoutWords({ words, width, height, from, to, rotation }: CloudInput): readonly PlacedWord[] {
-  const heaviest = [...words].sort((a, b) => b.weight - a.weight).slice(0, MOST_WORDS)
+function attempt(heaviest: readonly Word[], { width, height, from, rotation }: CloudInput, limit: number): readonly PlacedWord[] {
   const most = heaviest[0]?.weight ?? 0
   const least = heaviest.at(-1)?.weight ?? 0
-  const limit = Math.max(from, Math.min(to, height / 3, width / 5))
   const taken: Box[] = []
   const placed: PlacedWord[] = []
   for (const [index, word] of heaviest.entries()) {
     const share = most === least ? 0.5 : (word.weight - least) / (most - least)
-    const wanted = from + Math.sqrt(share) * (limit - from)
+    const wanted = Math.min(from, limit) + share * (limit - Math.min(from, limit))
     const rotate = rotationOf(word.text, index, rotation)
-    const fitting = Math.min(wanted, (width * 0.95 * wanted) / extent(word.text, wanted, rotate)[0])
-    for (const size of [fitting, fitting * 0.75, fitting * 0.55]) {
-      if (size < Math.min(from, 8)) break
-      const box = place(extent(word.text, size, rotate), width, height, taken)
-      if (!box) continue
-      taken.push(box)
-      placed.push({ ...word, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, size, rotate })
-      break
-    }
+    const size = Math.min(wanted, (width * 0.95 * wanted) / extent(word.text, wanted, rotate)[0])
+    const box = size < SMALLEST ? undefined : place(extent(word.text, size, rotate), width, height, taken)
+    if (!box) continue
+    taken.push(box)
+    placed.push({ ...word, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, size, rotate })
   }
   return placed
+}
+
+/**
+ * Words around the middle, the heaviest first. Same input, same picture. When too few find room, all get smaller;
+ * what then still has none is left out.
+ */
+export function layoutWords(input: CloudInput): readonly PlacedWord[] {
+  const { words, width, height, from, to } = input
+  const heaviest = [...words].sort((a, b) => b.weight - a.weight).slice(0, MOST_WORDS)
+  const first = Math.max(from, Math.min(to, height / 3, width / 5))
+  let best: readonly PlacedWord[] = []
+  for (const limit of [first, first * 0.75, first * 0.55, first * 0.4]) {
+    const placed = attempt(heaviest, input, limit)
+    if (placed.length > best.length) best = placed
+    if (placed.length >= Math.min(heaviest.length, ENOUGH) * 0.8) return placed
+  }
+  return best
 }

@@ -104,7 +104,6 @@ function bubbles({ input, places }: Drawing): NonNullable<EChartsOption['series'
         .filter((place) => place.country.at && place.bubble > 0)
         .map((place) => ({
           name: place.country.cca3,
-          mark: place.country.name,
           value: [...(place.country.at ?? []), place.bubble],
           symbolSize: Math.max(3, most * Math.sqrt(place.bubble / largest)),
         })),

@@ -24,25 +24,29 @@ const settings = {
   params: jsonText.optional(),
   query_context: jsonText.optional(),
   query_context_generation: z.boolean().nullish(),
-  cache_timeout: z.int().nullish(),
-  owners: z.array(z.int()).optional(),
-  dashboards: z.array(z.int()).optional(),
+  cache_timeout: z.int32().nullish(),
+  owners: z.array(z.int32()).optional(),
+  dashboards: z.array(z.int32()).optional(),
   certified_by: z.string().nullish(),
   certification_details: z.string().nullish(),
   is_managed_externally: z.boolean().nullish(),
   external_url: z.string().nullish(),
   uuid: z.guid().nullish(),
 }
-const source = { datasource_id: z.int(), datasource_type: z.enum(['table', 'dataset', 'query', 'saved_query', 'view']), datasource_name: z.string().nullish() }
+const source = {
+  datasource_id: z.int32(),
+  datasource_type: z.enum(['table', 'dataset', 'query', 'saved_query', 'view']),
+  datasource_name: z.string().nullish(),
+}
 
 export const chartBody = z.strictObject({ ...settings, ...source })
 export const chartPatch = z
   .strictObject({
     ...settings,
-    datasource_id: z.int().nullable(),
+    datasource_id: z.int32().nullable(),
     datasource_type: source.datasource_type.nullable(),
     datasource_name: z.string().nullish(),
-    tags: z.array(z.int()),
+    tags: z.array(z.int32()),
   })
   .partial()
 
@@ -107,7 +111,7 @@ export const chartRoutes = {
     path: `${base}/warm_up_cache`,
     summary: 'Run a chart so that its answer is cached',
     guard: { verb: 'can_warm_up_cache', view: 'Chart' },
-    body: z.strictObject({ chart_id: z.int(), dashboard_id: z.int().nullish(), extra_filters: z.string().nullish() }),
+    body: z.strictObject({ chart_id: z.int32(), dashboard_id: z.int32().nullish(), extra_filters: z.string().nullish() }),
     output: resultAnswer,
   }),
 } as const

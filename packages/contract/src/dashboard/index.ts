@@ -63,12 +63,12 @@ const metadataText = jsonText.superRefine((text, context) => {
 const settings = {
   dashboard_title: z.string().max(500).nullish(),
   slug: z.string().max(255).nullish(),
-  owners: z.array(z.int()).optional(),
-  roles: z.array(z.int()).optional(),
+  owners: z.array(z.int32()).optional(),
+  roles: z.array(z.int32()).optional(),
   position_json: jsonText.optional(),
   json_metadata: metadataText.optional(),
   css: z.string().nullish(),
-  theme_id: z.int().nullish(),
+  theme_id: z.int32().nullish(),
   published: z.boolean().nullish(),
   certified_by: z.string().nullish(),
   certification_details: z.string().nullish(),
@@ -79,11 +79,11 @@ const settings = {
 
 export const dashboardBody = z.strictObject(settings)
 /** `expected_changed_on` (epoch ms): the state that the writer last read; a newer one is a 409. */
-export const dashboardPatch = z.strictObject({ ...settings, tags: z.array(z.int()).optional(), expected_changed_on: z.number().optional() })
+export const dashboardPatch = z.strictObject({ ...settings, tags: z.array(z.int32()).optional(), expected_changed_on: z.number().optional() })
 
 const stateValue = z.strictObject({ value: z.string() })
 const keyParams = idParams.extend({ key: z.string().min(1).max(128) })
-const tab = z.looseObject({ tab_id: z.coerce.number().int().optional() })
+const tab = z.looseObject({ tab_id: z.coerce.number().optional() })
 const changes = z.strictObject({
   deleted: z.array(z.string()).default([]),
   modified: z.array(z.looseObject({ id: z.string() })).default([]),

@@ -24,7 +24,7 @@ const settings = {
   driver: z.string().nullish(),
   parameters: databaseParameters.optional(),
   configuration_method: z.enum(['sqlalchemy_form', 'dynamic_form']).optional(),
-  cache_timeout: z.int().nullish(),
+  cache_timeout: z.int32().nullish(),
   expose_in_sqllab: z.boolean().optional(),
   allow_run_async: z.boolean().optional(),
   allow_file_upload: z.boolean().optional(),
@@ -46,7 +46,7 @@ const settings = {
 export const databaseBody = z.strictObject(settings)
 export const databasePatch = databaseBody.partial()
 export const connectionBody = z
-  .strictObject({ ...settings, database_name: z.string().max(250).nullish(), id: z.int().nullish(), catalog: z.unknown().optional() })
+  .strictObject({ ...settings, database_name: z.string().max(250).nullish(), id: z.int32().nullish(), catalog: z.unknown().optional() })
   .partial()
 
 const browse = z.strictObject({ force: z.boolean().optional(), catalog: z.string().nullish(), upload_allowed: z.boolean().optional() })
@@ -160,7 +160,7 @@ export const databaseRoutes = {
     guard: read,
     params: idParams,
     q: z.strictObject({ schema_name: z.string(), catalog_name: z.string().nullish(), force: z.boolean().optional() }),
-    output: z.object({ count: z.int(), result: z.array(z.object({ value: z.string(), type: z.string(), extra: z.unknown() })) }),
+    output: z.object({ count: z.int32(), result: z.array(z.object({ value: z.string(), type: z.string(), extra: z.unknown() })) }),
   }),
   tableMetadata: route({
     name: 'database.tableMetadata',

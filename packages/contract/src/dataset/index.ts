@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { getQuery, idParams, jsonText, listRoutes, messageAnswer, refParams, removeRoutes, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
+import {
+  getQuery,
+  idNumber,
+  idParams,
+  jsonText,
+  listRoutes,
+  messageAnswer,
+  refParams,
+  removeRoutes,
+  resultAnswer,
+  savedAnswer,
+  transferRoutes,
+} from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/dataset'
@@ -11,7 +23,7 @@ const settings = {
   catalog: z.string().max(250).nullish(),
   schema: z.string().max(250).nullish(),
   sql: z.string().nullish(),
-  owners: z.array(z.int()).optional(),
+  owners: z.array(z.int32()).optional(),
   is_managed_externally: z.boolean().nullish(),
   external_url: z.string().nullish(),
   normalize_columns: z.boolean().optional(),
@@ -21,7 +33,7 @@ const settings = {
 }
 
 export const datasetColumnBody = z.strictObject({
-  id: z.int().optional(),
+  id: z.int32().optional(),
   uuid: z.guid().nullish(),
   column_name: z.string().min(1).max(255),
   type: z.string().nullish(),
@@ -39,7 +51,7 @@ export const datasetColumnBody = z.strictObject({
 })
 
 export const datasetMetricBody = z.strictObject({
-  id: z.int().optional(),
+  id: z.int32().optional(),
   uuid: z.guid().nullish(),
   metric_name: z.string().min(1).max(255),
   expression: z.string().min(1),
@@ -52,16 +64,16 @@ export const datasetMetricBody = z.strictObject({
   extra: jsonText.optional(),
 })
 
-export const datasetBody = z.strictObject({ ...settings, database: z.int(), uuid: z.guid().optional() })
+export const datasetBody = z.strictObject({ ...settings, database: z.int32(), uuid: z.guid().optional() })
 export const datasetPatch = z
   .strictObject({
     ...settings,
-    database_id: z.int(),
+    database_id: z.int32(),
     description: z.string().nullable(),
     main_dttm_col: z.string().max(250).nullable(),
-    offset: z.int().nullable(),
+    offset: z.int32().nullable(),
     default_endpoint: z.string().nullable(),
-    cache_timeout: z.int().nullable(),
+    cache_timeout: z.int32().nullable(),
     filter_select_enabled: z.boolean().nullable(),
     fetch_values_predicate: z.string().max(1000).nullable(),
     is_sqllab_view: z.boolean().nullable(),
@@ -133,7 +145,7 @@ export const datasetRoutes = {
     path: `${base}/duplicate`,
     summary: 'Copy a virtual dataset',
     guard: { verb: 'can_duplicate', view: 'Dataset' },
-    body: z.strictObject({ base_model_id: z.int(), table_name: z.string().min(1).max(250), is_managed_externally: z.boolean().optional() }),
+    body: z.strictObject({ base_model_id: z.int32(), table_name: z.string().min(1).max(250), is_managed_externally: z.boolean().optional() }),
     status: 201,
     output: savedAnswer,
   }),
@@ -145,7 +157,7 @@ export const datasetRoutes = {
     guard: { verb: 'can_get_or_create_dataset', view: 'Dataset' },
     body: z.strictObject({
       table_name: z.string().min(1).max(250),
-      database_id: z.int(),
+      database_id: z.int32(),
       schema: z.string().nullish(),
       catalog: z.string().nullish(),
       template_params: jsonText.optional(),
@@ -170,7 +182,7 @@ export const datasetRoutes = {
     summary: 'Columns to drill by',
     guard: { verb: 'can_get_drill_info', view: 'Dataset' },
     params: idParams,
-    q: z.strictObject({ dashboard_id: z.int().optional() }),
+    q: z.strictObject({ dashboard_id: z.int32().optional() }),
     output: resultAnswer,
   }),
   deleteColumn: route({
@@ -179,7 +191,7 @@ export const datasetRoutes = {
     path: `${base}/:id/column/:columnId`,
     summary: 'Delete a column',
     guard: write,
-    params: idParams.extend({ columnId: z.coerce.number().int() }),
+    params: idParams.extend({ columnId: idNumber }),
     output: messageAnswer,
   }),
   deleteMetric: route({
@@ -188,7 +200,7 @@ export const datasetRoutes = {
     path: `${base}/:id/metric/:metricId`,
     summary: 'Delete a metric',
     guard: write,
-    params: idParams.extend({ metricId: z.coerce.number().int() }),
+    params: idParams.extend({ metricId: idNumber }),
     output: messageAnswer,
   }),
   samples: route({
@@ -199,11 +211,11 @@ export const datasetRoutes = {
     guard: { verb: 'can_samples', view: 'Datasource' },
     query: z.looseObject({
       datasource_type: z.string(),
-      datasource_id: z.coerce.number().int(),
+      datasource_id: idNumber,
       force: z.string().optional(),
-      page: z.coerce.number().int().min(1).default(1),
+      page: z.coerce.number().int().min(1).max(2_147_483_647).default(1),
       per_page: z.coerce.number().int().min(1).max(10_000).default(1000),
-      dashboard_id: z.coerce.number().int().optional(),
+      dashboard_id: idNumber.optional(),
     }),
     body: samplesBody,
     csrf: false,
@@ -215,7 +227,7 @@ export const datasetRoutes = {
     path: '/api/v1/datasource/:type/:id/column/:column/values/',
     summary: 'Distinct values of a column',
     guard: { verb: 'can_get_column_values', view: 'Datasource' },
-    params: z.object({ type: z.string(), id: z.coerce.number().int(), column: z.string() }),
+    params: z.object({ type: z.string(), id: idNumber, column: z.string() }),
     output: z.object({ result: z.array(z.unknown()) }),
   }),
   validateExpression: route({
@@ -224,7 +236,7 @@ export const datasetRoutes = {
     path: '/api/v1/datasource/:type/:id/validate_expression/',
     summary: 'Check one expression',
     guard: { verb: 'can_validate_expression', view: 'Datasource' },
-    params: z.object({ type: z.string(), id: z.coerce.number().int() }),
+    params: z.object({ type: z.string(), id: idNumber }),
     body: z.looseObject({ expression: z.string(), expression_type: z.enum(['column', 'metric', 'where', 'having']).default('where') }),
     output: resultAnswer,
   }),

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { messageAnswer, resultAnswer } from '../conventions.ts'
+import { idNumber, messageAnswer, resultAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/explore'
 const formData = { verb: 'can_write', view: 'ExploreFormDataRestApi' } as const
 const body = z.strictObject({
-  datasource_id: z.int(),
+  datasource_id: z.int32(),
   datasource_type: z.enum(['table', 'dataset', 'query', 'saved_query', 'view']),
-  chart_id: z.int().nullish(),
+  chart_id: z.int32().nullish(),
   form_data: z.string(),
 })
 const key = z.object({ key: z.string().min(1).max(128) })
-const tab = z.looseObject({ tab_id: z.coerce.number().int().optional() })
+const tab = z.looseObject({ tab_id: z.coerce.number().optional() })
 
 export const exploreRoutes = {
   bootstrap: route({
@@ -23,8 +23,8 @@ export const exploreRoutes = {
     query: z.looseObject({
       form_data_key: z.string().optional(),
       permalink_key: z.string().optional(),
-      slice_id: z.coerce.number().int().optional(),
-      datasource_id: z.coerce.number().int().optional(),
+      slice_id: idNumber.optional(),
+      datasource_id: idNumber.optional(),
       datasource_type: z.string().optional(),
     }),
     output: resultAnswer,

@@ -59,7 +59,7 @@ export const savedQueryRoutes = shelf(
   z.strictObject({
     label: z.string().min(1).max(256),
     sql: z.string(),
-    db_id: z.int(),
+    db_id: z.int32(),
     schema: z.string().max(128).nullish(),
     catalog: z.string().max(256).nullish(),
     description: z.string().nullish(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listRoutes, resultAnswer } from '../conventions.ts'
+import { idNumber, listRoutes, resultAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 export const logRoutes = {
@@ -10,7 +10,12 @@ export const logRoutes = {
     path: '/api/v1/log/recent_activity/',
     summary: 'What the asker opened last',
     guard: { verb: 'can_recent_activity', view: 'Log' },
-    q: z.strictObject({ actions: z.array(z.string()).optional(), distinct: z.boolean().optional(), page: z.int().optional(), page_size: z.int().optional() }),
+    q: z.strictObject({
+      actions: z.array(z.string()).optional(),
+      distinct: z.boolean().optional(),
+      page: z.int32().optional(),
+      page_size: z.int32().optional(),
+    }),
     output: resultAnswer,
   }),
   events: route({
@@ -19,7 +24,7 @@ export const logRoutes = {
     path: '/superset/log/',
     summary: 'Events of the client',
     guard: { verb: 'can_log', view: 'Superset' },
-    query: z.looseObject({ explode: z.string().optional(), dashboard_id: z.coerce.number().int().optional(), slice_id: z.coerce.number().int().optional() }),
+    query: z.looseObject({ explode: z.string().optional(), dashboard_id: idNumber.optional(), slice_id: idNumber.optional() }),
     body: z.unknown(),
     csrf: false,
     output: z.unknown(),

@@ -18,8 +18,8 @@ const userFields = {
   email: z.string().min(1).max(255),
   active: z.boolean().optional(),
   password: z.string().min(1).max(1024),
-  roles: z.array(z.int()).optional(),
-  groups: z.array(z.int()).optional(),
+  roles: z.array(z.int32()).optional(),
+  groups: z.array(z.int32()).optional(),
 }
 
 export const securityRoutes = {
@@ -136,7 +136,7 @@ export const securityRoutes = {
     summary: 'Replace what a role may do',
     guard: { verb: 'can_add_role_permissions', view: 'Role' },
     params: idParams,
-    body: z.strictObject({ permission_view_menu_ids: z.array(z.int()) }),
+    body: z.strictObject({ permission_view_menu_ids: z.array(z.int32()) }),
     output: resultAnswer,
   }),
   permissions: { ...listRoutes('permission', `${base}/permissions`, 'Permission', { verb: 'can_get' }) },

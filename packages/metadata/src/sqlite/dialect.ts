@@ -94,10 +94,17 @@ class SqliteDriver implements Driver {
   }
 }
 
+/** Migrations run in one transaction, which locks the file: processes that start at once wait for the first. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
 /** SQLite through Node's own module; `path` is a file or `:memory:`. */
 export const sqliteDialect = (path: string): Dialect => ({
   createDriver: () => new SqliteDriver(path),
   createQueryCompiler: () => new SqliteQueryCompiler(),
-  createAdapter: () => new SqliteAdapter(),
+  createAdapter: () => new TransactionalAdapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),
 })

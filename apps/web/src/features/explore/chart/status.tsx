@@ -46,7 +46,7 @@ export const Status = ({ run }: { readonly run: Run }) => {
         </>
       ) : (
         <>
-          {first !== undefined && <span>{t('{{rows}} rows', { rows: rows ?? '' })}</span>}
+          {first !== undefined && <span>{rows === '1' ? t('1 row') : t('{{rows}} rows', { rows: rows ?? '' })}</span>}
           {run.took !== undefined && !isCached && <span>{seconds(run.took)}</span>}
           {isCached && (
             <Tooltip label={t('From the cache. Press to ask the database again')}>

@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Select } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
+import { columnText } from '../adhoc/column.ts'
 import { orderItem } from '../fields/place.ts'
 import { useExplore } from '../page/context.ts'
 import classes from './controls.module.css'
@@ -76,6 +77,7 @@ const OrderEditor = ({
 
 /** The order of rows: a list of columns, each with its direction. */
 export const OrderByEditor = ({ control, value, labelId, onChange }: EditorProps) => {
+  const { dataset } = useExplore()
   const orders = asList(value)
     .map(parseOrder)
     .filter((order) => order !== undefined)
@@ -86,7 +88,7 @@ export const OrderByEditor = ({ control, value, labelId, onChange }: EditorProps
       labelId={labelId}
       many
       items={orders.map((order) => ({
-        text: order.column,
+        text: columnText(dataset, order.column),
         icon: order.ascending ? <IconArrowUp size={14} aria-label={t('ascending')} /> : <IconArrowDown size={14} aria-label={t('descending')} />,
       }))}
       addText={t('Add an order')}

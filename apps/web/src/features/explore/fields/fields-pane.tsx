@@ -1,7 +1,7 @@
 import { useDraggable } from '@dnd-kit/core'
 import { TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
-import { memo, useState } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { columnType } from '../adhoc/column.ts'
 import type { Dataset, DatasetColumn, DatasetMetric, Field } from '../types.ts'
@@ -79,6 +79,8 @@ const List = ({ title, fields, onAdd }: { readonly title: string; readonly field
 
 interface Props {
   readonly dataset: Dataset
+  /** The button that folds the pane. */
+  readonly fold: ReactNode
   readonly onAdd: (field: Field) => void
 }
 
@@ -86,22 +88,25 @@ const asColumn = (column: DatasetColumn): Field => ({ kind: 'column', column })
 const asMetric = (metric: DatasetMetric): Field => ({ kind: 'metric', metric })
 
 /** The dataset's metrics and columns; each can be dragged to a control or added with Enter. */
-export const FieldsPane = ({ dataset, onAdd }: Props) => {
+export const FieldsPane = ({ dataset, fold, onAdd }: Props) => {
   const [search, setSearch] = useState('')
   const { metrics, columns } = matchingFields(dataset, search)
   const times = columns.filter((column) => columnType(column) === 'time')
   const others = columns.filter((column) => columnType(column) !== 'time')
   return (
     <div className={classes['pane']}>
-      <TextInput
-        size="xs"
-        type="search"
-        aria-label={t('Search fields')}
-        placeholder={t('Search fields')}
-        leftSection={<IconSearch size={14} stroke={1.5} aria-hidden />}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <div className={classes['find']}>
+        <TextInput
+          size="xs"
+          type="search"
+          aria-label={t('Search fields')}
+          placeholder={t('Search fields')}
+          leftSection={<IconSearch size={14} stroke={1.5} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        {fold}
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
       <section className={classes['scroll']} tabIndex={0} aria-label={t('Fields')}>
         <List title={t('Metrics')} fields={metrics.map(asMetric)} onAdd={onAdd} />

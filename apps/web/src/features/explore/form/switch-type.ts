@@ -11,9 +11,9 @@ import {
   type QueryColumn,
   type QueryMetric,
 } from '@coset/chart-kit'
-import { columnFits, findColumn } from '../adhoc/column.ts'
+import { columnFits, columnType, findColumn } from '../adhoc/column.ts'
 import type { Dataset } from '../types.ts'
-import { controlsOf, isEmpty, isVisible } from './controls.ts'
+import { controlsOf, isEmpty, isVisible, missingControls } from './controls.ts'
 import { readyForm } from './start.ts'
 
 const isMetricKind = ({ kind }: Control): boolean => kind === 'metric' || kind === 'metrics'
@@ -95,7 +95,7 @@ export function switchType(before: ChartDefinition, after: ChartDefinition, form
     (control, column) => accepts(control, column, dataset),
     ({ kind }) => kind === 'columns',
   )
-  return { ...form, ...same, ...metrics, ...columns }
+  return withAxis(after, withNeeded(after, { ...form, ...same, ...metrics, ...columns }, pool, dataset), pool, dataset)
 }
 
 function inChoices(control: Control, value: unknown): boolean {
@@ -118,4 +118,55 @@ function keepSame(old: ReadonlyMap<string, Control>, shown: readonly Control[], 
 function without<T>(pool: readonly T[], used: Readonly<Record<string, unknown>>, label: (item: T) => string, is: (item: unknown) => item is T): readonly T[] {
   const taken = new Set(Object.values(used).flatMap((value) => asList(value).filter(is).map(label)))
   return pool.filter((item) => !taken.has(label(item)))
+}
+
+const isTime = (column: QueryColumn, dataset: Dataset): boolean => {
+  const known = findColumn(dataset, column)
+  return known !== undefined && columnType(known) === 'time'
+}
+
+/** True for charts that show categories as well as they show time, by their own word. */
+function likesCategories({ suits }: ChartDefinition): boolean {
+  return suits({ metrics: 1, dimensions: 1, temporal: false }) >= suits({ metrics: 1, dimensions: 1, temporal: true })
+}
+
+/** What a needed column control gets: a time that was chosen, else a chosen category or the dataset's main time, as the chart prefers. */
+function neededColumn(definition: ChartDefinition, control: Control, pool: Pool, dataset: Dataset): QueryColumn | undefined {
+  const fitting = pool.columns.filter((column) => accepts(control, column, dataset))
+  const time = fitting.find((column) => isTime(column, dataset))
+  if (time !== undefined) return time
+  const main = control.key === 'x_axis' ? (dataset.main_dttm_col ?? undefined) : undefined
+  return likesCategories(definition) ? (fitting[0] ?? main) : (main ?? fitting[0])
+}
+
+/** Fills needed controls that are still empty: columns move there from optional lists, metrics come from the dataset. */
+function withNeeded(definition: ChartDefinition, form: FormData, pool: Pool, dataset: Dataset): FormData {
+  let filled: FormData = form
+  for (const control of missingControls(definition, form)) {
+    if (isMetricKind(control)) {
+      const metric = pool.metrics[0] ?? dataset.metrics[0]?.metric_name
+      if (metric !== undefined) filled = { ...filled, [control.key]: control.kind === 'metrics' ? [metric] : metric }
+    }
+    if (!isColumnKind(control)) continue
+    const column = neededColumn(definition, control, pool, dataset)
+    if (column === undefined) continue
+    filled = { ...withoutColumn(definition, filled, columnLabel(column)), [control.key]: control.kind === 'columns' ? [column] : column }
+  }
+  return filled
+}
+
+function withoutColumn(definition: ChartDefinition, form: FormData, label: string): FormData {
+  const lists = controlsOf(definition).filter((control) => control.kind === 'columns' && control.required !== true && Array.isArray(form[control.key]))
+  return { ...form, ...Object.fromEntries(lists.map(({ key }) => [key, asList(form[key]).filter((item) => !isColumn(item) || columnLabel(item) !== label)])) }
+}
+
+/** Tables show the axis of the chart before as their first dimension. */
+function withAxis(definition: ChartDefinition, form: FormData, pool: Pool, dataset: Dataset): FormData {
+  const list = controlsOf(definition).find((control) => control.kind === 'columns' && isVisible(control, form))
+  const axis = pool.columns.find((column) => isTime(column, dataset))
+  if (definition.category !== 'Table' || list === undefined || axis === undefined || !accepts(list, axis, dataset)) return form
+  const shown = controlsOf(definition).some(
+    (control) => isColumnKind(control) && asList(form[control.key]).some((item) => isColumn(item) && columnLabel(item) === columnLabel(axis)),
+  )
+  return shown ? form : { ...form, [list.key]: [axis, ...asList(form[list.key])] }
 }

@@ -4,7 +4,7 @@ import { IconInfoCircle, IconRestore } from '@tabler/icons-react'
 import { memo, useId } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { editors } from '../controls/index.tsx'
-import { isEmpty, same } from '../form/controls.ts'
+import { isEmpty, same, takesFields } from '../form/controls.ts'
 import classes from './options.module.css'
 
 interface Props {
@@ -53,7 +53,7 @@ const Label = ({ control, id, missing }: { readonly control: Control; readonly i
 export const ControlRow = memo(function ControlRow({ control, value, onChange }: Props) {
   const id = useId()
   const hasDefault = control.default !== undefined
-  const differs = hasDefault && value !== undefined && !same(value, control.default) && !(isEmpty(value) && isEmpty(control.default))
+  const differs = hasDefault && !takesFields(control) && value !== undefined && !same(value, control.default) && !(isEmpty(value) && isEmpty(control.default))
   const reset = differs && (
     <Tooltip label={t('Back to the default')}>
       <ActionIcon

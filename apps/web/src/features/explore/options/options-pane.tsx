@@ -3,7 +3,7 @@ import { SegmentedControl, TextInput } from '@mantine/core'
 import { IconChevronRight, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
-import { isVisible, same } from '../form/controls.ts'
+import { isVisible, same, takesFields } from '../form/controls.ts'
 import { ControlRow } from './control-row.tsx'
 import classes from './options.module.css'
 
@@ -15,6 +15,8 @@ interface Props {
   readonly onChange: (key: string, value: unknown) => void
   /** The chart type, above the options. */
   readonly head: ReactNode
+  /** The button that folds the pane. */
+  readonly fold: ReactNode
   /** A control to be shown and focused; a new object each time it is asked for. */
   readonly focus: { readonly key: string } | null
 }
@@ -24,7 +26,9 @@ const GROUPS: readonly ControlGroup[] = ['Data', 'Look', 'Behaviour']
 const matches = (control: Control, words: string): boolean => `${t(control.label)} ${control.description ?? ''} ${control.key}`.toLowerCase().includes(words)
 
 const changedCount = (controls: readonly Control[], formData: FormData): number =>
-  controls.filter((control) => control.default !== undefined && formData[control.key] !== undefined && !same(formData[control.key], control.default)).length
+  controls.filter(
+    (control) => control.default !== undefined && !takesFields(control) && formData[control.key] !== undefined && !same(formData[control.key], control.default),
+  ).length
 
 interface Shown {
   readonly label: string
@@ -84,7 +88,7 @@ function useFocus(focus: Props['focus']): React.RefObject<HTMLElement | null> {
 }
 
 /** Everything that can be set on this chart, by group, with a search over all groups. */
-export const OptionsPane = ({ definition, formData, group, onGroup, onChange, head, focus }: Props) => {
+export const OptionsPane = ({ definition, formData, group, onGroup, onChange, head, fold, focus }: Props) => {
   const [search, setSearch] = useState('')
   const box = useFocus(focus)
   const words = search.trim().toLowerCase()
@@ -115,15 +119,18 @@ export const OptionsPane = ({ definition, formData, group, onGroup, onChange, he
             data={groups.map((name) => ({ value: name, label: t(name) }))}
           />
         )}
-        <TextInput
-          size="xs"
-          type="search"
-          aria-label={t('Search options')}
-          placeholder={t('Search options')}
-          leftSection={<IconSearch size={14} stroke={1.5} aria-hidden />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
+        <div className={classes['find']}>
+          <TextInput
+            size="xs"
+            type="search"
+            aria-label={t('Search options')}
+            placeholder={t('Search options')}
+            leftSection={<IconSearch size={14} stroke={1.5} aria-hidden />}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          {fold}
+        </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
       <section ref={box} className={classes['scroll']} tabIndex={0} aria-label={t('Options')}>

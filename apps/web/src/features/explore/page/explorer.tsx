@@ -21,7 +21,7 @@ import { useLeaveGuard } from '../url/use-leave-guard.ts'
 import type { Explore, ResultColumn } from './context.ts'
 import { LeaveDialog } from './leave-dialog.tsx'
 import classes from './page.module.css'
-import { Panes, useFolds } from './panes.tsx'
+import { Fold, Panes, useFolds } from './panes.tsx'
 import { Stage } from './stage.tsx'
 import { useEditing } from './use-editing.ts'
 import { useMountedLog } from './use-mounted-log.ts'
@@ -119,9 +119,18 @@ export const Explorer = ({ loaded, from, vizType }: Props) => {
           </p>
         )}
         <Panes
-          fields={<FieldsPane dataset={dataset} onAdd={placing.onAdd} />}
+          fields={<FieldsPane dataset={dataset} fold={<Fold folds={folds} side="fields" />} onAdd={placing.onAdd} />}
           chart={chart}
-          options={<OptionsPane {...{ definition, formData, head }} group={view.group} onGroup={view.setGroup} onChange={setValue} focus={view.focus} />}
+          options={
+            <OptionsPane
+              {...{ definition, formData, head }}
+              fold={<Fold folds={folds} side="options" />}
+              group={view.group}
+              onGroup={view.setGroup}
+              onChange={setValue}
+              focus={view.focus}
+            />
+          }
           tab={view.tab}
           onTab={view.setTab}
           folds={folds}

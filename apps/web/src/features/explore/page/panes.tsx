@@ -14,7 +14,6 @@ interface Props {
   /** The tab on a phone. */
   readonly tab: Pane
   readonly onTab: (tab: Pane) => void
-  /** Options must be seen, as when a chip asked for one. */
   readonly folds: Folds
 }
 
@@ -44,6 +43,27 @@ const Folded = ({ label, icon, onOpen }: { readonly label: string; readonly icon
   </div>
 )
 
+/** The button in a pane that folds it; none on a phone. */
+export const Fold = ({ folds, side }: { readonly folds: Folds; readonly side: 'fields' | 'options' }) => {
+  if (folds.isPhone) return null
+  const isFields = side === 'fields'
+  const label = isFields ? t('Fold the fields') : t('Fold the options')
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={28}
+        aria-label={label}
+        aria-expanded
+        onClick={() => (isFields ? folds.setFields(false) : folds.setOptions(false))}
+      >
+        {isFields ? <IconLayoutSidebarLeftCollapse size={16} stroke={1.5} /> : <IconLayoutSidebarRightCollapse size={16} stroke={1.5} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
 const TABS: readonly { readonly value: Pane; readonly label: string }[] = [
   { value: 'fields', label: 'Fields' },
   { value: 'chart', label: 'Chart' },
@@ -72,17 +92,6 @@ export const Panes = ({ fields, chart, options, tab, onTab, folds }: Props) => {
       {folds.fields ? (
         <aside className={classes['side']} aria-label={t('Fields')}>
           {fields}
-          <ActionIcon
-            className={classes['fold'] ?? ''}
-            variant="subtle"
-            color="gray"
-            size={24}
-            aria-label={t('Fold the fields')}
-            aria-expanded
-            onClick={() => folds.setFields(false)}
-          >
-            <IconLayoutSidebarLeftCollapse size={16} stroke={1.5} />
-          </ActionIcon>
         </aside>
       ) : (
         <Folded label={t('Unfold the fields')} icon={<IconColumns3 size={18} stroke={1.5} />} onOpen={() => folds.setFields(true)} />
@@ -93,17 +102,6 @@ export const Panes = ({ fields, chart, options, tab, onTab, folds }: Props) => {
       {folds.options ? (
         <aside className={classes['side']} aria-label={t('Options')}>
           {options}
-          <ActionIcon
-            className={classes['fold'] ?? ''}
-            variant="subtle"
-            color="gray"
-            size={24}
-            aria-label={t('Fold the options')}
-            aria-expanded
-            onClick={() => folds.setOptions(false)}
-          >
-            <IconLayoutSidebarRightCollapse size={16} stroke={1.5} />
-          </ActionIcon>
         </aside>
       ) : (
         <Folded label={t('Unfold the options')} icon={<IconAdjustmentsHorizontal size={18} stroke={1.5} />} onOpen={() => folds.setOptions(true)} />

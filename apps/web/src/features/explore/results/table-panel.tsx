@@ -39,8 +39,10 @@ export const TablePanel = ({ label, columns, types, rows }: Props) => {
         />
         <span aria-live="polite">
           {shown.length === rows.length
-            ? t('{{count}} rows', { count: rows.length.toLocaleString('en') })
-            : t('{{shown}} of {{count}} rows', { shown: shown.length.toLocaleString('en'), count: rows.length.toLocaleString('en') })}
+            ? rows.length === 1
+              ? t('1 row')
+              : t('{{rows}} rows', { rows: rows.length.toLocaleString('en') })
+            : t('{{shown}} of {{all}} rows', { shown: shown.length.toLocaleString('en'), all: rows.length.toLocaleString('en') })}
         </span>
         <Button size="compact-xs" variant="subtle" color="gray" leftSection={<IconCopy size={14} stroke={1.5} />} onClick={() => void copy()}>
           {t('Copy')}

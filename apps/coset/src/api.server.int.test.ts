@@ -1,0 +1,14 @@
+import { leakCheck } from '@coset/testing'
+import { expect, test } from 'vitest'
+import { connectWarehouse, startServer } from './test-server.ts'
+
+test('a server starts, serves and leaves nothing behind', async () => {
+  await leakCheck(async () => {
+    await using server = await startServer()
+    const { dashboardId, chartId } = await connectWarehouse(server)
+    expect((await server.admin.get(`/api/v1/dashboard/${dashboardId}`)).status).toBe(200)
+    const data = await server.admin.get(`/api/v1/chart/${chartId}/data/`)
+    expect(data.status).toBe(200)
+    console.log(data.text.slice(0, 1500))
+  })
+})

@@ -1,0 +1,15 @@
+import { type TemporaryDatabase, temporaryDatabase } from '@coset/testing'
+import { afterAll } from 'vitest'
+import { metadataConformance } from './conformance.ts'
+
+let database: TemporaryDatabase | undefined
+afterAll(() => database?.[Symbol.asyncDispose]())
+
+metadataConformance(
+  'PostgreSQL',
+  async () => {
+    database = await temporaryDatabase('postgresql')
+    return database.url
+  },
+  3,
+)
