@@ -15,6 +15,11 @@ export const createLoginGate = (attempts: number, now: () => number) => {
     if (entry !== undefined && entry.until <= now()) failures.delete(key)
     return failures.get(key)
   }
+  /** Makes room; accounts that are closed stay closed as long as others can go. */
+  const forgetOne = (): void => {
+    for (const [key, { count, until }] of failures) if (until <= now() || count < attempts) return void failures.delete(key)
+    for (const key of failures.keys()) return void failures.delete(key)
+  }
   return {
     check: (username: string, address: string): void => {
       for (const [key, limit] of keys(username, address)) {
@@ -26,7 +31,7 @@ export const createLoginGate = (attempts: number, now: () => number) => {
       }
     },
     failed: (username: string, address: string): void => {
-      if (failures.size > MAX_KEYS) failures.clear()
+      while (failures.size > MAX_KEYS) forgetOne()
       for (const [key] of keys(username, address)) {
         const entry = current(key)
         if (entry === undefined) failures.set(key, { count: 1, until: now() + WINDOW_MS })

@@ -26,7 +26,8 @@ export const verifyPassword = async (password: string, hash: string): Promise<bo
   const [kind, ...parameters] = method.split(':')
   if (kind === 'scrypt') {
     const [n = 0, r = 0, p = 0] = parameters.map(Number)
-    if (!Number.isInteger(n) || n < 2 || n > 1 << 20 || r < 1 || r > 32 || p < 1 || p > 16) return false
+    const powerOfTwo = Number.isInteger(n) && n >= 2 && n <= 1 << 20 && (n & (n - 1)) === 0
+    if (!powerOfTwo || !Number.isInteger(r) || r < 1 || r > 32 || !Number.isInteger(p) || p < 1 || p > 16) return false
     return same(await deriveScrypt(password, salt, n, r, p), expected)
   }
   if (kind === 'pbkdf2') {

@@ -22,10 +22,10 @@ export const createTokens = (secretKey: string): Tokens => {
   const remembered = new Map<string, { readonly userId: number; readonly expires: number }>()
   const check = async (kind: TokenKind, token: string): Promise<{ userId: number; expires: number }> => {
     try {
-      const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] })
+      const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], requiredClaims: ['sub', 'exp'] })
       if (payload['type'] !== kind) throw malformed(`Only ${kind} tokens are allowed`)
       const userId = Number(payload.sub)
-      if (!Number.isInteger(userId)) throw malformed('Not a valid subject')
+      if (!Number.isInteger(userId) || userId < 1) throw malformed('Not a valid subject')
       return { userId, expires: (payload.exp ?? 0) * 1000 }
     } catch (error) {
       if (error instanceof AppError) throw error

@@ -124,7 +124,7 @@ export function TableRenderer(props: RendererProps<TableData>): React.ReactNode 
   const [text, setText] = useState('')
   const found = useMemo(() => sortRows(searchRows(data.rows, data.columns, text), data.columns, sorting), [data, text, sorting])
   const { shown, page, pageSize, total, goTo } = usePage(data, found, onOwnState)
-  const widths = useMemo(() => columnWidths(data.columns, data.rows, width - 2), [data, width])
+  const widths = useMemo(() => columnWidths(data.columns, data.totals ? [data.totals, ...data.rows] : data.rows, width - 2), [data, width])
   const onSort = (column: TableColumn): void => {
     const next = nextSorting(sorting, column)
     setSorting(next)

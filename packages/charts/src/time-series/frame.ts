@@ -1,5 +1,6 @@
 import {
   axisLabel,
+  comparesInPlace,
   type DatasetHints,
   displayName,
   extraSortMetrics,
@@ -81,7 +82,7 @@ function seriesOf(
   const parts = partsOf(key, result)
   const groups = readColumns(formData, 'groupby').length
   const metrics = readMetrics(formData, 'metrics').map(metricLabel)
-  const offset = offsetOf(key, timeOffsets(formData))
+  const offset = comparesInPlace(formData) ? undefined : offsetOf(key, timeOffsets(formData))
   const part = forecastPart(key)
   const base = key.replace(FORECAST, '')
   const named = parts.map((one) => (metrics.includes(one) ? displayName(one, dataset) : labelOf(one))).join(', ')

@@ -1,5 +1,6 @@
 import {
   baseOption,
+  comparesInPlace,
   type EChartsModel,
   type EmptyModel,
   type FormData,
@@ -228,11 +229,12 @@ export function timeSeriesModel(input: TransformInput, flavour: Flavour): EChart
   if (!frame) return emptyModel()
   const log = readFlag(formData, 'logAxis') ? forLog(frame.series) : { series: frame.series, min: undefined }
   const drawn = stacked(inOrder(formData, log.series), stacking)
-  const shares = stacking === 'Expand' || readText(formData, 'contributionMode') !== ''
+  const changes = comparesInPlace(formData) && formData['comparison_type'] === 'percentage'
+  const shares = stacking === 'Expand' || readText(formData, 'contributionMode') !== '' || changes
   const metric = readMetrics(formData, 'metrics').map(metricLabel)[0] ?? ''
   const asked = readText(formData, 'y_axis_format', 'SMART_NUMBER')
   const numbers = metricFormat(metric, { dataset, format: asked, currency: formData['currency_format'], result: firstResult(results) })
-  const percents = formatNumber(asked.includes('%') ? asked : '.0%')
+  const percents = formatNumber(asked.includes('%') ? asked : changes ? '.1%' : '.0%')
   const horizontal = readText(formData, 'orientation') === 'horizontal' && flavour.mark(formData) === 'bar'
   const plan: Plan = { input, flavour, frame, drawn, format: shares ? percents : numbers, horizontal, minLog: log.min }
   return {

@@ -39,7 +39,7 @@ function rotationOf(text: string, index: number, rotation: Rotation): number {
 }
 
 function extent(text: string, size: number, rotate: number): readonly [number, number] {
-  const width = textWidth(text, size) * 1.06
+  const width = textWidth(text, size) * 1.16
   const height = size * 1.05
   const turn = (Math.abs(rotate) * Math.PI) / 180
   return [width * Math.cos(turn) + height * Math.sin(turn), width * Math.sin(turn) + height * Math.cos(turn)]

@@ -157,6 +157,10 @@ describe('switchType', () => {
     const b = make('b', [{ group: 'Look', label: '', controls: [panel.select('stack', 'Stack', 'Stack', panel.choices('Stack'))] }])
     expect(switchType(a, b, { stack: 'Stream' }, sales)['stack']).toBe('Stack')
   })
+  it('takes the new default where the old one was never changed', () => {
+    expect(switchType(line, pie, { row_limit: 10_000 }, sales)['row_limit']).toBe(100)
+    expect(switchType(line, pie, { row_limit: 50 }, sales)['row_limit']).toBe(50)
+  })
   it('goes from every chart to every other and leaves queries that can be built', () => {
     for (const before of definitions) {
       const form = freshForm(before, { viz_type: before.vizType, datasource: '15__table' }, sales)

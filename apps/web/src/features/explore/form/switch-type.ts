@@ -13,7 +13,7 @@ import {
 } from '@coset/chart-kit'
 import { columnFits, columnType, findColumn } from '../adhoc/column.ts'
 import type { Dataset } from '../types.ts'
-import { controlsOf, isEmpty, isVisible, missingControls } from './controls.ts'
+import { controlsOf, isEmpty, isVisible, missingControls, same } from './controls.ts'
 import { readyForm } from './start.ts'
 
 const isMetricKind = ({ kind }: Control): boolean => kind === 'metric' || kind === 'metrics'
@@ -79,23 +79,23 @@ export function switchType(before: ChartDefinition, after: ChartDefinition, form
   const form = readyForm(after, { ...kept, viz_type: after.vizType }, dataset)
   const shown = next.filter((control) => isVisible(control, form))
   const pool = poolOf(before, formData)
-  const same = keepSame(old, shown, formData, dataset)
-  const leftMetrics = without(pool.metrics, same, metricLabel, isMetric)
-  const leftColumns = without(pool.columns, same, columnLabel, isColumn)
-  const open = shown.filter((control) => isEmpty(same[control.key]) || control.kind === 'columns' || control.kind === 'metrics')
+  const stays = keepSame(old, shown, formData, dataset)
+  const leftMetrics = without(pool.metrics, stays, metricLabel, isMetric)
+  const leftColumns = without(pool.columns, stays, columnLabel, isColumn)
+  const open = shown.filter((control) => isEmpty(stays[control.key]) || control.kind === 'columns' || control.kind === 'metrics')
   const metrics = hand(
-    open.filter((control) => isMetricKind(control) && isEmpty(same[control.key])),
+    open.filter((control) => isMetricKind(control) && isEmpty(stays[control.key])),
     leftMetrics,
     () => true,
     ({ kind }) => kind === 'metrics',
   )
   const columns = hand(
-    open.filter((control) => isColumnKind(control) && isEmpty(same[control.key])),
+    open.filter((control) => isColumnKind(control) && isEmpty(stays[control.key])),
     leftColumns,
     (control, column) => accepts(control, column, dataset),
     ({ kind }) => kind === 'columns',
   )
-  return withAxis(after, withNeeded(after, { ...form, ...same, ...metrics, ...columns }, pool, dataset), pool, dataset)
+  return withAxis(after, withNeeded(after, { ...form, ...stays, ...metrics, ...columns }, pool, dataset), pool, dataset)
 }
 
 function inChoices(control: Control, value: unknown): boolean {
@@ -105,14 +105,14 @@ function inChoices(control: Control, value: unknown): boolean {
 
 /** Field controls that stand in both types under the same key and kind keep their value. */
 function keepSame(old: ReadonlyMap<string, Control>, shown: readonly Control[], formData: FormData, dataset: Dataset): Readonly<Record<string, unknown>> {
-  const same: Record<string, unknown> = {}
+  const stays: Record<string, unknown> = {}
   for (const control of shown) {
     const value = formData[control.key]
     const was = old.get(control.key)
     if (!(isMetricKind(control) || isColumnKind(control)) || was?.kind !== control.kind || isEmpty(value) || !isVisible(was, formData)) continue
-    if (isMetricKind(control) || asList(value).every((item) => isColumn(item) && accepts(control, item, dataset))) same[control.key] = value
+    if (isMetricKind(control) || asList(value).every((item) => isColumn(item) && accepts(control, item, dataset))) stays[control.key] = value
   }
-  return same
+  return stays
 }
 
 function without<T>(pool: readonly T[], used: Readonly<Record<string, unknown>>, label: (item: T) => string, is: (item: unknown) => item is T): readonly T[] {
