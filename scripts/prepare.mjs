@@ -9,7 +9,10 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 export const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 
 const stamp = join(root, 'node_modules', '.coset-lock')
-const digest = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const digest = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
 
 /** Runs a program to its end and gives its exit code; output goes to the terminal. */
 export const run = (program, args, env = {}) => spawnSync(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1

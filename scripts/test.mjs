@@ -9,8 +9,23 @@ import { install, node, root, run } from './prepare.mjs'
 
 /** A service of the machine, and the tests that need it. */
 const SERVICES = [
-  { name: 'PostgreSQL', host: '127.0.0.1', port: 5432, files: ['packages/engines/src/postgresql/**', 'packages/query/src/**/*.int.test.ts', 'packages/metadata/src/postgresql.int.test.ts', 'apps/coset/src/**/*.postgresql.int.test.ts'] },
-  { name: 'MySQL', host: '127.0.0.1', port: 3306, files: ['packages/engines/src/mysql/**', 'packages/query/src/**/every-engine.int.test.ts', 'packages/metadata/src/mysql.int.test.ts'] },
+  {
+    name: 'PostgreSQL',
+    host: '127.0.0.1',
+    port: 5432,
+    files: [
+      'packages/engines/src/postgresql/**',
+      'packages/query/src/**/*.int.test.ts',
+      'packages/metadata/src/postgresql.int.test.ts',
+      'apps/coset/src/**/*.postgresql.int.test.ts',
+    ],
+  },
+  {
+    name: 'MySQL',
+    host: '127.0.0.1',
+    port: 3306,
+    files: ['packages/engines/src/mysql/**', 'packages/query/src/**/every-engine.int.test.ts', 'packages/metadata/src/mysql.int.test.ts'],
+  },
 ]
 
 const answers = ({ host, port }) =>
@@ -20,7 +35,10 @@ const answers = ({ host, port }) =>
       socket.destroy()
       resolve(up)
     }
-    socket.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false))
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false))
   })
 
 const findChromium = () => {
@@ -37,7 +55,11 @@ const chromium = () => {
   const found = findChromium()
   if (found !== null) return found
   const root = process.getuid?.() === 0
-  const manager = [['apt-get', 'apt-get update -qq && apt-get install -y -qq chromium'], ['apk', 'apk add chromium'], ['dnf', 'dnf install -y chromium']].find(([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0)
+  const manager = [
+    ['apt-get', 'apt-get update -qq && apt-get install -y -qq chromium'],
+    ['apk', 'apk add chromium'],
+    ['dnf', 'dnf install -y chromium'],
+  ].find(([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0)
   if (root && manager !== undefined) {
     process.stdout.write('Installing Chromium for the browser tests …\n')
     spawnSync('sh', ['-c', manager[1]], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
@@ -64,7 +86,16 @@ const vitest = (project, env, exclude = []) => {
   process.stdout.write(`\n— ${project} tests\n`)
   const folder = mkdtempSync(join(tmpdir(), 'coset-test-'))
   const file = join(folder, 'report.json')
-  const args = [tool('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...exclude.flatMap((glob) => ['--exclude', glob])]
+  const args = [
+    tool('vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...exclude.flatMap((glob) => ['--exclude', glob]),
+  ]
   const code = run(node, args, env)
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
@@ -87,7 +118,11 @@ vitest('unit', {})
 const missing = []
 for (const service of SERVICES) if (!(await answers(service))) missing.push(service)
 for (const service of missing) skipped.push(`${service.name} does not answer on port ${service.port}: ${service.files.join(', ')}`)
-vitest('services', {}, missing.flatMap((service) => service.files))
+vitest(
+  'services',
+  {},
+  missing.flatMap((service) => service.files),
+)
 buildClient()
 const browser = chromium()
 if (browser === null) skipped.push('no Chromium: the browser tests')

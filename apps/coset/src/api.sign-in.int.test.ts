@@ -18,7 +18,9 @@ describe('tokens', () => {
     expect(plain.status).toBe(200)
     expect(Object.keys(plain.json())).toEqual(['access_token'])
     const { access, refresh } = await tokensOf(server.url, 'admin', ADMIN_PASSWORD)
-    const me = await createClient(server.url).with({ authorization: `Bearer ${access}` }).get('/api/v1/me/')
+    const me = await createClient(server.url)
+      .with({ authorization: `Bearer ${access}` })
+      .get('/api/v1/me/')
     expect(me.json()).toMatchObject({ result: { username: 'admin', is_anonymous: false } })
     expect(me.text).not.toMatch(/password|scrypt/)
     const renewed = await server.nobody.with({ authorization: `Bearer ${refresh}` }).post('/api/v1/security/refresh')
@@ -165,8 +167,11 @@ describe('sessions', () => {
   test('a download token cannot take the place of the session', async () => {
     const client = await sessionClient(server.url, 'admin', ADMIN_PASSWORD)
     const before = client.cookie('session')
-    await client.get('/api/v1/dashboard/export/?q=!(1)&token=session')
-    await client.get('/api/v1/database/export/?q=!(1)&token=session')
+    const { id } = (await client.post('/api/v1/dashboard/', { dashboard_title: 'Download' })).json<{ id: number }>()
+    const answer = await client.get(`/api/v1/dashboard/export/?q=!(${id})&token=session`)
+    expect(answer.headers.get('content-type')).toBe('application/zip')
+    await client.get(`/api/v1/dashboard/export/?q=!(${id})&token=download1`)
+    expect(client.cookie('download1')).toBe('done')
     expect(client.cookie('session')).toBe(before)
   })
 })
@@ -206,7 +211,10 @@ describe('writes by a session', () => {
 
   test('other sites are told nothing by CORS', async () => {
     for (const method of ['OPTIONS', 'GET']) {
-      const answer = await server.nobody.request(method, '/api/v1/dashboard/', undefined, { origin: 'https://evil.example', 'access-control-request-method': 'POST' })
+      const answer = await server.nobody.request(method, '/api/v1/dashboard/', undefined, {
+        origin: 'https://evil.example',
+        'access-control-request-method': 'POST',
+      })
       expect(answer.headers.get('access-control-allow-origin')).toBeNull()
       expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
     }
@@ -226,5 +234,7 @@ test('wrong passwords close an account for an address, not for its owner elsewhe
   expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await login('admin', ADMIN_PASSWORD)).status).toBe(200)
   // Without a trusted proxy, a header does not make another address
-  expect((await server.nobody.with({ 'x-forwarded-for': '9.9.9.9' }).post('/api/v1/security/login', { username: 'victim', password: 'x', provider: 'db' })).status).toBe(429)
+  expect(
+    (await server.nobody.with({ 'x-forwarded-for': '9.9.9.9' }).post('/api/v1/security/login', { username: 'victim', password: 'x', provider: 'db' })).status,
+  ).toBe(429)
 })

@@ -3,10 +3,13 @@ import { safeNext } from './pages.ts'
 
 /** Attack case 32. */
 describe('where a sign-in leads', () => {
-  test.each(['/', '/dashboard/list/', '/superset/dashboard/x/?native_filters=(a:!n)#top', '/a//b', '/über', '/?next=//evil', '/@evil', '/a:b'])('%s is ours', (path) => {
-    expect(safeNext(path)).toBe(path)
-    expect(new URL(path, 'https://here.example').origin).toBe('https://here.example')
-  })
+  test.each(['/', '/dashboard/list/', '/superset/dashboard/x/?native_filters=(a:!n)#top', '/a//b', '/über', '/?next=//evil', '/@evil', '/a:b'])(
+    '%s is ours',
+    (path) => {
+      expect(safeNext(path)).toBe(path)
+      expect(new URL(path, 'https://here.example').origin).toBe('https://here.example')
+    },
+  )
 
   test.each([
     '//evil.example',

@@ -81,7 +81,9 @@ const send = async (reply: FastifyReply, result: unknown, status: number): Promi
     return reply.send(JSON.stringify(result ?? null))
   }
   for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
-  for (const cookie of result.cookies) reply.setCookie(cookie.name, cookie.value, { path: '/', maxAge: cookie.maxAgeSeconds })
+  // The name comes from the request: a download may not end the session
+  for (const cookie of result.cookies)
+    if (cookie.name !== SESSION_COOKIE) reply.setCookie(cookie.name, cookie.value, { path: '/', maxAge: cookie.maxAgeSeconds })
   reply.code(result.status)
   if (result.body === null) return reply.send()
   if (typeof result.body === 'string') return reply.send(result.body)

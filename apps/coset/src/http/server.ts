@@ -6,7 +6,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { sendError } from './errors.ts'
 import { mountPages } from './pages.ts'
@@ -28,7 +28,7 @@ const create = (options: ServerOptions): FastifyInstance =>
       options.logLevel === 'silent'
         ? false
         : { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-guesttoken"]'] },
-    disableRequestLogging: options.logLevel !== 'debug' && options.logLevel !== 'trace',
+    logController: new LogController({ disableRequestLogging: options.logLevel !== 'debug' && options.logLevel !== 'trace' }),
     genReqId: () => newKey(12),
     requestIdHeader: 'x-request-id',
     trustProxy: options.trustProxy,

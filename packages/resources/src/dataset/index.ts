@@ -7,15 +7,14 @@ import { refuseOwnership } from '../people/owners.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { datasetListing } from './listing.ts'
 import { presentDataset } from './present.ts'
-import { datasetId, loadDataset, visibleDataset } from './repository.ts'
+import { loadDataset, visibleDataset } from './repository.ts'
 import { columnValues, samples } from './rows.ts'
 import { createDataset, deleteDatasets, duplicateDataset, refreshDataset, updateDataset } from './save.ts'
 
 const routes = contract.dataset
 
 const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknown> => {
-  const id = await datasetId(call.ctx, call.params.id)
-  await loadDataset(call.ctx, id)
+  const { id } = (await visibleDataset(call.ctx, call.actor, call.params.id)).row
   const { db } = call.ctx.metadata
   const charts = await db.selectFrom('charts').select(['id', 'slice_name', 'viz_type']).where('datasource_id', '=', id).orderBy('id').execute()
   const dashboards = await db

@@ -3,7 +3,7 @@ import { NotAuthenticated, NotFound } from '@coset/core'
 import { listHandlers } from '../listing/index.ts'
 import { type Handler, handle } from '../resource.ts'
 import { groupListing, permissionListing, permissionViewListing, roleListing, userListing, viewListing } from './listings.ts'
-import { createRole, createUser, deleteRole, deleteUser, renameRole, setRolePermissions, updateUser } from './manage.ts'
+import { createRole, createUser, deleteRole, deleteUser, findRole, renameRole, setRolePermissions, updateUser } from './manage.ts'
 import { me, menu, myRoles } from './me.ts'
 import { apiLogin } from './sign-in.ts'
 
@@ -23,7 +23,7 @@ export const securityHandlers: readonly Handler[] = [
   handle(routes.me, async ({ ctx, actor }) => ({ result: await me(ctx, actor) })),
   handle(routes.updateMe, async ({ ctx, actor, body }) => {
     if (actor.id === null) throw new NotAuthenticated('Not authorized', { envelope: 'message' })
-    await updateUser(ctx, actor.id, body, actor.id)
+    await updateUser(ctx, actor, actor.id, body)
     return { result: await me(ctx, actor) }
   }),
   handle(routes.myRoles, async ({ ctx, actor }) => ({ result: await myRoles(ctx, actor) })),
@@ -34,13 +34,13 @@ export const securityHandlers: readonly Handler[] = [
     if (user === undefined) throw new NotFound()
     return { id: user.id, result: user }
   }),
-  handle(routes.createUser, async ({ ctx, actor, body }) => ({ id: await createUser(ctx, body, actor.id), result: without(body, 'password') })),
+  handle(routes.createUser, async ({ ctx, actor, body }) => ({ id: await createUser(ctx, actor, body), result: without(body, 'password') })),
   handle(routes.updateUser, async ({ ctx, actor, params, body }) => {
-    await updateUser(ctx, params.id, body, actor.id)
+    await updateUser(ctx, actor, params.id, body)
     return { result: without(body, 'password') }
   }),
-  handle(routes.deleteUser, async ({ ctx, params }) => {
-    await deleteUser(ctx, params.id)
+  handle(routes.deleteUser, async ({ ctx, actor, params }) => {
+    await deleteUser(ctx, actor, params.id)
     return { message: 'OK' }
   }),
   ...listHandlers(routes.roles, roleListing),
@@ -54,6 +54,7 @@ export const securityHandlers: readonly Handler[] = [
     return { message: 'OK' }
   }),
   handle(routes.rolePermissions, async ({ ctx, params }) => {
+    await findRole(ctx, params.id)
     const rows = await ctx.metadata.db
       .selectFrom('role_permissions')
       .innerJoin('permissions', 'permissions.id', 'role_permissions.permission_id')
@@ -64,8 +65,8 @@ export const securityHandlers: readonly Handler[] = [
       .execute()
     return { result: rows }
   }),
-  handle(routes.setRolePermissions, async ({ ctx, params, body }) => {
-    await setRolePermissions(ctx, params.id, body.permission_view_menu_ids)
+  handle(routes.setRolePermissions, async ({ ctx, actor, params, body }) => {
+    await setRolePermissions(ctx, actor, params.id, body.permission_view_menu_ids)
     return { result: { permission_view_menu_ids: body.permission_view_menu_ids } }
   }),
   ...listHandlers(routes.permissions, permissionListing),

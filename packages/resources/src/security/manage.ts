@@ -1,7 +1,11 @@
-import { BadRequest, NotFound, Unprocessable } from '@coset/core'
+import { type Actor, OBJECT_VERBS, type Permission, permissionKey } from '@coset/access'
+import { BadRequest, Forbidden, NotFound, Unprocessable } from '@coset/core'
 import { insertRow, type RowPatch } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { createAccount, refuseTaken, setMemberships } from './accounts.ts'
+import { rolesOf } from './actors.ts'
+
+const ADMIN = 'Admin'
 
 export interface UserFields {
   readonly username?: string | undefined
@@ -16,12 +20,34 @@ export interface UserFields {
 
 type Required = 'username' | 'email' | 'first_name' | 'last_name' | 'password'
 
+/** People who are no administrators give only roles that they hold themselves. Throws Forbidden. */
+const refuseGrant = async (ctx: Context, actor: Actor, roleIds: readonly number[], groupIds: readonly number[]): Promise<void> => {
+  if (actor.isAdmin) return
+  const held = new Set(actor.roles.map((role) => role.id))
+  const grouped =
+    groupIds.length === 0
+      ? []
+      : await ctx.metadata.db
+          .selectFrom('group_roles')
+          .select('role_id')
+          .where('group_id', 'in', [...groupIds])
+          .execute()
+  if ([...roleIds, ...grouped.map((row) => row.role_id)].some((id) => !held.has(id))) throw new Forbidden('Only roles that you hold can be given')
+}
+
+/** Administrators are changed by administrators, and by themselves. Throws Forbidden. */
+const refuseAdministrator = async (ctx: Context, actor: Actor, id: number): Promise<void> => {
+  if (actor.isAdmin || actor.id === id) return
+  if ((await rolesOf(ctx.metadata, id)).some((role) => role.name === ADMIN)) throw new Forbidden('Only administrators change administrators')
+}
+
 /** Adds a user through the API. At least one role or group. */
-export const createUser = async (ctx: Context, body: UserFields & { readonly [K in Required]: string }, by: number | null): Promise<number> => {
+export const createUser = async (ctx: Context, actor: Actor, body: UserFields & { readonly [K in Required]: string }): Promise<number> => {
   const roleIds = body.roles ?? []
   const groupIds = body.groups ?? []
   if (roleIds.length === 0 && groupIds.length === 0)
     throw new BadRequest('A user needs a role or a group', { fields: { roles: ['A user needs a role or a group'] } })
+  await refuseGrant(ctx, actor, roleIds, groupIds)
   const id = await createAccount(
     ctx,
     {
@@ -34,7 +60,7 @@ export const createUser = async (ctx: Context, body: UserFields & { readonly [K 
       roleIds,
       groupIds,
     },
-    by,
+    actor.id,
   )
   ctx.actors.forget()
   return id
@@ -46,7 +72,7 @@ const adminIds = async (ctx: Context): Promise<readonly number[]> => {
     .innerJoin('roles', 'roles.id', 'user_roles.role_id')
     .innerJoin('users', 'users.id', 'user_roles.user_id')
     .select(['users.id', 'users.active'])
-    .where('roles.name', '=', 'Admin')
+    .where('roles.name', '=', ADMIN)
     .execute()
   return rows.filter((row) => row.active).map((row) => row.id)
 }
@@ -57,18 +83,20 @@ const keepOneAdmin = async (ctx: Context, leaving: number): Promise<void> => {
 }
 
 const adminRoleId = async (ctx: Context): Promise<number | undefined> =>
-  (await ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', 'Admin').executeTakeFirst())?.id
+  (await ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', ADMIN).executeTakeFirst())?.id
 
 /** Changes a user; absent fields stay. */
-export const updateUser = async (ctx: Context, id: number, body: UserFields, by: number | null): Promise<void> => {
+export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields): Promise<void> => {
   const exists = await ctx.metadata.db.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
   if (exists === undefined) throw new NotFound()
+  await refuseAdministrator(ctx, actor, id)
+  await refuseGrant(ctx, actor, body.roles ?? [], body.groups ?? [])
   const losesAdmin = body.roles !== undefined && !body.roles.includes((await adminRoleId(ctx)) ?? -1)
   if (body.active === false || losesAdmin) await keepOneAdmin(ctx, id)
   const password = body.password === undefined ? undefined : await ctx.credentials.hashPassword(body.password)
   await ctx.metadata.db.transaction().execute(async (db) => {
     await refuseTaken(db, body, id)
-    const patch: RowPatch<'users'> = { changed_on: ctx.clock.now(), changed_by: by }
+    const patch: RowPatch<'users'> = { changed_on: ctx.clock.now(), changed_by: actor.id }
     if (body.username !== undefined) patch.username = body.username
     if (body.email !== undefined) patch.email = body.email
     if (body.first_name !== undefined) patch.first_name = body.first_name
@@ -81,48 +109,68 @@ export const updateUser = async (ctx: Context, id: number, body: UserFields, by:
   ctx.actors.forget()
 }
 
-export const deleteUser = async (ctx: Context, id: number): Promise<void> => {
+/** Deletes a user. The last administrator stays. */
+export const deleteUser = async (ctx: Context, actor: Actor, id: number): Promise<void> => {
+  await refuseAdministrator(ctx, actor, id)
   await keepOneAdmin(ctx, id)
   const { numDeletedRows } = await ctx.metadata.db.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
   if (numDeletedRows === 0n) throw new NotFound()
   ctx.actors.forget()
 }
 
-export const createRole = async (ctx: Context, name: string): Promise<number> => {
+/** A role by id. Throws NotFound. */
+export const findRole = async (ctx: Context, id: number): Promise<{ readonly id: number; readonly name: string }> => {
+  const role = await ctx.metadata.db.selectFrom('roles').selectAll().where('id', '=', id).executeTakeFirst()
+  if (role === undefined) throw new NotFound()
+  return role
+}
+
+const refuseName = async (ctx: Context, name: string, except: number | null): Promise<void> => {
   const taken = await ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', name).executeTakeFirst()
-  if (taken !== undefined) throw new Unprocessable('The name is taken', { fields: { name: ['Already exists.'] } })
+  if (taken !== undefined && taken.id !== except) throw new Unprocessable('The name is taken', { fields: { name: ['Already exists.'] } })
+}
+
+export const createRole = async (ctx: Context, name: string): Promise<number> => {
+  await refuseName(ctx, name, null)
   return insertRow(ctx.metadata.db, ctx.metadata.kind, 'roles', { name })
 }
 
 export const renameRole = async (ctx: Context, id: number, name: string): Promise<void> => {
-  const { numUpdatedRows } = await ctx.metadata.db.updateTable('roles').set({ name }).where('id', '=', id).executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) throw new NotFound()
+  const role = await findRole(ctx, id)
+  if (role.name === ADMIN && name !== ADMIN) throw new Unprocessable('The role Admin keeps its name')
+  await refuseName(ctx, name, id)
+  await ctx.metadata.db.updateTable('roles').set({ name }).where('id', '=', id).execute()
   ctx.actors.forget()
 }
 
 export const deleteRole = async (ctx: Context, id: number): Promise<void> => {
-  const role = await ctx.metadata.db.selectFrom('roles').select('name').where('id', '=', id).executeTakeFirst()
-  if (role === undefined) throw new NotFound()
-  if (role.name === 'Admin') throw new Unprocessable('The role Admin cannot be deleted')
+  const role = await findRole(ctx, id)
+  if (role.name === ADMIN) throw new Unprocessable('The role Admin cannot be deleted')
   await ctx.metadata.db.deleteFrom('roles').where('id', '=', id).execute()
   ctx.actors.forget()
 }
 
-/** Replaces what a role may do. Throws Unprocessable on an unknown id. */
-export const setRolePermissions = async (ctx: Context, roleId: number, permissionIds: readonly number[]): Promise<void> => {
+const holds = (actor: Actor, { verb, view }: Permission): boolean =>
+  actor.permissions.has(permissionKey(verb, view)) || OBJECT_VERBS.some((object) => object === verb && actor.objects[object].has(view))
+
+/** Replaces what a role may do. Throws Unprocessable on an unknown id, Forbidden when somebody would give more than is theirs. */
+export const setRolePermissions = async (ctx: Context, actor: Actor, roleId: number, permissionIds: readonly number[]): Promise<void> => {
+  const wanted = new Set(permissionIds)
+  const role = await findRole(ctx, roleId)
   await ctx.metadata.db.transaction().execute(async (db) => {
-    const role = await db.selectFrom('roles').select('id').where('id', '=', roleId).executeTakeFirst()
-    if (role === undefined) throw new NotFound()
-    const known =
-      permissionIds.length === 0
-        ? []
-        : await db
-            .selectFrom('permissions')
-            .select('id')
-            .where('id', 'in', [...permissionIds])
-            .execute()
-    if (known.length !== new Set(permissionIds).size)
+    const all = await db
+      .selectFrom('permissions')
+      .innerJoin('permission_names', 'permission_names.id', 'permissions.name_id')
+      .innerJoin('permission_views', 'permission_views.id', 'permissions.view_id')
+      .select(['permissions.id', 'permission_names.name as verb', 'permission_views.name as view'])
+      .execute()
+    const known = all.filter((permission) => wanted.has(permission.id))
+    if (known.length !== wanted.size)
       throw new Unprocessable('Some permissions do not exist', { fields: { permission_view_menu_ids: ['Some permissions do not exist'] } })
+    const before = new Set((await db.selectFrom('role_permissions').select('permission_id').where('role_id', '=', roleId).execute()).map((row) => row.permission_id))
+    if (role.name === ADMIN && [...before].some((id) => !wanted.has(id))) throw new Unprocessable('The role Admin keeps its permissions')
+    if (!actor.isAdmin && known.some((permission) => !before.has(permission.id) && !holds(actor, permission)))
+      throw new Forbidden('Only permissions that you hold can be given')
     await db.deleteFrom('role_permissions').where('role_id', '=', roleId).execute()
     for (let i = 0; i < known.length; i += 200)
       await db

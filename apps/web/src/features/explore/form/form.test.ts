@@ -152,6 +152,12 @@ describe('switchType', () => {
     const form = switchType(pie, line, { metric: 'count', groupby: ['country'] }, sales)
     expect([form['x_axis'], form['groupby']].flat().filter((one) => one === 'country')).toHaveLength(1)
   })
+  it('takes fields from settings that no control shows, and leaves none of these behind', () => {
+    const unknown = make('unknown', [{ group: 'Data', label: '', controls: [panel.adhocFilters] }])
+    const form = switchType(unknown, pie, { series: 'country', size: 'count', order_by_cols: ['["a", true]'], url_params: { a: '1' } }, sales)
+    expect(form).toMatchObject({ groupby: ['country'], metric: 'count', url_params: { a: '1' } })
+    for (const key of ['series', 'size', 'order_by_cols']) expect(form).not.toHaveProperty(key)
+  })
   it('drops choices that the other type does not have', () => {
     const a = make('a', [{ group: 'Look', label: '', controls: [panel.select('stack', 'Stack', null, panel.choices('Stack', 'Stream'))] }])
     const b = make('b', [{ group: 'Look', label: '', controls: [panel.select('stack', 'Stack', 'Stack', panel.choices('Stack'))] }])

@@ -19,6 +19,11 @@ import { readyForm } from './start.ts'
 const isMetricKind = ({ kind }: Control): boolean => kind === 'metric' || kind === 'metrics'
 const isColumnKind = ({ kind }: Control): boolean => kind === 'column' || kind === 'columns'
 
+const STRAY_METRICS = ['metric', 'metrics', 'metric_2', 'secondary_metric', 'x', 'y', 'size']
+const STRAY_COLUMNS = ['x_axis', 'groupby', 'columns', 'all_columns', 'series', 'entity']
+/** Keys that put fields into queries even where no control shows them, as in charts of unknown types. */
+const STRAY: ReadonlySet<string> = new Set([...STRAY_METRICS, ...STRAY_COLUMNS, 'order_by_cols', 'orderby'])
+
 interface Pool {
   readonly metrics: readonly QueryMetric[]
   readonly columns: readonly QueryColumn[]
@@ -26,8 +31,15 @@ interface Pool {
 
 function poolOf(definition: ChartDefinition, formData: FormData): Pool {
   const shown = controlsOf(definition).filter((control) => isVisible(control, formData))
-  const values = (accept: (control: Control) => boolean): readonly unknown[] => shown.filter(accept).flatMap((control) => asList(formData[control.key]))
-  return { metrics: distinct(values(isMetricKind).filter(isMetric), metricLabel), columns: distinct(values(isColumnKind).filter(isColumn), columnLabel) }
+  const known = new Set(controlsOf(definition).map(({ key }) => key))
+  const values = (accept: (control: Control) => boolean, stray: readonly string[]): readonly unknown[] => [
+    ...shown.filter(accept).flatMap((control) => asList(formData[control.key])),
+    ...stray.filter((key) => !known.has(key)).flatMap((key) => asList(formData[key])),
+  ]
+  return {
+    metrics: distinct(values(isMetricKind, STRAY_METRICS).filter(isMetric), metricLabel),
+    columns: distinct(values(isColumnKind, STRAY_COLUMNS).filter(isColumn), columnLabel),
+  }
 }
 
 function accepts(control: Control, column: QueryColumn, dataset: Dataset): boolean {
@@ -68,12 +80,13 @@ export function switchType(before: ChartDefinition, after: ChartDefinition, form
   const old = new Map(controlsOf(before).map((control) => [control.key, control]))
   const next = controlsOf(after)
   const kept: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(formData)) if (!old.has(key)) kept[key] = value
+  for (const [key, value] of Object.entries(formData)) if (!old.has(key) && !STRAY.has(key)) kept[key] = value
   for (const control of next) {
     const was = old.get(control.key)
     const moved = isMetricKind(control) || isColumnKind(control)
-    if (was?.kind === control.kind && !moved && !isEmpty(formData[control.key]) && inChoices(control, formData[control.key]))
-      kept[control.key] = formData[control.key]
+    const value = formData[control.key]
+    const chosen = was?.kind === control.kind && !isEmpty(value) && !same(value, was.default)
+    if (chosen && !moved && inChoices(control, value)) kept[control.key] = value
     if (moved) delete kept[control.key]
   }
   const form = readyForm(after, { ...kept, viz_type: after.vizType }, dataset)

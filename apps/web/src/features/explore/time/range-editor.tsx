@@ -100,6 +100,7 @@ const SideEditor = ({ label, side, onChange }: { readonly label: string; readonl
     {side.kind === 'at' && (
       <TextInput
         size="xs"
+        className={classes['moment'] ?? ''}
         type="datetime-local"
         step={1}
         aria-label={t('Moment')}
