@@ -18,6 +18,12 @@ function timeOverrides(extra: Readonly<Record<string, unknown>>): Partial<Record
   }
 }
 
+/** The two texts that charts held before ranges were one text. */
+function sinceUntil(formData: FormData): string | undefined {
+  const [since, until] = [formData['since'], formData['until']].map((part) => (typeof part === 'string' ? part : ''))
+  return since === '' && until === '' ? undefined : `${since} : ${until}`
+}
+
 function whereAndHaving(formData: FormData, extra: Readonly<Record<string, unknown>>): ReturnType<typeof splitAdhocFilters> {
   const own = splitAdhocFilters(formData['adhoc_filters'])
   const added = splitAdhocFilters(extra['adhoc_filters'])
@@ -57,7 +63,7 @@ export function baseQuery(formData: FormData, aliases: Aliases = {}): QueryObjec
   const legacy = legacyExtraFilters(formData['extra_filters'])
   const split = whereAndHaving(formData, extra)
   const times: Readonly<Record<string, unknown>> = {
-    time_range: formData['time_range'],
+    time_range: formData['time_range'] ?? sinceUntil(formData),
     granularity: formData['granularity'] ?? formData['granularity_sqla'],
     time_grain_sqla: formData['time_grain_sqla'],
     ...legacy.overrides,

@@ -130,5 +130,6 @@ export const databaseHandlers: readonly Handler[] = [
   }),
 ]
 
+export { databaseListing } from './listing.ts'
 export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
 export { type DatabaseFields, insertDatabase } from './save.ts'

@@ -1,6 +1,7 @@
 import { type Actor, dataScope } from '@coset/access'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { databaseListing } from '../database/index.ts'
 import type { Condition, Listing } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { presentDatasets } from './present.ts'
@@ -130,10 +131,12 @@ export const datasetListing: Listing = {
     owners: relatedPeople,
     changed_by: relatedPeople,
     created_by: relatedPeople,
-    database: async (ctx, _actor, asked) => {
+    database: async (ctx, actor, asked) => {
+      const visible = await databaseListing.visible(ctx, actor)
       const rows = await ctx.metadata.db
         .selectFrom('databases')
         .select(['id', 'database_name'])
+        .$if(visible !== null, (query) => query.where(sql<boolean>`${visible}`))
         .where((eb) => eb(eb.fn<string>('lower', ['database_name']), 'like', `%${asked.filter.toLowerCase()}%`))
         .orderBy('database_name')
         .execute()

@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core'
+import { useState } from 'react'
 import ReactMarkdown from 'react-markdown'
 import rehypeRaw from 'rehype-raw'
 import rehypeSanitize from 'rehype-sanitize'
@@ -7,6 +8,12 @@ import { t } from '../../../session/i18n.ts'
 import { useDashboard } from '../model/context.ts'
 import { changeMeta } from '../model/layout.ts'
 import classes from './grid.module.css'
+
+/** A picture that cannot be had shows its description instead of a broken frame. */
+const Picture = ({ src, alt }: { readonly src?: string | undefined; readonly alt?: string | undefined }) => {
+  const [broken, setBroken] = useState(false)
+  return broken || src === undefined ? <span>{alt}</span> : <img src={src} alt={alt ?? ''} onError={() => setBroken(true)} />
+}
 
 /** Text of a dashboard: GitHub's Markdown; HTML in it is parsed and then cut down to harmless elements. While arranging, its source. */
 export const Markdown = ({ id, code, editing }: { readonly id: string; readonly code: string; readonly editing: boolean }) => {
@@ -26,7 +33,11 @@ export const Markdown = ({ id, code, editing }: { readonly id: string; readonly 
     )
   return (
     <div className={classes['markdown']}>
-      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeRaw, rehypeSanitize]}>
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[rehypeRaw, rehypeSanitize]}
+        components={{ img: ({ src, alt }) => <Picture src={typeof src === 'string' ? src : undefined} alt={alt} /> }}
+      >
         {code}
       </ReactMarkdown>
     </div>

@@ -40,10 +40,11 @@ export const ItemPopover = ({ opened, onClose, label, target, children }: Props)
       trapFocus
       returnFocus
       withinPortal
+      withRoles={false}
       middlewares={{ shift: { padding: 8 }, flip: true }}
     >
       <Popover.Target>{target}</Popover.Target>
-      <Popover.Dropdown aria-label={label} onKeyDown={onKeyDown} maw="calc(100vw - 16px)" style={{ maxBlockSize: '80dvh', overflowY: 'auto' }}>
+      <Popover.Dropdown role="dialog" aria-label={label} onKeyDown={onKeyDown} maw="calc(100vw - 16px)" style={{ maxBlockSize: '80dvh', overflowY: 'auto' }}>
         {opened && children}
       </Popover.Dropdown>
     </Popover>

@@ -51,18 +51,20 @@ export const Drawer = ({ results, datasetId, panel, onPanel }: Props) => {
   const result = open === null ? undefined : results[Number(open)]
   return (
     <section className={`${classes['drawer']} ${open === null ? '' : classes['open']}`} aria-label={t('Data')}>
-      <div className={classes['tabs']} role="tablist">
-        {tabs.map((tab) => (
-          <UnstyledButton
-            key={tab.id}
-            role="tab"
-            aria-selected={open === tab.id}
-            className={classes['tab'] ?? ''}
-            onClick={() => onPanel(open === tab.id ? null : tab.id)}
-          >
-            {tab.label}
-          </UnstyledButton>
-        ))}
+      <div className={classes['bar']}>
+        <div className={classes['tabs']} role="tablist" aria-label={t('Data')}>
+          {tabs.map((tab) => (
+            <UnstyledButton
+              key={tab.id}
+              role="tab"
+              aria-selected={open === tab.id}
+              className={classes['tab'] ?? ''}
+              onClick={() => onPanel(open === tab.id ? null : tab.id)}
+            >
+              {tab.label}
+            </UnstyledButton>
+          ))}
+        </div>
         <ActionIcon
           className={classes['fold'] ?? ''}
           variant="subtle"
