@@ -1,10 +1,10 @@
-import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
+import { createColorScale, DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
 import { ChartView } from '@coset/chart-kit/view'
 import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
 import { Skeleton, useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useDeferredValue } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { ChartBoundary } from './boundary.tsx'
@@ -24,6 +24,8 @@ interface Props {
 const Drawn = ({ run, hints, width, height, onOwnState }: Omit<Props, 'missing'> & { readonly width: number; readonly height: number }) => {
   const dark = useComputedColorScheme('light') === 'dark'
   const picture = useDeferredValue(run.picture)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each picture gives out its colours anew, so that a reload shows the same ones
+  const colorOf = useMemo(() => createColorScale({ dark }), [dark, picture])
   if (picture === null || width < 8 || height < 8) return null
   return (
     <ChartBoundary attempt={picture}>
@@ -37,9 +39,16 @@ const Drawn = ({ run, hints, width, height, onOwnState }: Omit<Props, 'missing'>
         height={height}
         theme={dark ? DARK_THEME : LIGHT_THEME}
         onOwnState={onOwnState}
+        colorOf={colorOf}
       />
     </ChartBoundary>
   )
+}
+
+/** Errors of the database start with its kind of error; people get a sentence. */
+function sentenceOf(error: Error): string {
+  const isDatabase = error instanceof ApiError && (error.type.includes('DB_ENGINE') || /^\w*Error:/.test(error.message))
+  return isDatabase ? t('The database refused the query: {{reason}}', { reason: error.message.replace(/^\w*Error:\s*/i, '') }) : error.message
 }
 
 const detailsOf = (error: Error): string => (error instanceof ApiError ? error.details : (error.stack ?? ''))
@@ -53,7 +62,7 @@ export const ChartPicture = ({ run, hints, missing, onOwnState }: Props) => {
     <div ref={ref} className={classes['picture']} aria-busy={run.isRunning}>
       {isError ? (
         <ErrorState
-          message={error.message}
+          message={sentenceOf(error)}
           details={detailsOf(error)}
           onRetry={() => run.again(false)}
           retryLabel={t('Try again')}

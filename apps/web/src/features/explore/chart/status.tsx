@@ -46,9 +46,10 @@ export const Status = ({ run }: { readonly run: Run }) => {
         </>
       ) : (
         <>
-          {first !== undefined && <span>{rows === '1' ? t('1 row') : t('{{rows}} rows', { rows: rows ?? '' })}</span>}
+          {run.isStopped && <span>{t('Stopped; the picture is that of before')}</span>}
+          {first !== undefined && !run.isOld && <span>{rows === '1' ? t('1 row') : t('{{rows}} rows', { rows: rows ?? '' })}</span>}
           {run.took !== undefined && !isCached && <span>{seconds(run.took)}</span>}
-          {isCached && (
+          {isCached && !run.isOld && (
             <Tooltip label={t('From the cache. Press to ask the database again')}>
               <Button size="compact-xs" variant="subtle" color="gray" leftSection={<IconBolt size={14} stroke={1.5} />} onClick={() => run.again(true)}>
                 {t('Cached {{when}}', { when: ago(first?.cached_dttm) })}

@@ -89,7 +89,13 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
     picture: fresh ?? last.current,
     isRunning: query.isFetching || (complete && now.queries !== settled.queries),
     isOld: fresh === null,
-    isStopped: complete && query.fetchStatus === 'idle' && query.data === undefined && query.error === null && settled.queries !== null,
+    isStopped:
+      complete &&
+      now.queries === settled.queries &&
+      settled.queries !== null &&
+      query.fetchStatus === 'idle' &&
+      query.error === null &&
+      (query.data === undefined || query.isPlaceholderData),
     error: query.isFetching ? null : failed,
     took: isCurrent ? query.data?.took : undefined,
     stop: () => void client.cancelQueries({ queryKey }),

@@ -7,7 +7,7 @@ import { ChoiceSelect } from './choice-select.tsx'
 import type { EditorProps } from './types.ts'
 
 const SAMPLE_NUMBER = 12_345.678
-const SAMPLE_TIME = Date.UTC(2024, 2, 5, 13, 25, 30)
+const SAMPLE_TIME = Date.UTC(2024, 2, 5, 13)
 const NAMES: Readonly<Record<string, string>> = {
   SMART_NUMBER: 'Adaptive',
   '~g': 'As it is',

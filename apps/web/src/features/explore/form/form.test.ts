@@ -93,6 +93,24 @@ describe('begin', () => {
     const same = begin(loaded({ viz_type: 'pie', metric: 'count', datasource: '15__table', slice_id: 4 }, slice), null, definitionFor, known)
     expect(isChanged(same.saved, same.form)).toBe(false)
   })
+  it('reads the time of old charts as their axis, without calling that a change', () => {
+    const old = { viz_type: 'echarts_timeseries_bar', granularity_sqla: 'day', metrics: ['count'] }
+    const slice = {
+      slice_id: 4,
+      uuid: 'u',
+      slice_name: 'S',
+      description: null,
+      certified_by: null,
+      certification_details: null,
+      form_data: old,
+      owners: [],
+      is_managed_externally: false,
+    }
+    const { form, saved } = begin(loaded({ ...old, datasource: '15__table', slice_id: 4 }, slice), null, definitionFor, known)
+    expect(form['x_axis']).toBe('day')
+    expect(isChanged(saved, form)).toBe(false)
+    expect(begin(loaded({ viz_type: 'pie', granularity_sqla: 'day', metric: 'count' }), null, definitionFor, known).form['x_axis']).toBeUndefined()
+  })
   it('leaves a kept form without a chart as it is', () => {
     const { form } = begin(loaded({ viz_type: 'table', metrics: [], query_mode: 'raw', all_columns: ['day'] }), 'pie', definitionFor, known)
     expect(form).toMatchObject({ viz_type: 'table', all_columns: ['day'] })

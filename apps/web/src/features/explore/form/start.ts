@@ -13,9 +13,16 @@ function mainTime(dataset: Dataset): string | undefined {
   return dataset.main_dttm_col || dataset.columns.find((column) => columnType(column) === 'time')?.column_name
 }
 
-/** A saved or kept form made ready for editing: defaults filled, lookups set. */
+/** Charts from before there was an x axis have their time in `granularity_sqla`; it becomes the axis. */
+function withAxis(definition: ChartDefinition, formData: FormData): FormData {
+  const time = formData['granularity_sqla']
+  const takes = controlsOf(definition).some((control) => control.key === 'x_axis')
+  return takes && isEmpty(formData['x_axis']) && typeof time === 'string' && time !== '' ? { ...formData, x_axis: time } : formData
+}
+
+/** A saved or kept form made ready for editing: defaults filled, lookups set, old spellings of the axis read. */
 export function readyForm(definition: ChartDefinition, formData: FormData, dataset: Dataset): FormData {
-  const filled = withDefaults(definition, formData)
+  const filled = withAxis(definition, withDefaults(definition, formData))
   const hasLookup = controlsOf(definition).some((control) => control.key === 'temporal_columns_lookup')
   return hasLookup ? { ...filled, temporal_columns_lookup: temporalLookup(dataset) } : filled
 }
