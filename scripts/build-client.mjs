@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { node, root, run } from './prepare.mjs'
 
-const SOURCES = ['apps/web/src', 'packages/ui/src', 'packages/charts/src', 'packages/chart-kit/src', 'packages/core/src']
+const SOURCES = ['apps/web/src', 'packages/ui/src', 'packages/charts/src', 'packages/chart-kit/src', 'packages/core/src', 'packages/contract/src']
 const FILES = ['apps/web/index.html', 'apps/web/vite.config.ts', 'package-lock.json']
 
 const newest = (path) => {

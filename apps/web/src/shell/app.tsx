@@ -15,6 +15,9 @@ import { SignIn } from './sign-in/index.tsx'
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
+// Libraries that add a <style> when a dialog locks scrolling (get-nonce) look for the nonce of the page under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce() })
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {

@@ -32,8 +32,8 @@ const FilterChip = ({ filter, onHover }: { readonly filter: NativeFilter; readon
   const onChange = useCallback((mask: DataMask) => setDraft(mask), [])
   return (
     <Popover opened={open} onChange={(next) => (next ? setOpen(true) : close())} position="bottom-start" width={320} trapFocus closeOnEscape withArrow={false}>
-      <Popover.Target>
-        <div className={classes['chip']} data-set={isSet(applied) || undefined} data-required={(required && !isSet(applied)) || undefined}>
+      <div className={classes['chip']} data-set={isSet(applied) || undefined} data-required={(required && !isSet(applied)) || undefined}>
+        <Popover.Target>
           <UnstyledButton
             className={classes['open'] ?? ''}
             onClick={() => (open ? close() : setOpen(true))}
@@ -41,8 +41,6 @@ const FilterChip = ({ filter, onHover }: { readonly filter: NativeFilter; readon
             onMouseLeave={() => onHover(null)}
             onFocus={() => onHover(filter)}
             onBlur={() => onHover(null)}
-            aria-haspopup="dialog"
-            aria-expanded={open}
           >
             <span className={classes['name']}>{filter.name}</span>
             {isSet(applied) ? (
@@ -51,19 +49,19 @@ const FilterChip = ({ filter, onHover }: { readonly filter: NativeFilter; readon
               required && <span className={classes['value']}>{t('choose')}</span>
             )}
           </UnstyledButton>
-          {isSet(applied) && (
-            <ActionIcon
-              size="xs"
-              variant="transparent"
-              color="gray"
-              aria-label={t('Clear {{name}}', { name: filter.name })}
-              onClick={() => setMask(filter.id, EMPTY_MASK)}
-            >
-              <IconX size={12} />
-            </ActionIcon>
-          )}
-        </div>
-      </Popover.Target>
+        </Popover.Target>
+        {isSet(applied) && (
+          <ActionIcon
+            size="xs"
+            variant="transparent"
+            color="gray"
+            aria-label={t('Clear {{name}}', { name: filter.name })}
+            onClick={() => setMask(filter.id, EMPTY_MASK)}
+          >
+            <IconX size={12} />
+          </ActionIcon>
+        )}
+      </div>
       <Popover.Dropdown aria-label={filter.name}>
         <Stack gap="sm">
           {filter.description !== undefined && filter.description !== '' && (
