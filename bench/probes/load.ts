@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 
+/** A request that is asked again and again. */
 export interface LoadRequest {
   readonly url: string
   readonly method: 'GET' | 'POST'
@@ -12,7 +13,7 @@ const CONNECTIONS = 16
 const dropped = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 
 /** One request; resolves when the whole body came. Throws on any status but 200. */
-const ask = (wanted: LoadRequest, agent: Agent): Promise<void> =>
+export const ask = (wanted: LoadRequest, agent: Agent): Promise<void> =>
   new Promise((resolve, reject) => {
     const length = wanted.body === undefined ? {} : { 'content-length': Buffer.byteLength(wanted.body) }
     const sent = request(wanted.url, { agent, method: wanted.method, headers: { ...wanted.headers, ...length } }, (answer) => {

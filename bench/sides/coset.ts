@@ -58,6 +58,9 @@ const watchLines = (child: ChildProcess, start: number) => {
   }
 }
 
+/** The environment without settings of Coset: the bench measures the defaults. */
+const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COSET_')))
+
 /** Starts Coset as `npm start` does, on a free port, and waits until it has answered. The password of `admin` is `admin`. */
 export const startCoset = async (dataDir: string, options: { readonly examples: boolean }): Promise<Coset> => {
   const start = performance.now()
@@ -65,7 +68,7 @@ export const startCoset = async (dataDir: string, options: { readonly examples: 
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env,
+      ...inherited(),
       COSET_PORT: '0',
       COSET_DATA_DIR: dataDir,
       COSET_ADMIN_PASSWORD: 'admin',

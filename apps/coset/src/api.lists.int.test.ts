@@ -32,7 +32,8 @@ beforeAll(async () => {
       certified_by: certified,
       position_json: JSON.stringify(layoutOf(warehouse.chartId)),
     })
-  for (const name of ['Alpha’s', 'Beta']) await alpha.post('/api/v1/chart/', { slice_name: name, datasource_id: warehouse.datasetId, datasource_type: 'table', viz_type: 'pie' })
+  for (const name of ['Alpha’s', 'Beta'])
+    await alpha.post('/api/v1/chart/', { slice_name: name, datasource_id: warehouse.datasetId, datasource_type: 'table', viz_type: 'pie' })
   for (let i = 0; i < 30; i++) await server.admin.post('/api/v1/css_template/', { template_name: `template ${i}`, css: '.a{}' })
 })
 afterAll(() => server.close())
@@ -47,13 +48,21 @@ const names = (list: List, key: string): readonly unknown[] => list.result.map((
 describe('every list', () => {
   test.each(lists.map((r) => [r.name, r.path] as const))('%s: shape, order columns, projections and pages', async (_name, path) => {
     const all = await ask(path, { page_size: -1 })
-    expect(all).toMatchObject({ count: expect.any(Number), label_columns: expect.any(Object), description_columns: {}, list_title: expect.stringMatching(/^List /) })
+    expect(all).toMatchObject({
+      count: expect.any(Number),
+      label_columns: expect.any(Object),
+      description_columns: {},
+      list_title: expect.stringMatching(/^List /),
+    })
     expect(all.result).toHaveLength(all.ids.length)
     expect(all.count).toBeGreaterThanOrEqual(all.ids.length)
     for (const column of all.order_columns)
       for (const order_direction of ['asc', 'desc']) {
         const ordered = await ask(path, { order_column: column, order_direction, page_size: -1 })
-        expect([...ordered.ids].sort((a, b) => a - b), column).toHaveLength(all.ids.length)
+        expect(
+          [...ordered.ids].sort((a, b) => a - b),
+          column,
+        ).toHaveLength(all.ids.length)
         expect(ordered.count, column).toBe(all.count)
       }
     for (const column of all.list_columns) {
@@ -87,7 +96,7 @@ describe('every list', () => {
       { filters: [{ col: 'name', opr: 'constructor', value: 1 }] },
       { order_column: 'nothing' },
       { order_column: 'constructor' },
-      { order_column: "id; drop table users" },
+      { order_column: 'id; drop table users' },
     ])
       expect((await server.admin.get(`${path}${q(query)}`)).status, JSON.stringify(query)).toBe(400)
   })
@@ -134,7 +143,12 @@ describe('dashboards', () => {
     await server.admin.post(`${path}${warehouse.dashboardId}/favorites/`)
     expect(await found('dashboard_is_favorite', true, 'id')).toEqual(['Sales'])
     const status = await server.admin.get(`${path}favorite_status/${q([warehouse.dashboardId, 999_999])}`)
-    expect(status.json()).toEqual({ result: [{ id: warehouse.dashboardId, value: true }, { id: 999_999, value: false }] })
+    expect(status.json()).toEqual({
+      result: [
+        { id: warehouse.dashboardId, value: true },
+        { id: 999_999, value: false },
+      ],
+    })
     const theirs = await alpha.get(`${path}favorite_status/${q([warehouse.dashboardId])}`)
     expect(theirs.json()).toEqual({ result: [{ id: warehouse.dashboardId, value: false }] })
     await server.admin.delete(`${path}${warehouse.dashboardId}/favorites/`)
@@ -168,7 +182,8 @@ describe('dashboards', () => {
 describe('charts', () => {
   test('by owner, dataset, kind and dashboard', async () => {
     const me = (await alpha.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id
-    const by = async (col: string, opr: string, value: unknown) => names(await ask('/api/v1/chart/', { filters: [{ col, opr, value }], order_column: 'slice_name' }), 'slice_name')
+    const by = async (col: string, opr: string, value: unknown) =>
+      names(await ask('/api/v1/chart/', { filters: [{ col, opr, value }], order_column: 'slice_name' }), 'slice_name')
     expect(await by('owners', 'rel_m_m', [me])).toEqual(['Alpha’s', 'Beta'])
     expect(await by('created_by', 'rel_o_m', me)).toEqual(['Alpha’s', 'Beta'])
     expect(await by('viz_type', 'eq', 'table')).toEqual(['Sales by region'])

@@ -109,7 +109,10 @@ describe('raising oneself', () => {
     const { db } = server.running.ctx.metadata
     await db.insertInto('groups').values({ name: 'Bosses', label: null, description: null }).execute()
     const group = await db.selectFrom('groups').select('id').where('name', '=', 'Bosses').executeTakeFirstOrThrow()
-    await db.insertInto('group_roles').values({ group_id: group.id, role_id: await server.roleId('Admin') }).execute()
+    await db
+      .insertInto('group_roles')
+      .values({ group_id: group.id, role_id: await server.roleId('Admin') })
+      .execute()
     expect((await client.put(user(id), { groups: [group.id] })).status).toBe(403)
     expect((await server.admin.put(user(id), { groups: [group.id] })).status).toBe(200)
     expect((await client.get('/api/v1/coset/bootstrap')).json()).toMatchObject({ user: { is_admin: true } })

@@ -53,7 +53,7 @@ describe('tokens', () => {
     [{ username: 'admin', password: ADMIN_PASSWORD }, 400],
     [{ username: 'admin', password: ADMIN_PASSWORD, provider: 'ldap' }, 400],
     [{ username: 'admin', password: ADMIN_PASSWORD, provider: 'db', is_admin: true }, 400],
-    [{ username: 'admin\u0000', password: ADMIN_PASSWORD, provider: 'db' }, 401],
+    [{ username: 'admin\u0000', password: ADMIN_PASSWORD, provider: 'db' }, 400],
     [{ username: 'x'.repeat(300), password: 'x', provider: 'db' }, 400],
     [[], 400],
     ['', 400],

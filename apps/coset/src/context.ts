@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { memoryCache } from '@coset/cache'
-import { BadRequest, nearest, systemClock } from '@coset/core'
+import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
 import { type Context, type Engines, seedRoles } from '@coset/resources'
@@ -13,6 +13,7 @@ import { createSessions, type Sessions } from './credentials/sessions.ts'
 import { createTokens, type Tokens } from './credentials/tokens.ts'
 import { createActors } from './services/actors.ts'
 import { createConnections } from './services/connections.ts'
+import { guardedEngine } from './services/guarded-engine.ts'
 import { VERSION } from './version.ts'
 
 /** Everything a process needs, wired once. */
@@ -27,19 +28,17 @@ export interface Process {
   close(): Promise<void>
 }
 
+/** The metadata database where it is a file, and the generated key. */
+const ownFiles = (config: Config): readonly string[] => {
+  const url = databaseUrl(config)
+  const database = /^sqlite:(?:\/\/\/)?(?<path>.+)/.exec(url)?.groups?.['path']
+  const files = database === undefined ? [] : ['', '-wal', '-shm'].map((end) => resolve(database) + end)
+  return [...files, resolve(config.dataDir, 'secret-key')]
+}
+
 const createEngines = (config: Config, production: boolean): Engines => ({
   list: () => engines,
-  find: (name) => {
-    const engine = engineFor(name)
-    if (engine !== undefined) return engine
-    const near = nearest(
-      name,
-      engines.flatMap((e) => [e.id, ...e.aliases]),
-    )
-    throw new BadRequest(`The database engine ${name} is not known here${near === undefined ? '' : `; did you mean ${near}?`}`, {
-      fields: { sqlalchemy_uri: [`Unknown engine ${name}`] },
-    })
-  },
+  find: (name) => guardedEngine(engineFor(name), ownFiles(config)),
   policy: { allowLocalFiles: config.allowLocalFiles, allowPrivateAddresses: config.allowPrivateAddresses ?? !production, fileRoots: [resolve(config.dataDir)] },
 })
 

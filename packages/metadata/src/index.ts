@@ -1,3 +1,4 @@
+export { asConstraintError } from './constraints.ts'
 export { insertRow } from './insert.ts'
 export { type Metadata, type MetadataKind, openMetadata } from './open.ts'
 export { createSecrets, type Secrets } from './secrets.ts'

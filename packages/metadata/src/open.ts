@@ -18,13 +18,14 @@ export interface Metadata {
 const postgres = async (url: string): Promise<Dialect> => {
   const { default: pg } = await import('pg')
   const INT8 = 20
-  return new PostgresDialect({
-    pool: new pg.Pool({
-      connectionString: url.replace(/^postgresql\+\w+:/, 'postgresql:'),
-      max: 10,
-      types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) },
-    }),
+  const pool = new pg.Pool({
+    connectionString: url.replace(/^postgresql\+\w+:/, 'postgresql:'),
+    max: 10,
+    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) },
   })
+  // The server ended an idle connection: the pool forgets it and opens another. Without a listener the process would end.
+  pool.on('error', () => undefined)
+  return new PostgresDialect({ pool })
 }
 
 const mysql = async (url: string): Promise<Dialect> => {

@@ -1,4 +1,5 @@
 import { AppError, asAppError } from '@coset/core'
+import { asConstraintError } from '@coset/metadata'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { issueCodes } from './issue-codes.ts'
 
@@ -35,7 +36,7 @@ export const sendError = (thrown: unknown, request: FastifyRequest, reply: Fasti
     void reply.code(thrown.statusCode).send({ message: thrown.message })
     return
   }
-  const error = asAppError(thrown)
+  const error = asAppError(asConstraintError(thrown))
   if (error.status >= 500) request.log.error({ err: thrown }, 'request failed')
   else request.log.debug({ err: thrown }, 'request refused')
   const after = error.details['retry_after']

@@ -11,7 +11,10 @@ import { authenticate, SESSION_COOKIE } from './authenticate.ts'
 import { type HttpDependencies, sessionCookie } from './route.ts'
 
 const loginForm = z.looseObject({
-  username: z.string().max(255),
+  username: z
+    .string()
+    .max(255)
+    .regex(/^[^\0]*$/),
   password: z.string().max(1024),
   csrf_token: z.string().optional(),
   next: z.string().optional(),

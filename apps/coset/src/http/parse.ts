@@ -43,9 +43,19 @@ export const parseBody = (route: Route, body: unknown): unknown => {
   throw new AppError(`wrong fields: ${describe(fields)}`, { code: 'MARSHMALLOW_ERROR', status: route.invalidBodyStatus, fields })
 }
 
+const refuseNul = (value: unknown): unknown => {
+  if (typeof value === 'string' && value.includes('\0')) throw new BadRequest('The request holds a NUL character')
+  return value
+}
+
+/** JSON of a body. NUL characters, which no database keeps, are refused. Throws BadRequest, SyntaxError. */
+export const parseJson = (text: string): unknown =>
+  text.includes('\\u0000') ? JSON.parse(text, (key, value: unknown) => refuseNul(key) !== undefined && refuseNul(value)) : JSON.parse(text)
+
 /** The Rison parameter. Throws BadRequest. */
 export const parseQ = (route: Route, q: unknown): unknown => {
   if (route.q === undefined) return undefined
+  if (typeof q === 'string' && /\0|\\u0000/.test(q)) throw new BadRequest('The request holds a NUL character')
   const value = typeof q === 'string' && q !== '' ? parseRison(q) : undefined
   const parsed = route.q.safeParse(value ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
@@ -58,13 +68,14 @@ export const parseQ = (route: Route, q: unknown): unknown => {
 export const parseParams = (route: Route, params: unknown): unknown => {
   if (route.params === undefined) return undefined
   const parsed = route.params.safeParse(params)
-  if (!parsed.success) throw new NotFound()
+  if (!parsed.success || Object.values(params as Record<string, string>).some((value) => value.includes('\0'))) throw new NotFound()
   return parsed.data
 }
 
 /** Query-string parameters. Throws BadRequest naming the parameter. */
 export const parseQuery = (route: Route, query: unknown): unknown => {
   if (route.query === undefined) return undefined
+  for (const value of Object.values(query as Record<string, unknown>)) refuseNul(value)
   const parsed = route.query.safeParse(query, { reportInput: true })
   if (parsed.success) return parsed.data
   throw new BadRequest('wrong query parameters', { fields: fieldMessages(parsed.error.issues) })

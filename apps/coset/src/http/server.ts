@@ -10,6 +10,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { sendError } from './errors.ts'
 import { mountPages } from './pages.ts'
+import { parseJson } from './parse.ts'
 import { type HttpDependencies, mount } from './route.ts'
 
 export interface ServerOptions extends HttpDependencies {
@@ -54,8 +55,9 @@ const parsers = (app: FastifyInstance): void => {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
     if (text === '') return done(null, undefined)
     try {
-      done(null, JSON.parse(String(text)))
+      done(null, parseJson(String(text)))
     } catch (error) {
+      if (error instanceof AppError) return done(error)
       done(new AppError('Request is not JSON', { code: 'INVALID_PAYLOAD_FORMAT_ERROR', status: 400, cause: error }))
     }
   })

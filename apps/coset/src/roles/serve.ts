@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { Unprocessable } from '@coset/core'
 import { createAccount } from '@coset/resources'
 import type { FastifyInstance } from 'fastify'
 import type { Process } from '../context.ts'
@@ -23,21 +24,28 @@ export const ensureAdministrator = async ({ ctx, config, fresh }: Process): Prom
   if (!fresh) return null
   const { id } = await ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', 'Admin').executeTakeFirstOrThrow()
   const generated = config.adminPassword === '' ? randomBytes(12).toString('base64url') : null
-  await createAccount(
-    ctx,
-    {
-      username: config.adminUsername,
-      email: `${config.adminUsername}@localhost`,
-      firstName: 'Ada',
-      lastName: 'Admin',
-      password: generated ?? config.adminPassword,
-      active: true,
-      roleIds: [id],
-      groupIds: [],
-    },
-    null,
-  )
-  return generated
+  try {
+    await createAccount(
+      ctx,
+      {
+        username: config.adminUsername,
+        email: `${config.adminUsername}@localhost`,
+        firstName: 'Ada',
+        lastName: 'Admin',
+        password: generated ?? config.adminPassword,
+        active: true,
+        roleIds: [id],
+        groupIds: [],
+      },
+      null,
+    )
+    return generated
+  } catch (error) {
+    const there = await ctx.metadata.db.selectFrom('users').select('id').where('username', '=', config.adminUsername).executeTakeFirst()
+    // Another process of the new site made it in the meantime
+    if (error instanceof Unprocessable && there !== undefined) return null
+    throw error
+  }
 }
 
 /** Starts to listen; the process is ready when this resolves. */

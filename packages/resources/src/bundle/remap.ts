@@ -19,7 +19,7 @@ export const remapLayout = (
   const layout = Object.fromEntries(
     Object.entries(position).map(([key, item]) => {
       const meta = asObject(asObject(item)['meta'])
-      const own = typeof meta['uuid'] === 'string' ? chartIds.get(meta['uuid']) : undefined
+      const own = typeof meta['uuid'] === 'string' ? chartIds.get(meta['uuid'].toLowerCase()) : undefined
       if (asObject(item)['type'] !== 'CHART' || own === undefined) return [key, item]
       if (typeof meta['chartId'] === 'number') ids.set(meta['chartId'], own)
       charts.add(own)
@@ -44,8 +44,9 @@ const remapFilter = (filter: unknown, ids: IdMap, datasetIds: ReadonlyMap<string
   return {
     ...item,
     targets: item['targets'].map((target: unknown) => {
-      const { datasetUuid, ...rest } = asObject(target)
-      const id = typeof datasetUuid === 'string' ? datasetIds.get(datasetUuid) : undefined
+      // An id of the file's own site says nothing here
+      const { datasetUuid, datasetId: _, ...rest } = asObject(target)
+      const id = typeof datasetUuid === 'string' ? datasetIds.get(datasetUuid.toLowerCase()) : undefined
       return id === undefined ? rest : { ...rest, datasetId: id }
     }),
   }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
 const text = z.string().nullish()
+/** As long as its column takes. */
+const short = (length: number) => z.string().max(length).nullish()
+const uuid = z.guid().toLowerCase()
 const flag = z.boolean().nullish()
-const whole = z.number().int().nullish()
+const whole = z.int32().nullish()
 const object = z.record(z.string(), z.unknown()).nullish()
-const tags = z.array(z.string()).nullish()
+const tags = z.array(z.string().max(250)).nullish()
 const version = z.literal('1.0.0', { error: 'Must be equal to 1.0.0.' })
 /** JSON kept as text or as a mapping. */
 const jsonish = z.union([z.record(z.string(), z.unknown()), z.string()]).nullish()
@@ -30,7 +33,7 @@ export const databaseFile = z.looseObject({
   encrypted_extra: text,
   configuration_method: text,
   ...managed,
-  uuid: z.guid(),
+  uuid,
   version,
 })
 
@@ -40,37 +43,47 @@ const column = z.looseObject({
   is_dttm: flag,
   is_active: flag,
   type: text,
-  advanced_data_type: text,
+  advanced_data_type: short(255),
   groupby: flag,
   filterable: flag,
   expression: text,
   description: text,
-  python_date_format: text,
-  datetime_format: text,
+  python_date_format: short(255),
+  datetime_format: short(100),
   extra: jsonish,
 })
 const metric = z.looseObject({
   metric_name: z.string().min(1).max(255),
   verbose_name: text,
-  metric_type: text,
+  metric_type: short(32),
   expression: z.string(),
   description: text,
-  d3format: text,
+  d3format: short(128),
   currency: jsonish,
   extra: jsonish,
   warning_text: text,
 })
 
+const distinct = <S extends z.ZodObject>(member: S, key: keyof z.output<S> & string) =>
+  z.array(member).superRefine((members, context) => {
+    const seen = new Set<unknown>()
+    members.forEach((one, i) => {
+      const name = one[key as keyof typeof one]
+      if (seen.has(name)) context.addIssue({ code: 'custom', path: [i, key], message: 'Stands twice.' })
+      seen.add(name)
+    })
+  })
+
 export const datasetFile = z.looseObject({
   table_name: z.string().min(1).max(250),
-  main_dttm_col: text,
-  currency_code_column: text,
+  main_dttm_col: short(250),
+  currency_code_column: short(250),
   description: text,
   default_endpoint: text,
   offset: whole,
   cache_timeout: whole,
-  catalog: text,
-  schema: text,
+  catalog: short(250),
+  schema: short(250),
   sql: text,
   params: jsonish,
   template_params: jsonish,
@@ -80,10 +93,10 @@ export const datasetFile = z.looseObject({
   normalize_columns: flag,
   always_filter_main_dttm: flag,
   folders: z.array(z.unknown()).nullish(),
-  uuid: z.guid(),
-  columns: z.array(column).default([]),
-  metrics: z.array(metric).default([]),
-  database_uuid: z.guid(),
+  uuid,
+  columns: distinct(column, 'column_name').default([]),
+  metrics: distinct(metric, 'metric_name').default([]),
+  database_uuid: uuid,
   ...managed,
   version,
 })
@@ -92,12 +105,12 @@ export const chartFile = z.looseObject({
   slice_name: z.string().min(1).max(250),
   description: text,
   ...certification,
-  viz_type: z.string(),
+  viz_type: z.string().max(250),
   params: object,
   query_context: text,
   cache_timeout: whole,
-  uuid: z.guid(),
-  dataset_uuid: z.guid(),
+  uuid,
+  dataset_uuid: uuid,
   tags,
   ...managed,
   version,
@@ -107,20 +120,20 @@ export const dashboardFile = z.looseObject({
   dashboard_title: z.string().max(500),
   description: text,
   css: text,
-  slug: text,
+  slug: short(255),
   ...certification,
   published: flag,
-  uuid: z.guid(),
+  uuid,
   position: object,
   metadata: object,
-  theme_uuid: z.guid().nullish(),
+  theme_uuid: uuid.nullish(),
   tags,
   ...managed,
   version,
 })
 
-export const themeFile = z.looseObject({ theme_name: z.string().min(1), json_data: jsonish, uuid: z.guid(), version })
-export const tagsFile = z.looseObject({ tags: z.array(z.looseObject({ tag_name: z.string(), description: text })).nullish() })
+export const themeFile = z.looseObject({ theme_name: z.string().min(1).max(250), json_data: jsonish, uuid, version })
+export const tagsFile = z.looseObject({ tags: z.array(z.looseObject({ tag_name: z.string().max(250), description: text })).nullish() })
 
 export type DatabaseFile = z.output<typeof databaseFile>
 export type DatasetFile = z.output<typeof datasetFile>

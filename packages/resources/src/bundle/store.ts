@@ -1,11 +1,11 @@
-import { type Actor, can, decideDatabase, decideOwnership } from '@coset/access'
+import { type Actor, can, decideDatabase, decideDataset, decideOwnership } from '@coset/access'
 import { AppError } from '@coset/core'
 import { formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import { insertRow, type NewRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { linkCharts } from '../dashboard/index.ts'
-import { insertDatabase, splitUri } from '../database/index.ts'
+import { insertDatabase, PASSWORD_MASK, splitUri } from '../database/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Owned, ownerIds } from '../people/owners.ts'
 import { addDatasetPermissions } from '../security/permissions.ts'
@@ -36,6 +36,28 @@ const mayWrite = (store: Store, view: string, what: string): void => {
 
 const mayOverwrite = async (store: Store, type: Owned, id: number, name: string): Promise<void> => {
   if (!decideOwnership(store.actor, await ownerIds(store.db, type, id)).allowed) throw denied(`A ${type} “${name}” exists already`)
+}
+
+/** What is here already is used only by those who may read its data; a dashboard would lend it on. */
+const mayRead = async ({ db, actor }: Store, datasetId: number | null, what: string): Promise<void> => {
+  if (actor.isAdmin || datasetId === null) return
+  const row = await db
+    .selectFrom('datasets')
+    .innerJoin('databases', 'databases.id', 'datasets.database_id')
+    .select(['datasets.id', 'table_name', 'schema', 'catalog', 'database_id', 'database_name'])
+    .where('datasets.id', '=', datasetId)
+    .executeTakeFirst()
+  if (row === undefined) return
+  const facts = {
+    id: row.id,
+    tableName: row.table_name,
+    schema: row.schema,
+    catalog: row.catalog,
+    databaseId: row.database_id,
+    databaseName: row.database_name,
+    ownerIds: await ownerIds(db, 'dataset', row.id),
+  }
+  if (!decideDataset(actor, facts).allowed) throw denied(`${what} exists already`)
 }
 
 /** Adds the importer to the owners. */
@@ -81,7 +103,7 @@ export const storeDatabase = async (store: Store, file: DatabaseFile, password: 
   const { uuid: _, database_name: __, ...patch } = fields
   await db
     .updateTable('databases')
-    .set({ ...patch, ...(password === undefined ? {} : sealed(ctx, address)), changed_on: ctx.clock.now(), changed_by: actor.id })
+    .set({ ...patch, ...(parseDatabaseUri(address).password === PASSWORD_MASK ? {} : sealed(ctx, address)), changed_on: ctx.clock.now(), changed_by: actor.id })
     .where('id', '=', existing.id)
     .execute()
   return existing.id
@@ -108,7 +130,10 @@ export const storeDataset = async (store: Store, file: DatasetFile, databaseId: 
       ? await db.selectFrom('datasets').select(['id', 'schema']).where('database_id', '=', databaseId).where('table_name', '=', file.table_name).execute()
       : []
   const existing = byUuid ?? twins.find((row) => (row.schema ?? '') === (file.schema ?? ''))
-  if (existing !== undefined && !overwrite) return existing.id
+  if (existing !== undefined && !overwrite) {
+    await mayRead(store, existing.id, `The dataset “${file.table_name}”`)
+    return existing.id
+  }
   if (existing === undefined) mayWrite(store, 'Dataset', `The dataset “${file.table_name}” does not exist here`)
   else await mayOverwrite(store, 'dataset', existing.id, file.table_name)
   const values = {
@@ -218,8 +243,11 @@ const repoint = (text: string | null | undefined, datasetId: number): string | n
 
 export const storeChart = async (store: Store, file: ChartFile, datasetId: number, overwrite: boolean): Promise<number> => {
   const { ctx, db } = store
-  const existing = await db.selectFrom('charts').select('id').where('uuid', '=', file.uuid).executeTakeFirst()
-  if (existing !== undefined && !overwrite) return existing.id
+  const existing = await db.selectFrom('charts').select(['id', 'datasource_id']).where('uuid', '=', file.uuid).executeTakeFirst()
+  if (existing !== undefined && !overwrite) {
+    await mayRead(store, existing.datasource_id, `The chart “${file.slice_name}”`)
+    return existing.id
+  }
   if (existing === undefined) mayWrite(store, 'Chart', `The chart “${file.slice_name}” does not exist here`)
   else await mayOverwrite(store, 'chart', existing.id, file.slice_name)
   const params: JsonObject = { ...(file.params ?? {}), datasource: `${datasetId}__table` }

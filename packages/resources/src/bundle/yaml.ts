@@ -4,15 +4,16 @@ import { CORE_SCHEMA, dump, load, YAMLException } from 'js-yaml'
 const MOST_NODES = 2_000_000
 const MAX_DEPTH = 100
 
-/** Aliases share nodes; written out they may explode. */
+/** Aliases share nodes; written out they may explode, or have no end. */
 const measure = (value: unknown, path: string): void => {
   let nodes = 0
-  const walk = (node: unknown): void => {
-    if (++nodes > MOST_NODES) throw new BadRequest(`${path} is too large once its aliases are followed`)
-    if (Array.isArray(node)) for (const item of node) walk(item)
-    else if (typeof node === 'object' && node !== null) for (const item of Object.values(node)) walk(item)
+  const walk = (node: unknown, depth: number): void => {
+    if (++nodes > MOST_NODES || depth > MAX_DEPTH) throw new BadRequest(`${path} is too large or too deep once its aliases are followed`)
+    if (typeof node === 'string' && node.includes('\0')) throw new BadRequest(`${path} holds a NUL character`)
+    if (Array.isArray(node)) for (const item of node) walk(item, depth + 1)
+    else if (typeof node === 'object' && node !== null) for (const item of Object.values(node)) walk(item, depth + 1)
   }
-  walk(value)
+  walk(value, 0)
 }
 
 /** A YAML document of plain values: no tags, bounded depth and aliases. Throws BadRequest naming the file. */

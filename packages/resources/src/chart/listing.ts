@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { readableDatasets } from '../dataset/index.ts'
-import { createdByColumn, type Listing, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
+import { createdByColumn, type Listing, likeText, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { presentCharts } from './present.ts'
 
 const allText = (value: unknown) => {
-  const like = `%${String(value ?? '').toLowerCase()}%`
+  const like = `%${likeText(value)}%`
   return value === '' || value === null || value === undefined
     ? null
     : sql`(lower(charts.slice_name) like ${like} or lower(charts.description) like ${like} or lower(charts.viz_type) like ${like} or lower(chart_datasets.table_name) like ${like})`

@@ -3,6 +3,7 @@ import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { setOwners } from '../people/owners.ts'
+import { placeableCharts } from './reach.ts'
 import { type DashboardRow, openDashboard } from './repository.ts'
 import { chartsInLayout, createDashboard } from './save.ts'
 
@@ -56,7 +57,7 @@ export const copyDashboard = async (
   let layout = typeof positions === 'object' && positions !== null ? (positions as JsonObject) : readObject(base.position_json)
   if (fields.duplicate_slices === true) {
     const copies = new Map<number, number>()
-    for (const id of chartsInLayout(layout)) {
+    for (const id of await placeableCharts(ctx, actor, base.id, chartsInLayout(layout))) {
       const copy = await copyChart(ctx, actor, id)
       if (copy !== null) copies.set(id, copy)
     }

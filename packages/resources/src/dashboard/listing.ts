@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { readableDatasets } from '../dataset/index.ts'
-import { createdByColumn, type Listing, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
+import { createdByColumn, type Listing, likeText, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { presentDashboards } from './present.ts'
 
@@ -68,7 +68,7 @@ export const dashboardListing: Listing = {
       operators: {
         title_or_slug: (value) => {
           if (value === '' || value === null || value === undefined) return null
-          const like = `%${String(value).toLowerCase()}%`
+          const like = `%${likeText(value)}%`
           return sql`(lower(dashboards.dashboard_title) like ${like} or lower(dashboards.slug) like ${like})`
         },
       },
@@ -109,7 +109,7 @@ export const dashboardListing: Listing = {
       const rows = await ctx.metadata.db
         .selectFrom('roles')
         .selectAll()
-        .where((eb) => eb(eb.fn<string>('lower', ['name']), 'like', `%${asked.filter.toLowerCase()}%`))
+        .where((eb) => eb(eb.fn<string>('lower', ['name']), 'like', `%${likeText(asked.filter)}%`))
         .orderBy('name')
         .execute()
       return {

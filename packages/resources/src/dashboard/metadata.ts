@@ -2,6 +2,7 @@ import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { ownerIds, refuseOwnership } from '../people/owners.ts'
+import { refuseFilters } from './reach.ts'
 import { openDashboard } from './repository.ts'
 
 interface Item {
@@ -12,6 +13,8 @@ interface Item {
 const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: JsonObject) => JsonObject, touch: boolean): Promise<void> => {
   const row = await openDashboard(ctx, actor, id)
   refuseOwnership(actor, await ownerIds(ctx.metadata.db, 'dashboard', id), 'dashboard')
+  const before = readObject(row.json_metadata)
+  await refuseFilters(ctx, actor, before, edit(before))
   await ctx.metadata.db.transaction().execute(async (db) => {
     const { json_metadata } = await db.selectFrom('dashboards').select('json_metadata').where('id', '=', id).executeTakeFirstOrThrow()
     const stamp = touch ? { changed_on: Math.max(ctx.clock.now(), row.changed_on + 1), changed_by: actor.id } : {}

@@ -3,6 +3,7 @@ import { presentForDashboard } from '../chart/index.ts'
 import type { Context } from '../context.ts'
 import { datasetFacts, loadDataset, presentForCharts } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
+import { filterDatasetIds } from './reach.ts'
 import { type DashboardRow, datasetsOf } from './repository.ts'
 
 /** Charts of a dashboard, as the page needs them. */
@@ -17,19 +18,11 @@ export const dashboardCharts = async (ctx: Context, row: DashboardRow): Promise<
   return charts.map(presentForDashboard)
 }
 
-const filterDatasetIds = (row: DashboardRow): readonly number[] => {
-  const filters = readObject(row.json_metadata)['native_filter_configuration']
-  if (!Array.isArray(filters)) return []
-  return filters.flatMap((filter: { targets?: readonly { datasetId?: unknown }[] }) =>
-    (filter.targets ?? []).flatMap((target) => (typeof target.datasetId === 'number' ? [target.datasetId] : [])),
-  )
-}
-
 /** Datasets of a dashboard's charts and filters that the actor may read. */
 export const dashboardDatasets = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<readonly JsonObject[]> => {
   const datasets = [...(await datasetsOf(ctx, row.id))]
   const known = new Set(datasets.map((dataset) => dataset.row.id))
-  const wanted = [...new Set(filterDatasetIds(row))].filter((id) => !known.has(id))
+  const wanted = [...new Set(filterDatasetIds(readObject(row.json_metadata)))].filter((id) => !known.has(id))
   const existing = wanted.length === 0 ? [] : await ctx.metadata.db.selectFrom('datasets').select('id').where('id', 'in', wanted).execute()
   for (const { id } of existing) datasets.push(await loadDataset(ctx, id))
   const readable = datasets.filter((dataset) => decideDataset(actor, datasetFacts(dataset)).allowed)

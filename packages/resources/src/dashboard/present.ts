@@ -122,15 +122,15 @@ interface LayoutItem {
   readonly meta?: { readonly text?: string; readonly defaultText?: string }
 }
 
-const MAX_DEPTH = 20
-
-/** The tabs of a layout as a tree, and flat by id. */
+/** The tabs of a layout as a tree, and flat by id. Every item counts once, whatever the layout says. */
 export const tabsOf = (row: DashboardRow): JsonObject => {
   const layout = readObject(row.position_json) as Record<string, LayoutItem | string>
   const all: Record<string, string> = {}
-  const walk = (id: string, parents: readonly string[], into: TabNode[], depth: number): void => {
+  const seen = new Set<string>()
+  const walk = (id: string, parents: readonly string[], into: TabNode[]): void => {
     const item = layout[id]
-    if (typeof item !== 'object' || item === null || depth > MAX_DEPTH) return
+    if (typeof item !== 'object' || item === null || seen.has(id)) return
+    seen.add(id)
     let target = into
     let path = parents
     if (item.type === 'TAB') {
@@ -141,10 +141,10 @@ export const tabsOf = (row: DashboardRow): JsonObject => {
       target = node.children
       path = [...parents, id]
     }
-    for (const child of item.children ?? []) walk(child, path, target, depth + 1)
+    for (const child of item.children ?? []) walk(child, path, target)
   }
   const tree: TabNode[] = []
-  walk('ROOT_ID', ['ROOT_ID'], tree, 0)
+  walk('ROOT_ID', ['ROOT_ID'], tree)
   const filters = readObject(row.json_metadata)['native_filter_configuration']
   const native: Record<string, unknown[]> = Array.isArray(filters) && filters.length > 0 ? { all: filters } : {}
   return { all_tabs: all, tab_tree: tree, native_filters: native }

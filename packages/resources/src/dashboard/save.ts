@@ -1,11 +1,12 @@
 import type { Actor } from '@coset/access'
-import { Conflict, Unprocessable } from '@coset/core'
+import { Conflict, NotFound, Unprocessable } from '@coset/core'
 import { insertRow, type RowPatch, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import { setTags } from '../chart/index.ts'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
+import { placeableCharts, refuseFilters } from './reach.ts'
 import { type DashboardRow, findDashboard, openDashboard } from './repository.ts'
 
 type Db = Kysely<Tables>
@@ -102,7 +103,9 @@ const splitMetadata = (text: string | null | undefined): { readonly metadata: st
 
 const PLAIN = ['dashboard_title', 'theme_id', 'certified_by', 'certification_details', 'external_url'] as const
 
-const patchOf = (fields: DashboardFields): RowPatch<'dashboards'> => {
+type Patch = RowPatch<'dashboards'> & { readonly json_metadata?: string; readonly position_json?: string }
+
+const patchOf = (fields: DashboardFields): Patch => {
   const patch: Record<string, unknown> = {}
   for (const key of PLAIN) if (fields[key] !== undefined) patch[key] = fields[key] ?? (key === 'dashboard_title' ? '' : null)
   if (fields.slug !== undefined) patch['slug'] = slugText(fields.slug)
@@ -120,6 +123,8 @@ const patchOf = (fields: DashboardFields): RowPatch<'dashboards'> => {
 export const createDashboard = async (ctx: Context, actor: Actor, fields: DashboardFields): Promise<DashboardRow> => {
   const now = ctx.clock.now()
   const patch = patchOf(fields)
+  await refuseFilters(ctx, actor, {}, readObject(patch.json_metadata))
+  const links = patch.position_json === undefined ? undefined : await placeableCharts(ctx, actor, null, chartsInLayout(readObject(patch.position_json)))
   const id = await ctx.metadata.db.transaction().execute(async (db) => {
     await refuseSlug(db, slugText(fields.slug ?? null), null)
     const made = await insertRow(db, ctx.metadata.kind, 'dashboards', {
@@ -144,7 +149,7 @@ export const createDashboard = async (ctx: Context, actor: Actor, fields: Dashbo
     if (Object.keys(patch).length > 0) await db.updateTable('dashboards').set(patch).where('id', '=', made).execute()
     await setOwners(db, 'dashboard', made, firstOwners(fields.owners, actor), actor)
     if (fields.roles !== undefined) await setRoles(db, made, fields.roles)
-    if (patch.position_json !== undefined) await linkCharts(db, made, chartsInLayout(readObject(String(patch.position_json))))
+    if (links !== undefined) await linkCharts(db, made, links)
     return made
   })
   return findDashboard(ctx, id)
@@ -155,20 +160,27 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
   const before = await openDashboard(ctx, actor, id)
   refuseOwnership(actor, await ownerIds(ctx.metadata.db, 'dashboard', id), 'dashboard')
   const patch = patchOf(fields)
+  if (patch.json_metadata !== undefined) await refuseFilters(ctx, actor, readObject(before.json_metadata), readObject(patch.json_metadata))
+  const links = patch.position_json === undefined ? undefined : await placeableCharts(ctx, actor, id, chartsInLayout(readObject(patch.position_json)))
   await ctx.metadata.db.transaction().execute(async (db) => {
-    const now = await db.selectFrom('dashboards').select(['changed_on', 'changed_by']).where('id', '=', id).executeTakeFirstOrThrow()
-    if (fields.expected_changed_on !== undefined && now.changed_on !== fields.expected_changed_on)
-      throw new Conflict('Somebody else saved this dashboard in the meantime', { details: { changed_on: now.changed_on } })
+    const expected = fields.expected_changed_on
     if (fields.slug !== undefined) await refuseSlug(db, slugText(fields.slug), id)
-    await db
+    const { numUpdatedRows } = await db
       .updateTable('dashboards')
       .set({ ...patch, changed_on: Math.max(ctx.clock.now(), before.changed_on + 1), changed_by: actor.id })
       .where('id', '=', id)
-      .execute()
+      // Compared by the write itself: of two writers at once the second finds another state
+      .$if(expected !== undefined, (query) => query.where('changed_on', '=', expected ?? 0))
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) {
+      const now = await db.selectFrom('dashboards').select('changed_on').where('id', '=', id).executeTakeFirst()
+      if (now === undefined) throw new NotFound()
+      throw new Conflict('Somebody else saved this dashboard in the meantime', { details: { changed_on: now.changed_on } })
+    }
     if (fields.owners !== undefined) await setOwners(db, 'dashboard', id, fields.owners, actor)
     if (fields.roles !== undefined) await setRoles(db, id, fields.roles)
     if (fields.tags !== undefined) await setTags(db, 'dashboard', id, fields.tags)
-    if (patch.position_json !== undefined) await linkCharts(db, id, chartsInLayout(readObject(String(patch.position_json))))
+    if (links !== undefined) await linkCharts(db, id, links)
   })
   return findDashboard(ctx, id)
 }

@@ -1,5 +1,5 @@
 import type { contract } from '@coset/contract'
-import { Forbidden } from '@coset/core'
+import { Forbidden, NotFound } from '@coset/core'
 import { forget, keep, recall, rekeep } from '../key-values.ts'
 import type { Call } from '../resource.ts'
 import { findDashboard, openDashboard } from './repository.ts'
@@ -14,7 +14,9 @@ interface State {
 
 const load = async (call: Call<Routes['updateState']> | Call<Routes['getState']> | Call<Routes['deleteState']>): Promise<State> => {
   await openDashboard(call.ctx, call.actor, call.params.id)
-  return (await recall(call.ctx, 'filter_state', call.params.key, call.ctx.settings.filterStateDays)).value as State
+  const state = (await recall(call.ctx, 'filter_state', call.params.key, call.ctx.settings.filterStateDays)).value as State
+  if (state.dashboardId !== call.params.id) throw new NotFound()
+  return state
 }
 
 const refuseOther = (call: { readonly actor: { readonly id: number | null } }, state: State): void => {

@@ -2,7 +2,7 @@ import { type Actor, dataScope } from '@coset/access'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { databaseListing } from '../database/index.ts'
-import type { Condition, Listing } from '../listing/index.ts'
+import { type Condition, type Listing, likeText } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { presentDatasets } from './present.ts'
 
@@ -137,7 +137,7 @@ export const datasetListing: Listing = {
         .selectFrom('databases')
         .select(['id', 'database_name'])
         .$if(visible !== null, (query) => query.where(sql<boolean>`${visible}`))
-        .where((eb) => eb(eb.fn<string>('lower', ['database_name']), 'like', `%${asked.filter.toLowerCase()}%`))
+        .where((eb) => eb(eb.fn<string>('lower', ['database_name']), 'like', `%${likeText(asked.filter)}%`))
         .orderBy('database_name')
         .execute()
       return {

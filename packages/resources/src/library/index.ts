@@ -4,7 +4,7 @@ import { NotFound, Unprocessable } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { type Condition, type Listing, listHandlers } from '../listing/index.ts'
+import { type Condition, type Listing, likeText, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
 import { relatedPeople } from '../people/related.ts'
@@ -97,7 +97,7 @@ const listingOf = (shelf: Shelf): Listing => ({
       operators: Object.fromEntries(
         [`${shelf.noun}_all_text`, 'all_text'].map((name) => [
           name,
-          (value: unknown) => sql`lower(${sql.ref(`${shelf.table}.${shelf.nameColumn}`)}) like ${`%${String(value ?? '').toLowerCase()}%`}`,
+          (value: unknown) => sql`lower(${sql.ref(`${shelf.table}.${shelf.nameColumn}`)}) like ${`%${likeText(value)}%`}`,
         ]),
       ),
     },

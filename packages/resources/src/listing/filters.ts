@@ -1,13 +1,15 @@
 import type { Actor } from '@coset/access'
 import { BadRequest } from '@coset/core'
 import { sql } from 'kysely'
+import { likeText } from './pattern.ts'
 import type { Condition, Operator, SearchColumn } from './spec.ts'
 
 const like = (ref: string, pattern: string, negated: boolean): Condition =>
-  negated ? sql`not (lower(${sql.ref(ref)}) like ${pattern.toLowerCase()})` : sql`lower(${sql.ref(ref)}) like ${pattern.toLowerCase()}`
+  negated ? sql`not (lower(${sql.ref(ref)}) like ${likeText(pattern)})` : sql`lower(${sql.ref(ref)}) like ${likeText(pattern)}`
 
 const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value : [value]).map(Number).filter(Number.isFinite)
+const isId = (value: number): boolean => Number.isInteger(value) && Math.abs(value) <= 2_147_483_647
 const moment = (value: unknown): number =>
   typeof value === 'number' ? value : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text(value)) ? text(value) : `${text(value).replace(' ', 'T')}Z`)
 const truthy = (value: unknown): boolean => value === true || value === 1 || text(value).toLowerCase() === 'true'
@@ -31,15 +33,15 @@ const comparisons = (ref: string, parse: (value: unknown) => number): Readonly<R
     (operator: '=' | '<>' | '>' | '<'): Operator =>
     (value) => {
       const parsed = parse(value)
-      return Number.isFinite(parsed) ? sql`${sql.ref(ref)} ${sql.raw(operator)} ${parsed}` : never
+      return Number.isFinite(parsed) ? sql`${sql.ref(ref)} ${sql.raw(operator)} ${sql.lit(parsed)}` : never
     }
   return { eq: compare('='), neq: compare('<>'), gt: compare('>'), lt: compare('<') }
 }
 
 const numberOperators = (ref: string): Readonly<Record<string, Operator>> => ({
   ...comparisons(ref, Number),
-  in: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} in (${sql.join(numbers(v))})` : never),
-  not_in: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} not in (${sql.join(numbers(v))})` : null),
+  in: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} in (${sql.join(numbers(v).map((n) => sql.lit(n)))})` : never),
+  not_in: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} not in (${sql.join(numbers(v).map((n) => sql.lit(n)))})` : null),
 })
 
 const flagOperators = (ref: string): Readonly<Record<string, Operator>> => ({
@@ -50,13 +52,14 @@ const flagOperators = (ref: string): Readonly<Record<string, Operator>> => ({
 const relationOperators = (related: (id: number) => Condition): Readonly<Record<string, Operator>> => ({
   rel_m_m: (v) => {
     const ids = numbers(v)
+    if (!ids.every(isId)) return never
     return ids.length === 0 ? null : sql`(${sql.join(ids.map(related), sql` and `)})`
   },
 })
 
 const toOneOperators = (ref: string): Readonly<Record<string, Operator>> => ({
-  rel_o_m: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} = ${numbers(v)[0]}` : never),
-  nrel_o_m: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} <> ${numbers(v)[0]}` : null),
+  rel_o_m: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} = ${sql.lit(numbers(v)[0] ?? 0)}` : never),
+  nrel_o_m: (v) => (numbers(v).length > 0 ? sql`${sql.ref(ref)} <> ${sql.lit(numbers(v)[0] ?? 0)}` : null),
 })
 
 /** Operators that a column understands, the resource's own ones included. */

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { OPERATOR_NAMES, operatorsOf } from './filters.ts'
 import { list } from './list.ts'
+import { likeText } from './pattern.ts'
 import { labelOf } from './project.ts'
 import type { Listing } from './spec.ts'
 
@@ -72,7 +73,7 @@ const distinct = async (listing: Listing, call: Call<Route>): Promise<unknown> =
   const ref = listing.distinct !== undefined && Object.hasOwn(listing.distinct, column) ? listing.distinct[column] : undefined
   if (ref === undefined) throw new NotFound()
   const visible = await listing.visible(call.ctx, call.actor)
-  const where = sql`${sql.ref(ref)} is not null ${visible === null ? sql`` : sql` and (${visible})`} ${query.filter === undefined ? sql`` : sql` and lower(${sql.ref(ref)}) like ${`${query.filter.toLowerCase()}%`}`}`
+  const where = sql`${sql.ref(ref)} is not null ${visible === null ? sql`` : sql` and (${visible})`} ${query.filter === undefined ? sql`` : sql` and lower(${sql.ref(ref)}) like ${`${likeText(query.filter)}%`}`}`
   const { rows } = await sql<{
     v: string
   }>`select distinct ${sql.ref(ref)} as v from ${sql.table(listing.table)} ${listing.joins ?? sql``} where ${where} order by 1`.execute(call.ctx.metadata.db)

@@ -1,5 +1,6 @@
 export { listHandlers } from './handlers.ts'
 export { findPage, list } from './list.ts'
 export { createdByColumn, markOperators, ownersColumn, tagsColumn } from './marks.ts'
+export { likeText } from './pattern.ts'
 export { labelsOf, project } from './project.ts'
 export type { Condition, Listing, Operator, RelatedChoices, SearchColumn } from './spec.ts'

@@ -1,5 +1,6 @@
 import type { ObjectType } from '@coset/metadata'
 import { sql } from 'kysely'
+import { likeText } from './pattern.ts'
 import type { Operator, SearchColumn } from './spec.ts'
 
 const truthy = (value: unknown): boolean => value === true || value === 'true' || value === 1
@@ -34,8 +35,8 @@ export const tagsColumn = (table: string, type: ObjectType, names: { readonly by
     kind: 'to-many',
     related: (id) => tagged(sql`tags.id = ${id}`),
     operators: {
-      [names.byName]: (value) => tagged(sql`lower(tags.name) like ${`%${String(value ?? '').toLowerCase()}%`}`),
-      [names.byId]: (value) => tagged(sql`tags.id = ${Number(value)}`),
+      [names.byName]: (value) => tagged(sql`lower(tags.name) like ${`%${likeText(value)}%`}`),
+      [names.byId]: (value) => (Number.isFinite(Number(value)) ? tagged(sql`tags.id = ${sql.lit(Number(value))}`) : sql`1 = 0`),
     },
   }
 }

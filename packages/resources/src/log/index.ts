@@ -1,4 +1,5 @@
 import { contract } from '@coset/contract'
+import { BadRequest } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import { z } from 'zod'
 import { type Listing, listHandlers } from '../listing/index.ts'
@@ -112,15 +113,23 @@ const event = z.looseObject({
   event_name: z.string().max(255),
   ts: z.number().optional(),
   source_id: z.union([z.number(), z.string()]).optional(),
-  slice_id: z.number().optional(),
-  dashboard_id: z.number().optional(),
-  duration: z.number().optional(),
+  slice_id: z.int32().optional().catch(undefined),
+  dashboard_id: z.int32().optional().catch(undefined),
+  duration: z.number().max(2_147_483_647).optional().catch(undefined),
 })
 const MOST_EVENTS = 200
 
+const readList = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new BadRequest('events is not JSON', { cause: error })
+  }
+}
+
 const readEvents = (body: unknown): readonly z.output<typeof event>[] => {
   const field = typeof body === 'object' && body !== null && 'events' in body ? body.events : undefined
-  const raw: unknown = typeof field === 'string' ? JSON.parse(field) : (field ?? [])
+  const raw: unknown = typeof field === 'string' ? readList(field) : (field ?? [])
   const parsed = z.array(event).safeParse(raw)
   return parsed.success ? parsed.data.slice(0, MOST_EVENTS) : []
 }

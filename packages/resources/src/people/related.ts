@@ -1,6 +1,6 @@
 import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
-import type { RelatedChoices } from '../listing/index.ts'
+import { likeText, type RelatedChoices } from '../listing/index.ts'
 
 interface Asked {
   readonly filter: string
@@ -12,7 +12,7 @@ interface Asked {
 /** People to choose as owners and the like; only name, state and, for people who may see it, the e-mail. */
 export const relatedPeople = async (ctx: Context, actor: Actor, asked: Asked): Promise<RelatedChoices> => {
   const { db } = ctx.metadata
-  const like = `%${asked.filter.toLowerCase()}%`
+  const like = `%${likeText(asked.filter)}%`
   const everybody = db.selectFrom('users')
   const base =
     asked.filter === ''

@@ -1,6 +1,7 @@
 import { type Actor, OBJECT_VERBS, type Permission, permissionKey } from '@coset/access'
 import { BadRequest, Forbidden, NotFound, Unprocessable } from '@coset/core'
-import { insertRow, type RowPatch } from '@coset/metadata'
+import { insertRow, type RowPatch, type Tables } from '@coset/metadata'
+import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { createAccount, refuseTaken, setMemberships } from './accounts.ts'
 import { rolesOf } from './actors.ts'
@@ -66,20 +67,20 @@ export const createUser = async (ctx: Context, actor: Actor, body: UserFields & 
   return id
 }
 
-const adminIds = async (ctx: Context): Promise<readonly number[]> => {
-  const rows = await ctx.metadata.db
+/** Throws Unprocessable when nobody else would be left. Two who remove each other wait for one another. */
+const keepOneAdmin = async (ctx: Context, db: Kysely<Tables>, leaving: number): Promise<void> => {
+  const role = db.selectFrom('roles').select('id').where('name', '=', ADMIN)
+  // SQLite's transactions wait in line anyway
+  await (ctx.metadata.kind === 'sqlite' ? role : role.forUpdate()).execute()
+  const admins = await db
     .selectFrom('user_roles')
     .innerJoin('roles', 'roles.id', 'user_roles.role_id')
     .innerJoin('users', 'users.id', 'user_roles.user_id')
     .select(['users.id', 'users.active'])
     .where('roles.name', '=', ADMIN)
     .execute()
-  return rows.filter((row) => row.active).map((row) => row.id)
-}
-
-const keepOneAdmin = async (ctx: Context, leaving: number): Promise<void> => {
-  const admins = await adminIds(ctx)
-  if (admins.length === 1 && admins[0] === leaving) throw new Unprocessable('The last administrator cannot be removed')
+  const active = admins.filter((row) => row.active)
+  if (active.length === 1 && active[0]?.id === leaving) throw new Unprocessable('The last administrator cannot be removed')
 }
 
 const adminRoleId = async (ctx: Context): Promise<number | undefined> =>
@@ -92,9 +93,9 @@ export const updateUser = async (ctx: Context, actor: Actor, id: number, body: U
   await refuseAdministrator(ctx, actor, id)
   await refuseGrant(ctx, actor, body.roles ?? [], body.groups ?? [])
   const losesAdmin = body.roles !== undefined && !body.roles.includes((await adminRoleId(ctx)) ?? -1)
-  if (body.active === false || losesAdmin) await keepOneAdmin(ctx, id)
   const password = body.password === undefined ? undefined : await ctx.credentials.hashPassword(body.password)
   await ctx.metadata.db.transaction().execute(async (db) => {
+    if (body.active === false || losesAdmin) await keepOneAdmin(ctx, db, id)
     await refuseTaken(db, body, id)
     const patch: RowPatch<'users'> = { changed_on: ctx.clock.now(), changed_by: actor.id }
     if (body.username !== undefined) patch.username = body.username
@@ -112,9 +113,11 @@ export const updateUser = async (ctx: Context, actor: Actor, id: number, body: U
 /** Deletes a user. The last administrator stays. */
 export const deleteUser = async (ctx: Context, actor: Actor, id: number): Promise<void> => {
   await refuseAdministrator(ctx, actor, id)
-  await keepOneAdmin(ctx, id)
-  const { numDeletedRows } = await ctx.metadata.db.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
-  if (numDeletedRows === 0n) throw new NotFound()
+  await ctx.metadata.db.transaction().execute(async (db) => {
+    await keepOneAdmin(ctx, db, id)
+    const { numDeletedRows } = await db.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
+    if (numDeletedRows === 0n) throw new NotFound()
+  })
   ctx.actors.forget()
 }
 
@@ -167,7 +170,9 @@ export const setRolePermissions = async (ctx: Context, actor: Actor, roleId: num
     const known = all.filter((permission) => wanted.has(permission.id))
     if (known.length !== wanted.size)
       throw new Unprocessable('Some permissions do not exist', { fields: { permission_view_menu_ids: ['Some permissions do not exist'] } })
-    const before = new Set((await db.selectFrom('role_permissions').select('permission_id').where('role_id', '=', roleId).execute()).map((row) => row.permission_id))
+    const before = new Set(
+      (await db.selectFrom('role_permissions').select('permission_id').where('role_id', '=', roleId).execute()).map((row) => row.permission_id),
+    )
     if (role.name === ADMIN && [...before].some((id) => !wanted.has(id))) throw new Unprocessable('The role Admin keeps its permissions')
     if (!actor.isAdmin && known.some((permission) => !before.has(permission.id) && !holds(actor, permission)))
       throw new Forbidden('Only permissions that you hold can be given')

@@ -1,4 +1,5 @@
 import { DEFAULT_ROLES, defaultPermissions, type Permission, PUBLIC_MINIMUM } from '@coset/access'
+import { Unprocessable } from '@coset/core'
 import { insertRow, type Metadata, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 
@@ -21,7 +22,17 @@ const must = (map: ReadonlyMap<string, number>, key: string): number => map.get(
  * Makes the default roles and every class permission. Permissions that a later release adds are given to the default roles;
  * what an administrator took away stays away because known permissions are not granted again.
  */
-export const seedRoles = async (metadata: Metadata, publicRoleLike: string | null): Promise<void> =>
+export const seedRoles = async (metadata: Metadata, publicRoleLike: string | null): Promise<void> => {
+  try {
+    await seedOnce(metadata, publicRoleLike)
+  } catch (error) {
+    if (!(error instanceof Unprocessable)) throw error
+    // Another process was faster by a moment: what it made is there now
+    await seedOnce(metadata, publicRoleLike)
+  }
+}
+
+const seedOnce = async (metadata: Metadata, publicRoleLike: string | null): Promise<void> =>
   metadata.db.transaction().execute(async (db) => {
     const defaults = defaultPermissions()
     const roles = await ids(db, metadata.kind, 'roles', DEFAULT_ROLES)

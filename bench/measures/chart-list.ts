@@ -1,0 +1,12 @@
+import type { Measure } from '../measure.ts'
+import { listRequest } from './requests.ts'
+import { throughput } from './throughput.ts'
+
+export const chartList: Measure = {
+  name: 'chart-list',
+  about: 'List of charts, 25 a page, 16 connections',
+  unit: 'requests/s',
+  goal: { of: 'ratio', bound: 'at least', value: 20 },
+  against: 'the reference',
+  run: async (context) => throughput(await context.sides(), (side) => listRequest(side, 'chart')),
+}
