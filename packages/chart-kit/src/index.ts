@@ -1,6 +1,7 @@
 export * from './colors/index.ts'
 export type * from './controls.ts'
 export * from './dataset-hints.ts'
+export * from './defaults.ts'
 export type * from './definition.ts'
 export * from './echarts/axes.ts'
 export * from './echarts/pieces.ts'

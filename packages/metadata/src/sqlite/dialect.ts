@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -47,6 +48,22 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
+const BUSY_MS = 5000
+const SQLITE_BUSY = 5
+
+/** SQLite does not wait for its turn at this switch when several processes open a new file at once, so we do. */
+const useWriteAheadLog = async (database: DatabaseSync): Promise<void> => {
+  for (const started = Date.now(); ; await wait(20)) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+      if (!busy || Date.now() - started > BUSY_MS) throw error
+    }
+  }
+}
+
 /** Kysely's driver over node:sqlite. Transactions wait in line: there is one connection. */
 class SqliteDriver implements Driver {
   private connection: SqliteConnection | undefined
@@ -58,8 +75,9 @@ class SqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const database = new DatabaseSync(this.path)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000')
+    const database = new DatabaseSync(this.path, { timeout: BUSY_MS })
+    await useWriteAheadLog(database)
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     database.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
     this.connection = new SqliteConnection(database)
   }

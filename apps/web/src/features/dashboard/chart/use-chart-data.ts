@@ -1,4 +1,4 @@
-import type { FormData, QueryResult } from '@coset/chart-kit'
+import { type FormData, type QueryResult, withDefaults } from '@coset/chart-kit'
 import { definitionFor } from '@coset/charts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -9,13 +9,14 @@ import type { ChartInfo } from '../model/types.ts'
 
 const datasetIdOf = (formData: FormData): number => Number(String(formData.datasource ?? '').split('__')[0])
 
-/** A chart's settings under the dashboard's filters. */
+/** A chart's settings, defaults included, under the dashboard's filters. */
 export const useFormData = (chart: ChartInfo): FormData => {
   const { id, datasets, filters, masks, layout } = useDashboard()
   return useMemo(() => {
     const columns = new Set(datasets.get(datasetIdOf(chart.form_data))?.column_names ?? [])
     const extra = extraFormDataFor(chart.id, columns, filters, masks, layout)
-    return { ...chart.form_data, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
+    const settings = withDefaults(definitionFor(chart.form_data.viz_type ?? 'table'), chart.form_data)
+    return { ...settings, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
   }, [chart, id, datasets, filters, masks, layout])
 }
 

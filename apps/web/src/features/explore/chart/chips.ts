@@ -1,8 +1,8 @@
-import { asList, type ChartDefinition, type Control, columnLabel, type FormData, isColumn, isMetric, isRecord } from '@coset/chart-kit'
+import { asList, type ChartDefinition, type Control, columnLabel, controlsOf, type FormData, isColumn, isMetric, isRecord } from '@coset/chart-kit'
 import { columnText } from '../adhoc/column.ts'
 import { filterText, isTimeFilter } from '../adhoc/filter.ts'
 import { metricText } from '../adhoc/metric.ts'
-import { controlsOf, isVisible } from '../form/controls.ts'
+import { isVisible } from '../form/controls.ts'
 import { NO_FILTER } from '../time/range.ts'
 import type { Dataset } from '../types.ts'
 

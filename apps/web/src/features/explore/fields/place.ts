@@ -1,8 +1,8 @@
-import { asList, type ChartDefinition, type Control, columnLabel, type FormData, isColumn, isMetric, metricLabel } from '@coset/chart-kit'
+import { asList, type ChartDefinition, type Control, columnLabel, controlsOf, type FormData, isColumn, isMetric, metricLabel } from '@coset/chart-kit'
 import { columnFits, columnType } from '../adhoc/column.ts'
 import { type AdhocFilter, OPERATORS, simpleFilter, timeFilter } from '../adhoc/filter.ts'
 import { defaultAggregate, simpleMetric } from '../adhoc/metric.ts'
-import { controlsOf, isEmpty, isVisible } from '../form/controls.ts'
+import { isEmpty, isVisible } from '../form/controls.ts'
 import type { Field } from '../types.ts'
 
 const nameOf = (field: Field): string => (field.kind === 'metric' ? field.metric.metric_name : field.column.column_name)

@@ -1,18 +1,6 @@
-import { asList, type ChartDefinition, type Control, type FormData } from '@coset/chart-kit'
+import { asList, type ChartDefinition, type Control, controlsOf, type FormData } from '@coset/chart-kit'
 
 const FIELD_KINDS: ReadonlySet<string> = new Set(['metric', 'metrics', 'column', 'columns', 'filters', 'order_by'])
-
-/** All controls of a chart, in the order of its panel; a key that stands twice counts once. */
-export function controlsOf(definition: ChartDefinition): readonly Control[] {
-  const seen = new Set<string>()
-  return definition.controls
-    .flatMap((section) => section.controls)
-    .filter((control) => {
-      if (seen.has(control.key)) return false
-      seen.add(control.key)
-      return true
-    })
-}
 
 export function isVisible(control: Control, formData: FormData): boolean {
   return control.kind !== 'hidden' && (control.visible === undefined || control.visible(formData))
@@ -28,13 +16,6 @@ export function isEmpty(value: unknown): boolean {
 /** The visible required controls without a value. */
 export function missingControls(definition: ChartDefinition, formData: FormData): readonly Control[] {
   return controlsOf(definition).filter((control) => control.required === true && isVisible(control, formData) && isEmpty(formData[control.key]))
-}
-
-/** Fills what a form lacks with the controls' defaults; null counts as chosen. */
-export function withDefaults(definition: ChartDefinition, formData: FormData): FormData {
-  const filled: Record<string, unknown> = { ...formData }
-  for (const { key, default: fallback } of controlsOf(definition)) if (filled[key] === undefined && fallback !== undefined) filled[key] = fallback
-  return filled
 }
 
 /** One control's change; undefined removes the key. */

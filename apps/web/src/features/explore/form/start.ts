@@ -1,8 +1,8 @@
-import { asList, type ChartDefinition, type FormData } from '@coset/chart-kit'
+import { asList, type ChartDefinition, controlsOf, type FormData, withDefaults } from '@coset/chart-kit'
 import { columnType } from '../adhoc/column.ts'
 import { isTimeFilter, timeFilter } from '../adhoc/filter.ts'
 import type { Dataset } from '../types.ts'
-import { controlsOf, isEmpty, withDefaults } from './controls.ts'
+import { isEmpty } from './controls.ts'
 
 /** Column name → true, for every time column; queries ask it which dimensions take the grain. */
 export function temporalLookup(dataset: Dataset): Readonly<Record<string, boolean>> {

@@ -3,6 +3,7 @@ import {
   type ChartDefinition,
   type Control,
   columnLabel,
+  controlsOf,
   distinct,
   type FormData,
   isColumn,
@@ -13,7 +14,7 @@ import {
 } from '@coset/chart-kit'
 import { columnFits, columnType, findColumn } from '../adhoc/column.ts'
 import type { Dataset } from '../types.ts'
-import { controlsOf, isEmpty, isVisible, missingControls, same } from './controls.ts'
+import { isEmpty, isVisible, missingControls, same } from './controls.ts'
 import { readyForm } from './start.ts'
 
 const isMetricKind = ({ kind }: Control): boolean => kind === 'metric' || kind === 'metrics'
