@@ -75,14 +75,20 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   const health = async (): Promise<string> => 'OK'
   for (const path of ['/health', '/healthcheck', '/ping']) app.get(path, { logLevel: 'silent' }, health)
   app.get('/version', async () => ({ version: options.version }))
-  const document = JSON.stringify(openApi(allRoutes(handlers.map((h) => h.route)), options.version))
+  const routes = allRoutes(handlers.map((h) => h.route))
+  let document: unknown
+  // Built when somebody asks: a third of a second that no start should take
+  const describe = (): unknown => {
+    document ??= openApi(routes, options.version)
+    return document
+  }
   for (const handler of handlers) mount(app, handler, options)
-  mount(app, openApiHandler(document), options)
+  mount(app, openApiHandler(describe), options)
   await mountPages(app, options, options.dist, options.links)
   return app
 }
 
-const openApiHandler = (document: string) => ({
+const openApiHandler = (describe: () => unknown) => ({
   route: {
     name: 'system.openApi',
     method: 'GET',
@@ -98,5 +104,5 @@ const openApiHandler = (document: string) => ({
     invalidBodyStatus: 400,
     csrf: true,
   } as never,
-  handle: async () => JSON.parse(document) as unknown,
+  handle: async () => describe(),
 })
