@@ -71,8 +71,8 @@ describe('chart data', () => {
     const csv = await admin.get(`/api/v1/chart/${warehouse.chartId}/data/?format=csv`)
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="\d{8}_\d{6}\.csv"$/)
-    expect([...csv.bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    expect(csv.text.replace('\ufeff', '').trimEnd().split(/\r?\n/)).toEqual(['region,COUNT(*)', 'north,3', 'south,2', ',1'])
+    expect([...csv.bytes.subarray(0, 6)]).toEqual([...Buffer.from('region')]) // no byte order mark
+    expect(csv.text.trimEnd().split(/\r?\n/)).toEqual(['region,COUNT(*)', 'north,3', 'south,2', ',1'])
   })
 
   test('CSV needs the right to it, and a form post works as browsers send it', async () => {

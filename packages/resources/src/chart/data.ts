@@ -15,7 +15,6 @@ type Routes = typeof contract.chart
 type Asking = Call<Routes['data']> | Call<Routes['savedData']> | Call<Routes['warmUpCache']>
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' } as const
-const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf)
 
 const stamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_')
 
@@ -25,8 +24,7 @@ const csvReply = async (call: Asking, answer: ChartDataAnswer): Promise<Reply> =
   const name = stamp(call.ctx.clock.now())
   const texts = answer.items.map((item) => item.csv ?? new Uint8Array())
   const [only] = texts
-  if (texts.length === 1 && only !== undefined)
-    return new Reply(Buffer.concat([BYTE_ORDER_MARK, only]), { headers: attachment(`${name}.csv`, 'text/csv; charset=utf-8') })
+  if (texts.length === 1 && only !== undefined) return new Reply(only, { headers: attachment(`${name}.csv`, 'text/csv; charset=utf-8') })
   return new Reply(await writeZipOf(new Map(texts.map((text, i) => [`query_${i + 1}.csv`, text]))), { headers: attachment(`${name}.zip`, 'application/zip') })
 }
 
