@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Answer, type Client, q } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectWarehouse, layoutOf, startServer, type TestServer, type Warehouse, writeWarehouse } from './test-server.ts'
+import { connectWarehouse, layoutOf, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 let server: TestServer
 let admin: Client
@@ -148,95 +146,6 @@ describe('dashboards', () => {
     expect((await admin.delete(`${base}${q([mine, theirs])}`)).json()).toEqual({ message: 'Deleted 2 dashboards' })
     expect((await admin.delete(`${base}${q([])}`)).status).toBe(400)
     expect((await admin.get(`/api/v1/chart/${warehouse.chartId}`)).status).toBe(200)
-  })
-})
-
-describe('what one may not see, one may not put on a dashboard of one’s own', () => {
-  const base = '/api/v1/dashboard/'
-  const mayRead = async (client: Client, dashboardId: number, more: object): Promise<number> => {
-    const queries = [{ columns: ['region'], metrics: ['count'], filters: [], orderby: [], row_limit: 10 }]
-    const body = { datasource: { id: warehouse.datasetId, type: 'table' }, queries, form_data: { dashboardId, ...more } }
-    return (await client.post('/api/v1/chart/data', body)).status
-  }
-  const filter = () => ({ id: 'NATIVE_FILTER-1', targets: [{ datasetId: warehouse.datasetId, column: { name: 'region' } }] })
-
-  test('a chart in the layout of a new dashboard', async () => {
-    const roles = [await server.roleId('Gamma')]
-    const made = await gamma.post(base, { dashboard_title: 'Trap', published: true, roles, position_json: JSON.stringify(layoutOf(warehouse.chartId)) })
-    expect([201, 403]).toContain(made.status)
-    const id = made.json<{ id: number }>().id
-    expect(await mayRead(gamma, id, { slice_id: warehouse.chartId })).toBe(403)
-    expect(await result<unknown[]>(gamma, `${base}${id}/charts`)).toEqual([])
-  })
-
-  test('a chart in the layout of a changed one, by both ways', async () => {
-    const roles = [await server.roleId('Gamma')]
-    const id = idOf(await gamma.post(base, { dashboard_title: 'Trap', published: true, roles }))
-    await gamma.put(`${base}${id}`, { position_json: JSON.stringify(layoutOf(warehouse.chartId)) })
-    expect(await mayRead(gamma, id, { slice_id: warehouse.chartId })).toBe(403)
-    await gamma.put(`${base}${id}`, { json_metadata: JSON.stringify({ positions: layoutOf(warehouse.chartId) }) })
-    expect(await mayRead(gamma, id, { slice_id: warehouse.chartId })).toBe(403)
-  })
-
-  test('a filter over the dataset, by every way', async () => {
-    const roles = [await server.roleId('Gamma')]
-    const metadata = JSON.stringify({ native_filter_configuration: [filter()] })
-    const asking = { type: 'NATIVE_FILTER', native_filter_id: 'NATIVE_FILTER-1' }
-    const made = await gamma.post(base, { dashboard_title: 'Trap', published: true, roles, json_metadata: metadata })
-    if (made.status === 201) expect(await mayRead(gamma, made.json<{ id: number }>().id, asking)).toBe(403)
-    const id = idOf(await gamma.post(base, { dashboard_title: 'Trap', published: true, roles }))
-    await gamma.put(`${base}${id}`, { json_metadata: metadata })
-    expect(await mayRead(gamma, id, asking)).toBe(403)
-    await gamma.put(`${base}${id}/filters`, { modified: [filter()] })
-    expect(await mayRead(gamma, id, asking)).toBe(403)
-  })
-
-  test('copies of charts', async () => {
-    const id = idOf(await gamma.post(base, { dashboard_title: 'Base' }))
-    const answer = await gamma.post(`${base}${id}/copy/`, {
-      dashboard_title: 'Copy',
-      duplicate_slices: true,
-      json_metadata: JSON.stringify({ positions: layoutOf(warehouse.chartId) }),
-    })
-    if (answer.status === 200) expect(await result<unknown[]>(gamma, `${base}${answer.json<{ result: { id: number } }>().result.id}/charts`)).toEqual([])
-    expect(
-      (
-        await admin.get(
-          `/api/v1/chart/${q({
-            filters: [
-              { col: 'slice_name', opr: 'eq', value: 'Sales by region' },
-              { col: 'owners', opr: 'rel_m_m', value: [(await gamma.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id] },
-            ],
-          })}`,
-        )
-      ).json(),
-    ).toMatchObject({ count: 0 })
-  })
-
-  test('but a dashboard of an administrator lends its charts to its roles, and those stay when its owner saves', async () => {
-    const roles = [await server.roleId('Gamma')]
-    const me = (await gamma.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id
-    const id = idOf(
-      await admin.post(base, {
-        dashboard_title: 'Lent',
-        published: true,
-        roles,
-        owners: [me],
-        position_json: JSON.stringify(layoutOf(warehouse.chartId)),
-        json_metadata: JSON.stringify({ native_filter_configuration: [filter()] }),
-      }),
-    )
-    expect(await mayRead(gamma, id, { slice_id: warehouse.chartId })).toBe(200)
-    const saved = await gamma.put(`${base}${id}`, {
-      dashboard_title: 'Saved',
-      position_json: JSON.stringify(layoutOf(warehouse.chartId)),
-      json_metadata: JSON.stringify({ native_filter_configuration: [filter()] }),
-    })
-    expect(saved.status, saved.text).toBe(200)
-    expect(await mayRead(gamma, id, { slice_id: warehouse.chartId })).toBe(200)
-    expect(await mayRead(gamma, id, { type: 'NATIVE_FILTER', native_filter_id: 'NATIVE_FILTER-1' })).toBe(200)
-    await admin.put(`${base}${id}`, { published: false })
-    expect(await mayRead(gamma, id, { slice_id: warehouse.chartId })).toBe(403)
   })
 })
 
@@ -392,87 +301,5 @@ describe('datasets', () => {
     const allowed = await make('v', 'SELECT region FROM sales')
     expect(allowed.status, allowed.text).toBe(201)
     expect((await writer.put(`${base}${allowed.json<{ id: number }>().id}`, { sql: 'SELECT word AS region FROM secrets' })).status).toBe(403)
-  })
-})
-
-describe('databases', () => {
-  const base = '/api/v1/database/'
-
-  test('are tried before they are kept, renamed with their permissions, and kept while datasets need them', async () => {
-    const path = writeWarehouse(server.folder, 'second.sqlite')
-    const id = idOf(await admin.post(base, { database_name: 'Second', sqlalchemy_uri: `sqlite:///${path}`, extra: '{"a":1}' }))
-    expect((await admin.get(`${base}${id}`)).json()).toMatchObject({ id, result: { database_name: 'Second', backend: 'sqlite' } })
-    expect((await admin.get(`${base}${id}/tables/${q({ schema_name: 'main' })}`)).json()).toMatchObject({
-      count: 2,
-      result: [{ value: 'sales' }, { value: 'secrets' }],
-    })
-    const dataset = idOf(await admin.post('/api/v1/dataset/', { database: id, schema: 'main', table_name: 'sales' }))
-    expect((await admin.put(`${base}${id}`, { database_name: 'Renamed' })).status).toBe(200)
-    const views = await server.running.ctx.metadata.db.selectFrom('permission_views').select('name').where('name', 'like', '[%').execute()
-    expect(views.map((v) => v.name)).toEqual(expect.arrayContaining([`[Renamed].(id:${id})`, `[Renamed].[sales](id:${dataset})`, '[Renamed].[main]']))
-    expect(views.some((v) => v.name.startsWith('[Second]'))).toBe(false)
-    expect((await admin.delete(`${base}${id}`)).status).toBe(422)
-    await admin.delete(`/api/v1/dataset/${dataset}`)
-    expect((await admin.delete(`${base}${id}`)).json()).toEqual({ message: 'OK' })
-  })
-
-  test.each([
-    ['an engine nobody knows', 'orcale://u:p@h/d', 422],
-    ['no address', 'nonsense', 422],
-    ['a file outside', 'sqlite:////etc/passwd', 422],
-    ['a file by the back door', 'sqlite:///FOLDER/../../etc/passwd', 422],
-    ['a file: address', 'sqlite:///file:/etc/passwd', 422],
-    ['arguments', 'sqlite:///FOLDER/warehouse.sqlite?mode=rwc', 422],
-    ['a DuckDB file outside', 'duckdb:////etc/passwd', 422],
-    ['a port where nothing listens', 'postgresql://u:hunter2@127.0.0.1:1/d', 422],
-    ['a host that is none', 'postgresql://u:hunter2@nothing.invalid/d', 422],
-    ['several hosts', 'postgresql://u:hunter2@a,b/d', 422],
-  ])('%s is refused, without its password', async (_name, uri, status) => {
-    const sqlalchemy_uri = uri.replace('FOLDER', server.folder)
-    for (const answer of [
-      await admin.post(base, { database_name: 'X', sqlalchemy_uri }),
-      await admin.post(`${base}test_connection/`, { database_name: 'X', sqlalchemy_uri }),
-    ]) {
-      expect([400, status], answer.text).toContain(answer.status)
-      expect(answer.text).not.toContain('hunter2')
-    }
-    expect((await admin.get(`${base}${q({ filters: [{ col: 'database_name', opr: 'eq', value: 'X' }] })}`)).json()).toMatchObject({ count: 0 })
-  })
-
-  test('a link inside the data folder that leads out is no way out', async () => {
-    const link = join(server.folder, 'link.sqlite')
-    symlinkSync('/etc/passwd', link)
-    const answer = await admin.post(`${base}test_connection/`, { database_name: 'X', sqlalchemy_uri: `sqlite:///${link}` })
-    expect(answer.status).toBe(422)
-  })
-
-  test('the metadata database is no warehouse', async () => {
-    symlinkSync(join(server.folder, 'coset.db'), join(server.folder, 'alias.sqlite'))
-    for (const name of ['coset.db', 'coset.db-wal', './coset.db', 'x/../coset.db', 'alias.sqlite', 'secret-key'])
-      for (const engine of ['sqlite', 'duckdb']) {
-        const sqlalchemy_uri = `${engine}:///${server.folder}/${name}`
-        expect((await admin.post(base, { database_name: 'Inside', sqlalchemy_uri })).status, sqlalchemy_uri).toBe(422)
-      }
-  })
-
-  test('one that is no database, or gone, says so and takes nobody with it', async () => {
-    const path = writeWarehouse(server.folder, 'dying.sqlite')
-    const id = idOf(await admin.post(base, { database_name: 'Dying', sqlalchemy_uri: `sqlite:///${path}` }))
-    const dataset = idOf(await admin.post('/api/v1/dataset/', { database: id, schema: 'main', table_name: 'sales' }))
-    await admin.put(`${base}${id}`, { cache_timeout: -1 })
-    rmSync(path)
-    writeFileSync(path, 'this is no database')
-    const ask = (datasetId: number) =>
-      admin.post('/api/v1/chart/data', {
-        datasource: { id: datasetId, type: 'table' },
-        force: true,
-        queries: [{ columns: ['region'], metrics: ['count'], row_limit: 10 }],
-      })
-    const [dead, alive] = await Promise.all([ask(dataset), ask(warehouse.datasetId)])
-    expect(dead.status, dead.text).toBeGreaterThanOrEqual(400)
-    expect(dead.status).toBeLessThan(500)
-    expect(alive.status, alive.text).toBe(200)
-    expect((await admin.get(`/api/v1/dataset/${dataset}`)).status).toBe(200)
-    expect((await admin.get(`${base}${id}`)).status).toBe(200)
   })
 })

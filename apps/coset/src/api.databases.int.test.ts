@@ -1,0 +1,102 @@
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Answer, type Client, q } from '@coset/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectWarehouse, startServer, type TestServer, type Warehouse, writeWarehouse } from './test-server.ts'
+
+let server: TestServer
+let admin: Client
+let warehouse: Warehouse
+beforeAll(async () => {
+  server = await startServer()
+  admin = server.admin
+  warehouse = await connectWarehouse(server)
+})
+afterAll(() => server.close())
+
+const idOf = (answer: Answer): number => {
+  expect(answer.status, answer.text).toBe(201)
+  return answer.json<{ id: number }>().id
+}
+
+describe('databases', () => {
+  const base = '/api/v1/database/'
+
+  test('are tried before they are kept, renamed with their permissions, and kept while datasets need them', async () => {
+    const path = writeWarehouse(server.folder, 'second.sqlite')
+    const id = idOf(await admin.post(base, { database_name: 'Second', sqlalchemy_uri: `sqlite:///${path}`, extra: '{"a":1}' }))
+    expect((await admin.get(`${base}${id}`)).json()).toMatchObject({ id, result: { database_name: 'Second', backend: 'sqlite' } })
+    expect((await admin.get(`${base}${id}/tables/${q({ schema_name: 'main' })}`)).json()).toMatchObject({
+      count: 2,
+      result: [{ value: 'sales' }, { value: 'secrets' }],
+    })
+    const dataset = idOf(await admin.post('/api/v1/dataset/', { database: id, schema: 'main', table_name: 'sales' }))
+    expect((await admin.put(`${base}${id}`, { database_name: 'Renamed' })).status).toBe(200)
+    const views = await server.running.ctx.metadata.db.selectFrom('permission_views').select('name').where('name', 'like', '[%').execute()
+    expect(views.map((v) => v.name)).toEqual(expect.arrayContaining([`[Renamed].(id:${id})`, `[Renamed].[sales](id:${dataset})`, '[Renamed].[main]']))
+    expect(views.some((v) => v.name.startsWith('[Second]'))).toBe(false)
+    expect((await admin.delete(`${base}${id}`)).status).toBe(422)
+    await admin.delete(`/api/v1/dataset/${dataset}`)
+    expect((await admin.delete(`${base}${id}`)).json()).toEqual({ message: 'OK' })
+  })
+
+  test.each([
+    ['an engine nobody knows', 'orcale://u:p@h/d', 422],
+    ['no address', 'nonsense', 422],
+    ['a file outside', 'sqlite:////etc/passwd', 422],
+    ['a file by the back door', 'sqlite:///FOLDER/../../etc/passwd', 422],
+    ['a file: address', 'sqlite:///file:/etc/passwd', 422],
+    ['arguments', 'sqlite:///FOLDER/warehouse.sqlite?mode=rwc', 422],
+    ['a DuckDB file outside', 'duckdb:////etc/passwd', 422],
+    ['a port where nothing listens', 'postgresql://u:hunter2@127.0.0.1:1/d', 422],
+    ['a host that is none', 'postgresql://u:hunter2@nothing.invalid/d', 422],
+    ['several hosts', 'postgresql://u:hunter2@a,b/d', 422],
+  ])('%s is refused, without its password', async (_name, uri, status) => {
+    const sqlalchemy_uri = uri.replace('FOLDER', server.folder)
+    for (const answer of [
+      await admin.post(base, { database_name: 'X', sqlalchemy_uri }),
+      await admin.post(`${base}test_connection/`, { database_name: 'X', sqlalchemy_uri }),
+    ]) {
+      expect([400, status], answer.text).toContain(answer.status)
+      expect(answer.text).not.toContain('hunter2')
+    }
+    expect((await admin.get(`${base}${q({ filters: [{ col: 'database_name', opr: 'eq', value: 'X' }] })}`)).json()).toMatchObject({ count: 0 })
+  })
+
+  test('a link inside the data folder that leads out is no way out', async () => {
+    const link = join(server.folder, 'link.sqlite')
+    symlinkSync('/etc/passwd', link)
+    const answer = await admin.post(`${base}test_connection/`, { database_name: 'X', sqlalchemy_uri: `sqlite:///${link}` })
+    expect(answer.status).toBe(422)
+  })
+
+  test('the metadata database is no warehouse', async () => {
+    symlinkSync(join(server.folder, 'coset.db'), join(server.folder, 'alias.sqlite'))
+    for (const name of ['coset.db', 'coset.db-wal', './coset.db', 'x/../coset.db', 'alias.sqlite', 'secret-key'])
+      for (const engine of ['sqlite', 'duckdb']) {
+        const sqlalchemy_uri = `${engine}:///${server.folder}/${name}`
+        expect((await admin.post(base, { database_name: 'Inside', sqlalchemy_uri })).status, sqlalchemy_uri).toBe(422)
+      }
+  })
+
+  test('one that is no database, or gone, says so and takes nobody with it', async () => {
+    const path = writeWarehouse(server.folder, 'dying.sqlite')
+    const id = idOf(await admin.post(base, { database_name: 'Dying', sqlalchemy_uri: `sqlite:///${path}` }))
+    const dataset = idOf(await admin.post('/api/v1/dataset/', { database: id, schema: 'main', table_name: 'sales' }))
+    await admin.put(`${base}${id}`, { cache_timeout: -1 })
+    rmSync(path)
+    writeFileSync(path, 'this is no database')
+    const ask = (datasetId: number) =>
+      admin.post('/api/v1/chart/data', {
+        datasource: { id: datasetId, type: 'table' },
+        force: true,
+        queries: [{ columns: ['region'], metrics: ['count'], row_limit: 10 }],
+      })
+    const [dead, alive] = await Promise.all([ask(dataset), ask(warehouse.datasetId)])
+    expect(dead.status, dead.text).toBeGreaterThanOrEqual(400)
+    expect(dead.status).toBeLessThan(500)
+    expect(alive.status, alive.text).toBe(200)
+    expect((await admin.get(`/api/v1/dataset/${dataset}`)).status).toBe(200)
+    expect((await admin.get(`${base}${id}`)).status).toBe(200)
+  })
+})
