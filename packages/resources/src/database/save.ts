@@ -1,4 +1,4 @@
-import { databaseView, idOfView } from '@coset/access'
+import { databaseView } from '@coset/access'
 import { AppError, BadRequest, Unprocessable } from '@coset/core'
 import { type Connection, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import { insertRow, type NewRow, type RowPatch } from '@coset/metadata'
@@ -210,8 +210,9 @@ export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseF
     if (typeof fields.database_name === 'string' && fields.database_name !== before.database_name) {
       const views = await db.selectFrom('permission_views').selectAll().where('name', 'like', '[%').execute()
       for (const view of views) {
-        const mine =
-          view.name === databaseView({ id, name: before.database_name }) || (view.name.startsWith(`[${before.database_name}].`) && idOfView(view.name) !== id)
+        const prefix = `[${before.database_name}].`
+        // Its own view, and those of its schemas and datasets; a dataset may have the number of the database
+        const mine = view.name === databaseView({ id, name: before.database_name }) || (view.name.startsWith(prefix) && !view.name.startsWith(`${prefix}(id:`))
         if (mine)
           await db
             .updateTable('permission_views')

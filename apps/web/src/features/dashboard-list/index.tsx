@@ -106,11 +106,7 @@ export const Page = () => {
         key: 'status',
         label: t('Status'),
         sort: 'published',
-        render: (row) => (
-          <Badge variant="light" color={row.published ? 'green' : 'gray'}>
-            {row.published ? t('Published') : t('Draft')}
-          </Badge>
-        ),
+        render: (row) => <Badge variant="default">{row.published ? t('Published') : t('Draft')}</Badge>,
       },
       { key: 'owners', label: t('Owners'), wide: true, render: (row) => row.owners.map((owner) => `${owner.first_name} ${owner.last_name}`).join(', ') },
       {

@@ -17,11 +17,7 @@ interface Database {
   readonly changed_on_delta_humanized: string
 }
 
-const yes = (on: boolean) => (
-  <Badge variant="light" color={on ? 'green' : 'gray'}>
-    {on ? t('Yes') : t('No')}
-  </Badge>
-)
+const yes = (on: boolean) => <Badge variant="default">{on ? t('Yes') : t('No')}</Badge>
 
 /** Connected databases. */
 export const Page = () => {
