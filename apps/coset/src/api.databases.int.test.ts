@@ -1,4 +1,5 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Answer, type Client, q } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -77,6 +78,35 @@ describe('databases', () => {
         const sqlalchemy_uri = `${engine}:///${server.folder}/${name}`
         expect((await admin.post(base, { database_name: 'Inside', sqlalchemy_uri })).status, sqlalchemy_uri).toBe(422)
       }
+  })
+
+  test('a stored password goes nowhere else: a masked address that leads to another door is refused before anything is dialled', async () => {
+    const heard: string[] = []
+    const listener = createServer((socket) => socket.on('data', (chunk) => heard.push(chunk.toString('latin1'))))
+    await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done))
+    const { port } = listener.address() as AddressInfo
+    const { ctx } = server.running
+    const id = idOf(await admin.post(base, { database_name: 'Door', sqlalchemy_uri: `sqlite:///${writeWarehouse(server.folder, 'door.sqlite')}` }))
+    const stored = { sqlalchemy_uri: 'postgresql://u:XXXXXXXXXX@127.0.0.1:1/d', password: ctx.secrets.seal('hunter2') }
+    await ctx.metadata.db.updateTable('databases').set(stored).where('id', '=', id).execute()
+    for (const address of [
+      `postgresql://u:XXXXXXXXXX@127.0.0.1:${port}/d`,
+      `mysql://u:XXXXXXXXXX@127.0.0.1:${port}/d`,
+      `postgresql://v:XXXXXXXXXX@127.0.0.1:1/d`,
+    ]) {
+      for (const answer of [
+        await admin.put(`${base}${id}`, { sqlalchemy_uri: address }),
+        await admin.post(`${base}test_connection/`, { database_name: 'Door', sqlalchemy_uri: address }),
+      ]) {
+        expect(answer.status, answer.text).toBe(422)
+        expect(answer.text).toContain('enter the password again')
+      }
+    }
+    expect(heard).toEqual([])
+    expect((await ctx.metadata.db.selectFrom('databases').select('sqlalchemy_uri').where('id', '=', id).executeTakeFirst())?.sqlalchemy_uri).toBe(
+      stored.sqlalchemy_uri,
+    )
+    listener.close()
   })
 
   test('one that is no database, or gone, says so and takes nobody with it', async () => {

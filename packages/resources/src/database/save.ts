@@ -73,15 +73,26 @@ export const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: strin
   }
 }
 
+/** A stored secret may only go where it was stored for: same engine, host, port and user. */
+const sameDoor = (a: DatabaseUri, b: DatabaseUri): boolean =>
+  a.engine === b.engine && a.host === b.host && a.port === b.port && a.username === b.username && JSON.stringify(a.query) === JSON.stringify(b.query)
+
+/** The address with the stored password in place of the mask. Throws Unprocessable when the address leads elsewhere. */
+const withStoredPassword = (ctx: Context, uri: DatabaseUri, row: DatabaseRow): DatabaseUri => {
+  const stored = secretUri(ctx, row)
+  if (stored.password !== null && !sameDoor(stored, uri)) {
+    const told = 'The address has changed: enter the password again. The stored one is only sent where it was stored for.'
+    throw new Unprocessable(told, { fields: { sqlalchemy_uri: [told] } })
+  }
+  return { ...uri, password: stored.password }
+}
+
 /** Tests a form before it is saved; a masked password means the stored one of the database of that name. */
 export const testConnection = async (ctx: Context, fields: DatabaseFields): Promise<void> => {
   let uri = parseDatabaseUri(addressOf(fields))
   if (uri.password === PASSWORD_MASK && typeof fields.database_name === 'string') {
     const known = await ctx.metadata.db.selectFrom('databases').selectAll().where('database_name', '=', fields.database_name).executeTakeFirst()
-    // The stored secret may only go where it was stored for
-    const stored = known === undefined ? undefined : secretUri(ctx, known)
-    if (stored !== undefined && stored.host === uri.host && stored.port === uri.port && stored.engine === uri.engine)
-      uri = { ...uri, password: stored.password }
+    if (known !== undefined) uri = withStoredPassword(ctx, uri, known)
   }
   try {
     await tryConnection(ctx, uri, fields.extra ?? '{}')
@@ -198,9 +209,9 @@ export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseF
     const { sqlalchemy_uri, password, masked } = splitUri(ctx, address)
     patch.sqlalchemy_uri = sqlalchemy_uri
     if (!masked) patch.password = password
-    const uri = parseDatabaseUri(address)
+    const uri = masked ? withStoredPassword(ctx, parseDatabaseUri(address), before) : parseDatabaseUri(address)
     try {
-      await tryConnection(ctx, masked ? { ...uri, password: secretUri(ctx, before).password } : uri, fields.extra ?? before.extra)
+      await tryConnection(ctx, uri, fields.extra ?? before.extra)
     } catch (error) {
       throw asUnprocessable(error)
     }
