@@ -21,6 +21,12 @@ const SERVICES = [
     ],
   },
   {
+    name: 'Redis',
+    host: '127.0.0.1',
+    port: 6379,
+    files: ['packages/cache/src/redis/**', 'packages/query/src/**/*.redis.int.test.ts'],
+  },
+  {
     name: 'MySQL',
     host: '127.0.0.1',
     port: 3306,

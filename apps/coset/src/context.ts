@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { memoryCache } from '@coset/cache'
+import { openCache } from '@coset/cache'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
@@ -14,6 +14,8 @@ import { createTokens, type Tokens } from './credentials/tokens.ts'
 import { createActors } from './services/actors.ts'
 import { createConnections } from './services/connections.ts'
 import { guardedEngine } from './services/guarded-engine.ts'
+import { createLog, type Log } from './services/log.ts'
+import { createQueryParts } from './services/query-parts.ts'
 import { VERSION } from './version.ts'
 
 /** Everything a process needs, wired once. */
@@ -23,6 +25,7 @@ export interface Process {
   readonly ctx: Context
   readonly tokens: Tokens
   readonly sessions: Sessions
+  readonly log: Log
   /** The metadata database was empty. */
   readonly fresh: boolean
   close(): Promise<void>
@@ -43,7 +46,15 @@ const createEngines = (config: Config, production: boolean): Engines => ({
 })
 
 const settingsOf = (config: Config): Context['settings'] => ({
-  featureFlags: { DASHBOARD_RBAC: true, DRILL_BY: true, DRILL_TO_DETAIL: true, HORIZONTAL_FILTER_BAR: true, TAGGING_SYSTEM: true, ...config.featureFlags },
+  featureFlags: {
+    DASHBOARD_RBAC: true,
+    DRILL_BY: true,
+    DRILL_TO_DETAIL: true,
+    ENABLE_TEMPLATE_PROCESSING: true,
+    HORIZONTAL_FILTER_BAR: true,
+    TAGGING_SYSTEM: true,
+    ...config.featureFlags,
+  },
   rowLimit: config.rowLimit,
   samplesRowLimit: config.samplesRowLimit,
   sqlMaxRow: config.sqlMaxRow,
@@ -54,6 +65,19 @@ const settingsOf = (config: Config): Context['settings'] => ({
   filterStateDays: 90,
   formDataDays: 7,
   publicRoleLike: config.publicRoleLike === '' ? null : config.publicRoleLike,
+  sqllab: {
+    defaultLimit: Math.min(config.sqllabDefaultLimit, config.sqlMaxRow),
+    displayMaxRow: config.displayMaxRow,
+    timeoutMs: config.sqllabTimeout * 1000,
+    longTimeoutMs: config.sqllabAsyncTimeLimit * 1000,
+    estimateTimeoutMs: config.sqllabEstimateTimeout * 1000,
+    payloadMaxBytes: config.sqllabPayloadMaxMb === 0 ? null : config.sqllabPayloadMaxMb * 1_000_000,
+    exportMaxRow: config.sqllabExportMaxRow === 0 ? null : config.sqllabExportMaxRow,
+    disallowedFunctions: config.disallowedSqlFunctions,
+    disallowedTables: config.disallowedSqlTables,
+    unparsedRoles: config.sqllabUnparsedRoles,
+    resultsSeconds: config.cacheDefaultTimeout > 0 ? config.cacheDefaultTimeout : 86_400,
+  },
   appName: config.appName,
   version: VERSION,
 })
@@ -71,9 +95,16 @@ export const createProcess = async (config: Config, production: boolean): Promis
   const clock = systemClock
   const tokens = createTokens(secretKey)
   const sessions = createSessions(secretKey, config.sessionDays * 86_400_000, clock.now)
-  const cache = memoryCache({ maxBytes: config.cacheMaxBytes })
+  const log = createLog(config.logLevel)
+  const cache = await openCache({
+    url: config.cacheUrl,
+    maxBytes: config.cacheMaxBytes,
+    prefix: 'coset:',
+    watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the cache does not answer; going on without it') : log.info('the cache answers again')),
+  })
   const analyzer = createSqlAnalyzer()
   const connections = createConnections(() => ctx)
+  const query = createQueryParts({ config, clock, log, cache, analyzer, connections })
   const ctx: Context = {
     metadata,
     secrets: createSecrets(secretKey),
@@ -83,20 +114,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     connections,
     analyzer,
     cache,
-    query: {
-      clock,
-      analyzer,
-      cache,
-      connection: (database) => connections.forDatabase(database.id),
-      limits: {
-        rowLimit: config.rowLimit,
-        samplesRowLimit: config.samplesRowLimit,
-        sqlMaxRow: config.sqlMaxRow,
-        tableVizMaxRowServer: config.tableVizMaxRowServer,
-        queryTimeoutMs: config.queryTimeout * 1000,
-        defaultCacheTimeoutSeconds: config.cacheDefaultTimeout,
-      },
-    },
+    query,
     credentials: {
       hashPassword,
       verifyPassword,
@@ -113,9 +131,11 @@ export const createProcess = async (config: Config, production: boolean): Promis
     ctx,
     tokens,
     sessions,
+    log,
     fresh,
     close: async () => {
       await connections.close()
+      await query.operations.close()
       await analyzer.close()
       await cache.close()
       await metadata.close()

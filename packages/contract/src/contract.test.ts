@@ -8,6 +8,7 @@ const routes = allRoutes(contract)
 const PUBLIC: Readonly<Record<string, string>> = {
   'security.login': 'gives the tokens',
   'security.refresh': 'checks the refresh token itself',
+  'queue.place': 'tells the asker’s own place only; people without a session see public dashboards too',
   'system.bootstrap': 'tells the client whether somebody is signed in; the answer holds nothing else of the site',
 }
 
@@ -17,6 +18,7 @@ const WITHOUT_CSRF: Readonly<Record<string, string>> = {
   'security.refresh': 'the token is in a header',
   'chart.data': 'a read',
   'datasource.samples': 'a read',
+  'explain.chartData': 'a read',
   'log.events': 'sent by navigator.sendBeacon, which takes no header',
 }
 
@@ -61,7 +63,10 @@ describe('routes', () => {
 
   test('reads are guarded by a reading verb, writes by a writing one', () => {
     const reading = /^can_(read|get$|list|info|samples|export|query|time_range|recent_activity|grant|external|fetch|dashboard|slice)/
-    const exempt = new Set(['chart.addFavourite', 'chart.removeFavourite', 'dashboard.addFavourite', 'dashboard.removeFavourite', 'database.validateSql'])
+    const exempt = new Set([
+      ...['chart.addFavourite', 'chart.removeFavourite', 'dashboard.addFavourite', 'dashboard.removeFavourite', 'database.validateSql'],
+      ...['sqllab.formatSql', 'sqllab.exportStreaming', 'query.stop'],
+    ])
     for (const { name, method, guard, csrf } of routes) {
       if (typeof guard === 'string' || method === 'GET' || !csrf || exempt.has(name)) continue
       expect(guard.verb, name).not.toMatch(reading)
@@ -87,6 +92,7 @@ describe('routes', () => {
   test('bodies take no unknown members', () => {
     const open = new Set([
       'chart.data',
+      'explain.chartData',
       'datasource.samples',
       'log.events',
       'explore.createPermalink',

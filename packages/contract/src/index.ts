@@ -2,10 +2,17 @@ import { chartRoutes } from './chart/index.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { databaseRoutes } from './database/index.ts'
 import { datasetRoutes } from './dataset/index.ts'
+import { explainRoutes } from './explain/index.ts'
 import { exploreRoutes } from './explore/index.ts'
-import { annotationLayerRoutes, cssTemplateRoutes, savedQueryRoutes, themeRoutes } from './library/index.ts'
+import { annotationLayerRoutes, cssTemplateRoutes, themeRoutes } from './library/index.ts'
+import { lineageRoutes } from './lineage/index.ts'
 import { logRoutes } from './log/index.ts'
+import { queryRoutes } from './query-history/index.ts'
+import { queueRoutes } from './queue/index.ts'
+import { savedQueryRoutes } from './saved-query/index.ts'
 import { securityRoutes } from './security/index.ts'
+import { sqllabRoutes } from './sqllab/index.ts'
+import { tableSchemaRoutes, tabStateRoutes } from './sqllab/tabs.ts'
 import { systemRoutes } from './system/index.ts'
 import { tagRoutes } from './tag/index.ts'
 
@@ -16,13 +23,20 @@ export const contract = {
   dataset: datasetRoutes,
   chart: chartRoutes,
   dashboard: dashboardRoutes,
+  explain: explainRoutes,
   explore: exploreRoutes,
+  lineage: lineageRoutes,
   log: logRoutes,
+  queue: queueRoutes,
   tag: tagRoutes,
   cssTemplate: cssTemplateRoutes,
   annotationLayer: annotationLayerRoutes,
   theme: themeRoutes,
   savedQuery: savedQueryRoutes,
+  sqllab: sqllabRoutes,
+  query: queryRoutes,
+  tabState: tabStateRoutes,
+  tableSchema: tableSchemaRoutes,
   system: systemRoutes,
 } as const
 
@@ -31,3 +45,6 @@ export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
 export { openApi } from './open-api.ts'
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'
+export type { SavedQueryFields } from './saved-query/index.ts'
+export { type ExecuteAnswer, QUERY_STATES, type QueryFacts, RESULT_FILTERS, type ResultsPage, type SqlColumn } from './sqllab/index.ts'
+export type { TabState } from './sqllab/tabs.ts'

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import { basename, dirname, isAbsolute, resolve, sep } from 'node:path'
 import { BadRequest, EngineFailure } from '@coset/core'
-import type { ConnectionPolicy, DatabaseUri } from './port.ts'
+import type { ConnectionPolicy, DatabaseUri, SshTunnel } from './port.ts'
 
 const PRIVATE = new BlockList()
 for (const [net, bits] of [
@@ -36,13 +36,8 @@ const isPrivate = (address: string): boolean => {
 
 const refused = (message: string): BadRequest => new BadRequest(message, { code: 'CONNECTION_ACCESS_DENIED_ERROR', status: 422, envelope: 'errors' })
 
-/** Throws BadRequest when a network address is no plain host, or a private one that the policy does not allow. Names are looked up at connect time. */
-export const validateNetwork = (uri: DatabaseUri, policy: ConnectionPolicy, allowedQuery: readonly string[]): void => {
-  for (const key of Object.keys(uri.query)) {
-    if (!allowedQuery.includes(key)) throw new BadRequest(`The address must not carry the argument "${key.slice(0, 50)}"`)
-  }
-  const { host } = uri
-  if (host === null) throw new BadRequest('The address needs a host', { code: 'CONNECTION_MISSING_PARAMETERS_ERROR', status: 422, envelope: 'errors' })
+/** Throws BadRequest for what is no plain host name, and for private addresses that the policy does not allow. */
+export const refusePrivate = (host: string, policy: ConnectionPolicy): void => {
   if (!/^[\w.:%-]+$/.test(host)) throw new BadRequest('The host is not a host name')
   if (policy.allowPrivateAddresses) return
   // `0x7f.1`, `127.1` and `2130706433` are addresses for the resolver, not for isIP.
@@ -51,10 +46,29 @@ export const validateNetwork = (uri: DatabaseUri, policy: ConnectionPolicy, allo
 }
 
 /**
+ * Throws BadRequest when a network address is no plain host, or a private one that the policy does not allow. Names are looked up at connect time.
+ * Behind an SSH tunnel the tunnel's server must be public; the database's own address is the server's to reach.
+ */
+export const validateNetwork = (uri: DatabaseUri, policy: ConnectionPolicy, allowedQuery: readonly string[], tunnel: SshTunnel | null = null): void => {
+  for (const key of Object.keys(uri.query)) {
+    if (!allowedQuery.includes(key)) throw new BadRequest(`The address must not carry the argument "${key.slice(0, 50)}"`)
+  }
+  const { host } = uri
+  if (host === null) throw new BadRequest('The address needs a host', { code: 'CONNECTION_MISSING_PARAMETERS_ERROR', status: 422, envelope: 'errors' })
+  if (tunnel === null) {
+    refusePrivate(host, policy)
+    return
+  }
+  refusePrivate(host, { ...policy, allowPrivateAddresses: true })
+  refusePrivate(tunnel.host, policy)
+}
+
+/**
  * The IP address to connect to. Under a policy without private addresses the name is looked up here, once, and every answer must be public, so that
  * a name that changes its answer later gains nothing. Throws EngineFailure `CONNECTION_INVALID_HOSTNAME_ERROR` or BadRequest.
  */
 export const resolveHost = async (host: string, policy: ConnectionPolicy): Promise<string> => {
+  refusePrivate(host, policy)
   if (policy.allowPrivateAddresses || isIP(host) !== 0) return host
   const found = await lookup(host, { all: true }).catch((cause: unknown) => {
     throw new EngineFailure(`The host name "${host}" cannot be resolved`, {

@@ -2,11 +2,12 @@ import { InternalError } from '@coset/core'
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { initial } from './migrations/0001-initial.ts'
+import { sqlLab } from './migrations/0002-sql-lab.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
 /** Name → migration, in order. A released migration is never edited. */
-const migrations = (kind: MetadataKind): Record<string, Migration> => ({ '0001-initial': initial(kind) })
+const migrations = (kind: MetadataKind): Record<string, Migration> => ({ '0001-initial': initial(kind), '0002-sql-lab': sqlLab(kind) })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */
 export const migrateToLatest = async (db: Kysely<Tables>, kind: MetadataKind): Promise<void> => {

@@ -16,6 +16,8 @@ export interface DatasetModel {
   readonly templateParams: Readonly<Record<string, unknown>>
   readonly currencyCodeColumn: string | null
   readonly cacheTimeout: number | null
+  /** Seconds beyond its time-out that a cached answer is still served while a fresh one is fetched; 0: never. */
+  readonly staleSeconds: number
   /** ISO text; part of the cache key. */
   readonly changedOn: string
   readonly columns: readonly DatasetColumn[]
@@ -47,12 +49,27 @@ export interface DatabaseModel {
   readonly id: number
   readonly name: string
   readonly engine: Engine
+  /** Statements that may run at once. */
+  readonly slots: number
   readonly cacheTimeout: number | null
 }
 
 /** Row-level predicates that hold for the asker on this dataset, ready to be AND-ed; they enter SQL and cache key together. */
 export interface SecurityPredicates {
-  readonly clauses: readonly { readonly sql: string; readonly groupKey: string | null }[]
+  readonly clauses: readonly RowClause[]
   /** Predicates of tables beneath a virtual dataset, by table name as the dataset rows know it. */
-  readonly inner?: readonly { readonly schema: string | null; readonly table: string; readonly clauses: readonly string[] }[]
+  readonly inner?: readonly InnerRule[]
+}
+
+/** A condition as it was saved, a template perhaps; those of one key are alternatives. */
+export interface RowClause {
+  readonly sql: string
+  readonly groupKey: string | null
+}
+
+export interface InnerRule {
+  readonly catalog: string | null
+  readonly schema: string | null
+  readonly table: string
+  readonly clauses: readonly RowClause[]
 }

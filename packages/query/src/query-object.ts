@@ -3,7 +3,8 @@ import type { OperationRule } from '@coset/frame'
 export const RESULT_TYPES = ['columns', 'full', 'query', 'results', 'samples', 'timegrains', 'post_processed', 'drill_detail'] as const
 export type ResultType = (typeof RESULT_TYPES)[number]
 export const RESULT_FORMATS = ['json', 'csv', 'xlsx'] as const
-export type ResultFormat = (typeof RESULT_FORMATS)[number]
+/** `arrow` is asked for by the Accept header, never by the body. */
+export type ResultFormat = (typeof RESULT_FORMATS)[number] | 'arrow'
 
 export const FILTER_OPERATORS = [
   '==',

@@ -19,6 +19,26 @@ export interface Settings {
   readonly filterStateDays: number
   readonly formDataDays: number
   readonly publicRoleLike: string | null
+  readonly sqllab: {
+    readonly defaultLimit: number
+    /** Rows that one answer carries at most; the others are asked for by page. */
+    readonly displayMaxRow: number
+    readonly timeoutMs: number
+    /** Of runs that nobody waits for, and of downloads. */
+    readonly longTimeoutMs: number
+    readonly estimateTimeoutMs: number
+    /** Largest result in bytes of its JSON; null: none but the general one. */
+    readonly payloadMaxBytes: number | null
+    /** Rows of a streamed download; null: all. */
+    readonly exportMaxRow: number | null
+    /** Engine → names. */
+    readonly disallowedFunctions: Readonly<Record<string, readonly string[]>>
+    readonly disallowedTables: Readonly<Record<string, readonly string[]>>
+    /** Roles whose people may run what the parser does not understand, read-only. */
+    readonly unparsedRoles: readonly string[]
+    /** Seconds that results are kept when the database does not say. */
+    readonly resultsSeconds: number
+  }
   readonly appName: string
   readonly version: string
 }

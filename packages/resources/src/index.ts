@@ -3,11 +3,17 @@ import { chartHandlers } from './chart/index.ts'
 import { dashboardHandlers } from './dashboard/index.ts'
 import { databaseHandlers } from './database/index.ts'
 import { datasetHandlers } from './dataset/index.ts'
+import { explainHandlers } from './explain/index.ts'
 import { exploreHandlers } from './explore/index.ts'
 import { libraryHandlers } from './library/index.ts'
+import { lineageHandlers } from './lineage/index.ts'
 import { logHandlers } from './log/index.ts'
+import { queryHandlers } from './query-history/index.ts'
+import { queueHandlers } from './queue/index.ts'
 import type { Handler } from './resource.ts'
+import { savedQueryHandlers } from './saved-query/index.ts'
 import { securityHandlers } from './security/index.ts'
+import { sqllabHandlers } from './sqllab/index.ts'
 import { systemHandlers } from './system/index.ts'
 import { tagHandlers } from './tag/index.ts'
 
@@ -18,11 +24,17 @@ export const handlers: readonly Handler[] = [
   ...datasetHandlers,
   ...chartHandlers,
   ...dashboardHandlers,
+  ...explainHandlers,
   ...exploreHandlers,
   ...bundleHandlers,
   ...tagHandlers,
   ...libraryHandlers,
+  ...savedQueryHandlers,
+  ...sqllabHandlers,
+  ...queryHandlers,
+  ...lineageHandlers,
   ...logHandlers,
+  ...queueHandlers,
   ...systemHandlers,
 ]
 

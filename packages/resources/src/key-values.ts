@@ -3,7 +3,7 @@ import { insertRow } from '@coset/metadata'
 import type { Context } from './context.ts'
 
 /** Kinds of kept values. */
-export type KeptResource = 'filter_state' | 'explore_form_data' | 'dashboard_permalink' | 'explore_permalink'
+export type KeptResource = 'filter_state' | 'explore_form_data' | 'dashboard_permalink' | 'explore_permalink' | 'sqllab_permalink'
 
 export interface Kept {
   readonly key: string

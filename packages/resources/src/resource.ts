@@ -26,7 +26,13 @@ export interface Call<T extends Route> {
     readonly session: SessionFacts
     readonly referrer: string | null
     readonly signal: AbortSignal
-    readonly ifNoneMatch: string | null
+    /** The client takes gzip. */
+    readonly gzip: boolean
+    /** The client's own name for this request, to ask for its place in a queue; null: none. */
+    readonly queryId: string | null
+    readonly accept: string | null
+    /** Parameters of the address, the first value of each. */
+    readonly parameters: Readonly<Record<string, string>>
   }
 }
 

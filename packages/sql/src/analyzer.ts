@@ -5,6 +5,35 @@ export interface TableRef {
   readonly table: string
 }
 
+/** A column of a real table that a text reads; `*`: all of them. */
+export interface ColumnSource {
+  readonly table: TableRef
+  readonly column: string
+  /** False when the name stands without its table and more than one could have it. */
+  readonly certain: boolean
+}
+
+export interface OutputColumn {
+  /** `*` where the text does not name them. */
+  readonly name: string
+  readonly sources: readonly ColumnSource[]
+}
+
+export interface QueryReads {
+  readonly reads: readonly ColumnSource[]
+  /** The query's own columns, in order. */
+  readonly outputs: readonly OutputColumn[]
+}
+
+/** Row-level clauses of one table; null schema or catalog: the default one. */
+export interface TableRule {
+  readonly catalog: string | null
+  readonly schema: string | null
+  readonly table: string
+  /** Each a whole condition, rendered and checked. */
+  readonly clauses: readonly string[]
+}
+
 export type StatementKind = 'select' | 'show' | 'explain' | 'write' | 'other'
 
 /** One statement of a script, as far as the parser understood it. `text` is the exact source, without its trailing `;`. */
@@ -36,10 +65,24 @@ export interface SqlAnalyzer {
    * sub-queries throw BadRequest `Custom SQL fields cannot contain sub-queries.`, the rest InvalidSql.
    */
   expression(sql: string, grammar: string, clause: ClauseKind): Promise<string>
+  /**
+   * A condition that an administrator wrote (row-level rule, predicate): as `expression`, but sub-queries that only read may stand in it.
+   * Throws InvalidSql.
+   */
+  condition(sql: string, grammar: string): Promise<string>
   /** The SQL of a virtual dataset: one read-only SELECT; the text is unchanged but for trailing `;` and blanks. Throws BadRequest. */
   virtualTable(sql: string, grammar: string): Promise<{ readonly sql: string; readonly tables: readonly TableRef[] }>
   /** The same statement with its top-level LIMIT lowered to, or set to, `limit`; edited at the tree's own span. */
   withLimit(sql: string, grammar: string, limit: number): Promise<string>
+  /**
+   * The same query with every table that a rule names cut down to the rows that its clauses allow, in every scope: `t x` becomes
+   * `(SELECT * FROM t WHERE (c1) AND (c2)) x`. Edited at the tree's own spans. Throws InvalidSql when one cannot be placed: never runs unruled.
+   */
+  restrictTables(sql: string, grammar: string, rules: readonly TableRule[]): Promise<string>
+  /** What a single query reads, down to the columns. Throws InvalidSql. */
+  reads(sql: string, grammar: string): Promise<QueryReads>
+  /** Names of the columns that one expression uses. Throws InvalidSql. */
+  columns(expression: string, grammar: string): Promise<readonly string[]>
   /** Pretty text, comments kept. */
   format(sql: string, grammar: string): Promise<string>
   close(): Promise<void>

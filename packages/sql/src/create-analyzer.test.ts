@@ -319,7 +319,7 @@ describe('limits', () => {
     ['SELECT a FROM t LIMIT 7, 30', 'mysql', 5, 'SELECT a FROM t LIMIT 7, 5'],
     ['SELECT a FROM (SELECT 1 LIMIT 100) x', 'postgresql', 5, 'SELECT a FROM (SELECT 1 LIMIT 100) x\nLIMIT 5'],
     ['SELECT 1 UNION SELECT 2', 'postgresql', 5, 'SELECT 1 UNION SELECT 2\nLIMIT 5'],
-    ['(SELECT 1 LIMIT 9)', 'postgresql', 5, '(SELECT 1 LIMIT 9)\nLIMIT 5'],
+    ['(SELECT 1 LIMIT 9)', 'postgresql', 5, 'SELECT * FROM (\n(SELECT 1 LIMIT 9)\n) AS limited_query\nLIMIT 5'],
     ['SELECT a FROM t FETCH FIRST 9 ROWS ONLY', 'postgresql', 5, 'SELECT * FROM (\nSELECT a FROM t FETCH FIRST 9 ROWS ONLY\n) AS limited_query\nLIMIT 5'],
     ["SELECT 'é😀', a FROM t LIMIT 100", 'postgresql', 5, "SELECT 'é😀', a FROM t LIMIT 5"],
     ['/* 😀 */ SELECT a FROM t LIMIT 100;', 'postgresql', 5, '/* 😀 */ SELECT a FROM t LIMIT 5'],

@@ -1,11 +1,14 @@
 import { AppError, BadRequest, InvalidSql } from '@coset/core'
-import type { SqlAnalyzer, Statement } from './analyzer.ts'
-import { checkExpression } from './expression/expression.ts'
+import type { QueryReads, SqlAnalyzer, Statement } from './analyzer.ts'
+import { checkCondition, checkExpression } from './expression/expression.ts'
 import { layOut } from './format.ts'
 import { describePiece } from './guard/describe.ts'
+import { disarmed } from './guard/disarm.ts'
 import { limited } from './guard/limit.ts'
 import { loadParser } from './guard/parser.ts'
+import { columnNames, readsOf } from './lineage/reads.ts'
 import { createLru } from './lru.ts'
+import { restrictTables } from './rewrite/restrict.ts'
 import { depths, splitStatements } from './tokenizer/structure.ts'
 import { tokenize } from './tokenizer/tokenize.ts'
 
@@ -45,6 +48,15 @@ const withLimit = async (sql: string, grammar: string, limit: number): Promise<s
   return text
 }
 
+const reads = async (sql: string, grammar: string): Promise<QueryReads> => {
+  const [piece, ...more] = split(sql, grammar)
+  if (piece === undefined || more.length > 0) throw new InvalidSql('Only one statement is expected')
+  return readsOf((await loadParser()).parse(disarmed(piece.tokens), grammar))
+}
+
+const columns = async (expression: string, grammar: string): Promise<readonly string[]> =>
+  columnNames((await loadParser()).parse(`SELECT (${disarmed(tokenize(expression, grammar))}\n)`, grammar))
+
 const format = async (sql: string, grammar: string): Promise<string> => {
   const tokens = tokenize(sql, grammar)
   if (tokens.some((token) => token.kind === 'comment')) return layOut(sql, grammar)
@@ -81,8 +93,15 @@ export const createSqlAnalyzer = (): SqlAnalyzer => {
   return {
     statements: (sql, grammar) => cached('statements', grammar, sql, () => describeAll(sql, grammar)),
     expression: (sql, grammar, clause) => cached(clause, grammar, sql, () => checkExpression(sql, grammar, clause, loadParser)),
+    condition: (sql, grammar) => cached('condition', grammar, sql, () => checkCondition(sql, grammar, loadParser)),
     virtualTable: (sql, grammar) => cached('virtual', grammar, sql, () => onlyQuery(sql, grammar)),
     withLimit: (sql, grammar, limit) => cached(`limit ${limit}`, grammar, sql, () => withLimit(sql, grammar, limit)),
+    restrictTables: (sql, grammar, rules) =>
+      rules.length === 0
+        ? Promise.resolve(sql)
+        : cached(`restrict ${JSON.stringify(rules)}`, grammar, sql, () => restrictTables(sql, grammar, rules, loadParser)),
+    reads: (sql, grammar) => cached('reads', grammar, sql, () => reads(sql, grammar)),
+    columns: (expression, grammar) => cached('columns', grammar, expression, () => columns(expression, grammar)),
     format: (sql, grammar) => cached('format', grammar, sql, () => format(sql, grammar)),
     close: () => {
       answers.clear()

@@ -73,7 +73,7 @@ describe('configuration', () => {
     ['COSET_LOG_LEVEL', 'loud'],
     ['COSET_FEATURE_FLAGS', '{'],
     ['COSET_FEATURE_FLAGS', '{"A":1}'],
-    ['COSET_CACHE_URL', 'redis://x'],
+    ['COSET_CACHE_URL', 'ftp://x'],
     ['COSET_ROW_LIMIT', '0'],
     ['COSET_ADMIN_USERNAME', ''],
   ])('%s=%s is refused by its name', async (name, value) => {

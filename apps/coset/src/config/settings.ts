@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DISALLOWED_FUNCTIONS, DISALLOWED_TABLES } from './disallowed-sql.ts'
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   readonly schema: S
@@ -16,6 +17,21 @@ const setting = <S extends z.ZodType>(schema: S, about: string, extra: { readonl
 
 const flag = z.union([z.boolean(), z.stringbool()])
 const whole = z.coerce.number().int()
+
+/** A JSON value, or its text as environments carry it. */
+const json = <S extends z.ZodType>(schema: S, what: string) =>
+  z.union([
+    schema,
+    z.string().transform((text, context): z.output<S> => {
+      try {
+        return schema.parse(JSON.parse(text))
+      } catch {
+        context.addIssue({ code: 'custom', message: `must be ${what} as JSON` })
+        return z.NEVER
+      }
+    }),
+  ])
+const namesByEngine = json(z.record(z.string(), z.array(z.string().min(1))), 'an object of lists of names')
 
 /** Every setting, once. The environment name is `COSET_` and the key in capitals: `rowLimit` → `COSET_ROW_LIMIT`. */
 export const SETTINGS = {
@@ -41,10 +57,10 @@ export const SETTINGS = {
   cacheUrl: setting(
     z
       .string()
-      .regex(/^memory:/, 'must start with memory:')
+      .regex(/^(?:memory:|rediss?:\/\/)/, 'must start with memory:, redis:// or rediss://')
       .default('memory:'),
-    'Where results are cached: `memory:`.',
-    { reference: 'DATA_CACHE_CONFIG' },
+    'Where results are cached: `memory:`, `redis://[user:password@]host:port/db` or `rediss://…`.',
+    { reference: 'DATA_CACHE_CONFIG', secret: true },
   ),
   cacheMaxBytes: setting(whole.min(1_000_000).default(256_000_000), 'Most bytes that the memory cache holds.'),
   cacheDefaultTimeout: setting(
@@ -82,7 +98,38 @@ export const SETTINGS = {
   sqlMaxRow: setting(whole.min(1).default(100_000), 'Most rows that any query returns.', { reference: 'SQL_MAX_ROW' }),
   tableVizMaxRowServer: setting(whole.min(1).default(500_000), 'Most rows of a table with server pages.', { reference: 'TABLE_VIZ_MAX_ROW_SERVER' }),
   filterSelectRowLimit: setting(whole.min(1).default(10_000), 'Most choices of a filter.', { reference: 'FILTER_SELECT_ROW_LIMIT' }),
+  exportTimeout: setting(whole.min(1).default(1800), 'Seconds that a streamed download may take.'),
+  resultMaxBytes: setting(whole.min(1_000_000).default(500_000_000), 'About how many bytes of cells one result may hold in memory; larger ones are refused.'),
   queryTimeout: setting(whole.min(1).default(60), 'Seconds after which a query is cancelled at its database.', { reference: 'SUPERSET_WEBSERVER_TIMEOUT' }),
+  sqllabTimeout: setting(whole.min(1).default(30), 'Seconds after which a run of SQL Lab is cancelled at its database.', { reference: 'SQLLAB_TIMEOUT' }),
+  sqllabAsyncTimeLimit: setting(
+    whole.min(1).max(2_000_000).default(21_600),
+    'Seconds after which a run of SQL Lab that nobody waits for, or a streamed download, is cancelled.',
+    { reference: 'SQLLAB_ASYNC_TIME_LIMIT_SEC' },
+  ),
+  sqllabDefaultLimit: setting(whole.min(1).default(1000), 'Rows that a new tab of SQL Lab asks for.', { reference: 'DEFAULT_SQLLAB_LIMIT' }),
+  sqllabEstimateTimeout: setting(whole.min(1).default(10), 'Seconds that an estimate of costs may take.', {
+    reference: 'SQLLAB_QUERY_COST_ESTIMATE_TIMEOUT',
+  }),
+  displayMaxRow: setting(whole.min(1).default(10_000), 'Rows that one answer of SQL Lab carries; clients ask for the others by page.', {
+    reference: 'DISPLAY_MAX_ROW',
+  }),
+  sqllabPayloadMaxMb: setting(whole.min(0).default(0), 'Largest result of SQL Lab in megabytes of JSON; 0: only the general limit of results.', {
+    reference: 'SQLLAB_PAYLOAD_MAX_MB',
+  }),
+  sqllabExportMaxRow: setting(whole.min(0).default(0), 'Most rows of a streamed CSV download; 0: all of them.', { reference: 'SQL_MAX_ROW' }),
+  sqllabUnparsedRoles: setting(
+    json(z.array(z.string().min(1)), 'a list of role names').default([]),
+    'Roles whose people may run SQL that the parser does not understand, where they may read the whole database; it runs read-only. Everybody else is refused.',
+  ),
+  disallowedSqlFunctions: setting(namesByEngine.default(DISALLOWED_FUNCTIONS), 'Functions that SQL Lab refuses, by engine, as JSON.', {
+    reference: 'DISALLOWED_SQL_FUNCTIONS',
+  }),
+  disallowedSqlTables: setting(
+    namesByEngine.default(DISALLOWED_TABLES),
+    'Tables that SQL Lab refuses, by engine, as JSON: `table` in any schema, or `schema.table`.',
+    { reference: 'DISALLOWED_SQL_TABLES' },
+  ),
   allowPrivateAddresses: setting(flag.optional(), 'Databases may be reached on private and loopback addresses. Unset: yes, except in production.', {
     reference: 'PREVENT_UNSAFE_DB_CONNECTIONS',
   }),

@@ -64,6 +64,10 @@ const readMultipart = async (request: FastifyRequest): Promise<{ readonly files:
   return { files, fields }
 }
 
+const takesGzip = (header: string | string[] | undefined): boolean => /(?:^|[\s,])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(header ?? ''))
+
+const queryIdOf = (header: string | string[] | undefined): string | null => (typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : null)
+
 /** Aborts when the client goes away before the answer is written. */
 const clientSignal = (request: FastifyRequest, reply: FastifyReply): AbortSignal => {
   const controller = new AbortController()
@@ -75,7 +79,15 @@ const clientSignal = (request: FastifyRequest, reply: FastifyReply): AbortSignal
   return controller.signal
 }
 
-const send = async (reply: FastifyReply, result: unknown, status: number): Promise<unknown> => {
+/** The client holds this very answer: weak comparison, as caches do. */
+const unchanged = (request: FastifyRequest, etag: string | undefined): boolean => {
+  const held = request.headers['if-none-match']
+  if (etag === undefined || held === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+  const opaque = etag.replace(/^W\//, '')
+  return held.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === opaque)
+}
+
+const send = async (request: FastifyRequest, reply: FastifyReply, result: unknown, status: number): Promise<unknown> => {
   if (!(result instanceof Reply)) {
     reply.code(status).header('content-type', 'application/json; charset=utf-8')
     return reply.send(JSON.stringify(result ?? null))
@@ -84,6 +96,7 @@ const send = async (reply: FastifyReply, result: unknown, status: number): Promi
   // The name comes from the request: a download may not end the session
   for (const cookie of result.cookies)
     if (cookie.name !== SESSION_COOKIE) reply.setCookie(cookie.name, cookie.value, { path: '/', maxAge: cookie.maxAgeSeconds })
+  if (result.status === 200 && unchanged(request, result.headers['etag'])) return reply.code(304).removeHeader('content-encoding').send()
   reply.code(result.status)
   if (result.body === null) return reply.send()
   if (typeof result.body === 'string') return reply.send(result.body)
@@ -91,6 +104,15 @@ const send = async (reply: FastifyReply, result: unknown, status: number): Promi
   const { Readable } = await import('node:stream')
   return reply.send(Readable.from(result.body))
 }
+
+/** The first value of each parameter of the address. */
+const parametersOf = (query: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query as Readonly<Record<string, string | readonly string[]>>).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (value[0] ?? ''),
+    ]),
+  )
 
 /** Puts one contract route on the server. */
 export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependencies): void => {
@@ -103,14 +125,16 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
       const caller = await authenticate(request, ctx.actors, deps.tokens, deps.sessions, route.name === 'security.refresh')
       authorise(caller, route.guard)
       checkCsrf(caller, deps.sessions, request, route.csrf)
-      const multipart = route.bodyKind === 'multipart' ? await readMultipart(request) : { files: [], fields: {} }
+      // Browsers send forms either way
+      const asMultipart = route.bodyKind === 'multipart' || (route.bodyKind === 'form' && request.isMultipart())
+      const multipart = asMultipart ? await readMultipart(request) : { files: [], fields: {} }
       const call: Call<typeof route> = {
         ctx,
         actor: caller.actor,
         params: parseParams(route, request.params) as never,
         query: parseQuery(route, request.query) as never,
         q: parseQ(route, (request.query as { q?: unknown }).q) as never,
-        body: parseBody(route, request.body) as never,
+        body: parseBody(route, route.bodyKind === 'form' && asMultipart ? multipart.fields : request.body) as never,
         ...multipart,
         request: {
           id: request.id,
@@ -119,7 +143,10 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
           session: caller.session,
           referrer: request.headers.referer ?? null,
           signal: clientSignal(request, reply),
-          ifNoneMatch: request.headers['if-none-match'] ?? null,
+          gzip: takesGzip(request.headers['accept-encoding']),
+          queryId: queryIdOf(request.headers['x-query-id']),
+          accept: request.headers.accept ?? null,
+          parameters: parametersOf(request.query),
         },
       }
       const result = await handler.handle(call)
@@ -127,7 +154,7 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
         const cookie = sessionCookie(deps, caller.session)
         reply.setCookie(cookie.name, cookie.value, cookie.options)
       }
-      return send(reply, result, route.status)
+      return send(request, reply, result, route.status)
     },
   })
 }

@@ -6,7 +6,8 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import fastify, { type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Log } from '../services/log.ts'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { sendError } from './errors.ts'
 import { mountPages } from './pages.ts'
@@ -16,7 +17,7 @@ import { type HttpDependencies, mount } from './route.ts'
 export interface ServerOptions extends HttpDependencies {
   readonly dist: string
   readonly links: OneTimeLinks
-  readonly logLevel: string
+  readonly log: Log
   readonly trustProxy: boolean
   readonly version: string
 }
@@ -25,11 +26,8 @@ const MAX_JSON_BYTES = 5_000_000
 
 const create = (options: ServerOptions): FastifyInstance =>
   fastify({
-    logger:
-      options.logLevel === 'silent'
-        ? false
-        : { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-guesttoken"]'] },
-    logController: new LogController({ disableRequestLogging: options.logLevel !== 'debug' && options.logLevel !== 'trace' }),
+    loggerInstance: options.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: options.log.level !== 'debug' && options.log.level !== 'trace' }),
     genReqId: () => newKey(12),
     requestIdHeader: 'x-request-id',
     trustProxy: options.trustProxy,

@@ -61,7 +61,7 @@ export const serve = async (process: Process): Promise<Serving> => {
     uploadMaxBytes: config.uploadMaxBytes,
     dist: DIST,
     links,
-    logLevel: config.logLevel,
+    log: process.log,
     trustProxy: config.trustProxy,
     version: VERSION,
   })

@@ -59,6 +59,8 @@ export interface Ask {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
   readonly form?: FormData
+  /** A name by which the request's place in a queue can be asked. */
+  readonly queryId?: string
   readonly signal?: AbortSignal
 }
 
@@ -74,6 +76,7 @@ const send = async (method: string, path: string, ask: Ask): Promise<Response> =
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-csrftoken'] = csrf
   if (ask.body !== undefined) headers['content-type'] = 'application/json'
+  if (ask.queryId !== undefined) headers['x-query-id'] = ask.queryId
   let response: Response
   try {
     response = await fetch(address(path, ask), {

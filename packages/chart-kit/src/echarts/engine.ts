@@ -1,48 +1,19 @@
-import { BarChart, BoxplotChart, HeatmapChart, LineChart, MapChart, PieChart, ScatterChart, SunburstChart, TreemapChart } from 'echarts/charts'
-import {
-  DataZoomComponent,
-  GeoComponent,
-  GraphicComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components'
+import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from 'echarts/components'
 import { init, registerMap, use } from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
-import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import { SVGRenderer } from 'echarts/renderers'
 import type { EChartsModel } from '../model.ts'
 import { loadShapes } from '../shapes.ts'
+import { loadParts } from './parts/index.ts'
+import { type PartName, partsOf } from './parts/names.ts'
 
-use([
-  BarChart,
-  BoxplotChart,
-  HeatmapChart,
-  LineChart,
-  MapChart,
-  PieChart,
-  ScatterChart,
-  SunburstChart,
-  TreemapChart,
-  DataZoomComponent,
-  GeoComponent,
-  GraphicComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-  LabelLayout,
-  CanvasRenderer,
-  SVGRenderer,
-])
+use([GridComponent, LegendComponent, TitleComponent, TooltipComponent, LabelLayout, SVGRenderer])
 
-export { init }
+/** A chart on an element for models that need these parts. `canvas` draws many marks faster than SVG. */
+export const open = async (host: HTMLElement, canvas: boolean, parts: readonly PartName[]) => {
+  await loadParts(canvas ? [...parts, 'canvas'] : parts)
+  return init(host, null, { renderer: canvas ? 'canvas' : 'svg' })
+}
 
 const registered = new Set<string>()
 
@@ -56,6 +27,7 @@ export async function prepare(model: EChartsModel): Promise<void> {
 
 /** Draws without a DOM. The chart is disposed whatever happens: an undisposed one keeps the process alive. */
 export async function drawSvg(model: EChartsModel, width: number, height: number): Promise<string> {
+  await loadParts(partsOf(model.option))
   await prepare(model)
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {

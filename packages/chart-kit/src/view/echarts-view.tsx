@@ -1,6 +1,7 @@
 import type { EChartsOption } from 'echarts'
 import type { EChartsType } from 'echarts/core'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { isPart, partsOf } from '../echarts/parts/names.ts'
 import type { EChartsModel, Selectable } from '../model.ts'
 import type { MenuRequest, OnSelect } from './types.ts'
 
@@ -39,16 +40,21 @@ function withLegendState(option: EChartsOption, shown: Readonly<Record<string, b
   return { ...option, legend: { ...legend, selected: { ...shown } } } as EChartsOption
 }
 
-/** Creates the chart once its code has arrived; disposes it with the host element. */
-function useEngine(host: React.RefObject<HTMLDivElement | null>, canvas: boolean) {
+/** Creates the chart once its code has arrived, anew when a model needs other parts; disposes it with the host element. */
+function useEngine(host: React.RefObject<HTMLDivElement | null>, canvas: boolean, parts: string) {
   const [engine, setEngine] = useState<{ readonly chart: EChartsType; readonly prepare: (model: EChartsModel) => Promise<void> }>()
   useEffect(() => {
     let live = true
     let chart: EChartsType | undefined
     const start = async (): Promise<void> => {
-      const { init, prepare } = await import('../echarts/engine.ts')
+      const { open, prepare } = await import('../echarts/engine.ts')
       if (!live || !host.current) return
-      chart = init(host.current, null, { renderer: canvas ? 'canvas' : 'svg' })
+      const opened = await open(host.current, canvas, parts.split(' ').filter(isPart))
+      if (!live) {
+        opened.dispose()
+        return
+      }
+      chart = opened
       setEngine({ chart, prepare })
     }
     void start()
@@ -57,7 +63,7 @@ function useEngine(host: React.RefObject<HTMLDivElement | null>, canvas: boolean
       chart?.dispose()
       setEngine(undefined)
     }
-  }, [host, canvas])
+  }, [host, canvas, parts])
   return engine
 }
 
@@ -68,7 +74,8 @@ export function EChartsView({ model, width, height, selected, onSelect, onMenu, 
   const [spoken, setSpoken] = useState('')
   const at = useRef(-1)
   const canvas = useMemo(() => pointCount(model.option) > SVG_POINTS, [model])
-  const engine = useEngine(host, canvas)
+  const parts = useMemo(() => partsOf(model.option).join(' '), [model])
+  const engine = useEngine(host, canvas, parts)
   const selectable = model.selectable ?? {}
   const choose = (mark: string): void => onSelect?.(selected.includes(mark) ? null : (selectable[mark] ?? null), mark)
   const handlers = useRef({ choose, onMenu, onReady, selectable })

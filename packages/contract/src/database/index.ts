@@ -191,6 +191,15 @@ export const databaseRoutes = {
     params: idParams.extend({ table: z.string(), schema: z.string() }),
     output: z.object({ result: z.string() }),
   }),
+  selectStarDefault: route({
+    name: 'database.selectStarDefault',
+    method: 'GET',
+    path: `${base}/:id/select_star/:table/`,
+    summary: 'A SELECT over a table of the default schema',
+    guard: read,
+    params: idParams.extend({ table: z.string() }),
+    output: z.object({ result: z.string() }),
+  }),
   functionNames: route({
     name: 'database.functionNames',
     method: 'GET',
@@ -216,7 +225,7 @@ export const databaseRoutes = {
     summary: 'Check SQL text',
     guard: read,
     params: idParams,
-    body: z.looseObject({ sql: z.string(), schema: z.string().nullish(), catalog: z.string().nullish() }),
+    body: z.looseObject({ sql: z.string(), schema: z.string().nullish(), catalog: z.string().nullish(), template_params: z.looseObject({}).nullish() }),
     output: resultAnswer,
   }),
   assetsExport: route({

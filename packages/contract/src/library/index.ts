@@ -52,18 +52,3 @@ export const annotationLayerRoutes = shelf(
   z.strictObject({ name: z.string().min(1).max(250), descr: z.string().nullish() }),
 )
 export const themeRoutes = shelf('theme', '/api/v1/theme', 'Theme', z.strictObject({ theme_name: z.string().min(1).max(250), json_data: jsonText.unwrap() }))
-export const savedQueryRoutes = shelf(
-  'saved_query',
-  '/api/v1/saved_query',
-  'SavedQuery',
-  z.strictObject({
-    label: z.string().min(1).max(256),
-    sql: z.string(),
-    db_id: z.int32(),
-    schema: z.string().max(128).nullish(),
-    catalog: z.string().max(256).nullish(),
-    description: z.string().nullish(),
-    template_parameters: jsonText.optional(),
-    extra_json: jsonText.optional(),
-  }),
-)

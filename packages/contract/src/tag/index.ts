@@ -6,7 +6,7 @@ const base = '/api/v1/tag'
 const body = z.strictObject({
   name: z.string().min(1).max(250),
   description: z.string().nullish(),
-  objects_to_tag: z.array(z.tuple([z.enum(['dashboard', 'chart', 'dataset']), z.int32()])).optional(),
+  objects_to_tag: z.array(z.tuple([z.enum(['dashboard', 'chart', 'dataset', 'query']), z.int32()])).optional(),
 })
 
 export const tagRoutes = {

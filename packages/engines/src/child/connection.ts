@@ -1,5 +1,6 @@
 import { type AppError, EngineFailure, type ResultColumn, Timeout } from '@coset/core'
 import type { ColumnBlock, Connection, QueryRequest, ResultStream, TableDetails, TableInfo } from '../port.ts'
+import type { Estimate } from '../running/estimate.ts'
 import { createPool, type Pool } from '../running/pool.ts'
 import { type Cursor, runQuery } from '../running/run-query.ts'
 import { splitsIntoOne } from '../shared-sql/single-statement.ts'
@@ -21,6 +22,8 @@ export interface ChildEngineOptions {
   readonly idleMs: number
   readonly openTimeoutMs: number
   readonly describeError: (error: unknown) => AppError
+  /** Reads the plan that the connection answers; rejects where the engine tells no cost. */
+  readonly estimate: (connection: Pick<Connection, 'stream'>, sql: string, schema: string | null) => Promise<Estimate>
   readonly introspect: {
     catalogs(ask: Ask): Promise<readonly string[]>
     schemas(ask: Ask): Promise<readonly string[]>
@@ -115,24 +118,31 @@ class ChildConnection implements Connection {
       request,
       describeError: this.options.describeError,
       open: async (signal, onAbort) => {
-        if (!splitsIntoOne(request.sql, this.options.grammar)) throw new EngineFailure('Only one statement can run at a time', { code: 'SYNTAX_ERROR' })
+        const before = request.before ?? []
+        if (![...before, request.sql].every((text) => splitsIntoOne(text, this.options.grammar)))
+          throw new EngineFailure('Only one statement can run at a time', { code: 'SYNTAX_ERROR' })
         const seat = await this.seat(signal)
         seat.host.hold()
         try {
           onAbort(() => this.stop(seat))
-          const options = { sql: request.sql, readOnly: request.readOnly !== false, schema: request.schema ?? null }
+          const options = { sql: request.sql, before, readOnly: request.readOnly !== false, schema: request.schema ?? null }
           const started = await seat.host.call<Started>({ op: 'start', session: seat.session, options })
-          return this.cursorOf(seat, started)
+          return this.cursorOf(seat, started, this.spoils(request))
         } catch (error) {
           seat.host.letGo()
-          await this.free(seat, !signal.aborted)
+          await this.free(seat, !signal.aborted, this.spoils(request))
           throw error
         }
       },
     })
   }
 
-  private cursorOf(seat: Seat, started: Started): Cursor {
+  /** A session that could write may hold temporary tables that would hide real ones from the next; what lives in memory alone has to stay. */
+  private spoils(request: QueryRequest): boolean {
+    return request.readOnly === false && Number.isFinite(this.options.idleMs)
+  }
+
+  private cursorOf(seat: Seat, started: Started, spoilt: boolean): Cursor {
     let pending: ColumnBlock | null | undefined = started.block
     return {
       columns: started.columns,
@@ -143,7 +153,7 @@ class ChildConnection implements Connection {
       },
       end: async (clean) => {
         seat.host.letGo()
-        await this.free(seat, clean)
+        await this.free(seat, clean, spoilt)
       },
     }
   }
@@ -154,7 +164,7 @@ class ChildConnection implements Connection {
   }
 
   /** A shared process whose statement does not end within two seconds of its stop is killed, with all its sessions. */
-  private async free(seat: Seat, clean: boolean): Promise<void> {
+  private async free(seat: Seat, clean: boolean, spoilt: boolean): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     if (!clean) timer = setTimeout(() => void seat.host.kill(), 2_000)
     const ok =
@@ -164,7 +174,7 @@ class ChildConnection implements Connection {
         () => false,
       ))
     clearTimeout(timer)
-    await this.pool.release(seat, !ok)
+    await this.pool.release(seat, !ok || spoilt)
   }
 
   private ask: Ask = async (sql, values = []) => {
@@ -201,6 +211,10 @@ class ChildConnection implements Connection {
     } catch (error) {
       throw this.options.describeError(error)
     }
+  }
+
+  estimate(sql: string, schema?: string | null): Promise<Estimate> {
+    return this.options.estimate(this, sql, schema ?? null)
   }
 
   close(): Promise<void> {

@@ -9,6 +9,8 @@ export interface Started {
 
 export interface StartOptions {
   readonly sql: string
+  /** Run first, their rows dropped. */
+  readonly before: readonly string[]
   readonly readOnly: boolean
   readonly schema: string | null
 }

@@ -1,19 +1,12 @@
 import { GenericType } from '@coset/core'
-import type { Dialect } from '@coset/sql'
+import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes, temporalKind } from '../shared-sql/generic-types.ts'
-import { limitClause } from '../shared-sql/limit.ts'
 import { isoDateTime } from '../shared-sql/moments.ts'
-import { quoteWith, standardString } from '../shared-sql/quoting.ts'
 
 const trunc = (unit: string): string => `DATE_TRUNC('${unit}', {col})`
 
-export const duckdbDialect: Dialect = {
+export const duckdbDialect = defineDialect({
   grammar: 'duckdb',
-  maxLabelLength: null,
-  mutateLabel: (label) => label,
-  quoteIdentifier: quoteWith('"'),
-  stringLiteral: standardString,
-  booleanLiteral: (value) => (value ? 'true' : 'false'),
   timeGrains: {
     PT1S: trunc('second'),
     PT1M: trunc('minute'),
@@ -35,8 +28,4 @@ export const duckdbDialect: Dialect = {
   },
   genericType: genericTypes([[/^(?:hugeint|ubigint|uinteger|usmallint|utinyint|uhugeint|tinyint)/i, GenericType.NUMERIC]]),
   hasIlike: true,
-  isBoolean: (expression, value) => `${expression} IS ${value ? 'true' : 'false'}`,
-  castToText: (expression) => `CAST(${expression} AS VARCHAR)`,
-  limit: limitClause(null),
-  orderByAlias: true,
-}
+})

@@ -1,3 +1,5 @@
+import { capabilities } from '../capabilities.ts'
+import { isMotherduck, motherduckAddress } from '../motherduck/address.ts'
 import { validateFile } from '../policy.ts'
 import type { Engine } from '../port.ts'
 import { lazyConnection } from '../running/lazy-connection.ts'
@@ -14,28 +16,18 @@ export const duckdb: Engine = {
   uriPlaceholder: 'duckdb:////absolute/path/to/file.duckdb',
   hasParameters: false,
   defaultPort: null,
-  capabilities: {
-    catalogs: false,
-    schemas: true,
-    crossCatalogQueries: false,
-    joins: true,
-    subqueries: true,
-    cte: true,
-    fileUpload: true,
-    costEstimate: false,
-    cancel: true,
-    sshTunnel: false,
-    impersonation: false,
-    oauth2: false,
-    views: true,
-  },
+  capabilities: capabilities({ costEstimate: true, cancel: true, sshTunnel: false, readOnlySession: true, sessionScripts: true }),
   dialect: duckdbDialect,
+  secretPaths: ['$.*'],
+  connectable: true,
   functionNames: DUCKDB_FUNCTIONS,
-  validate: ({ uri, policy }) => {
-    validateFile(uri, policy)
+  validate: (config) => {
+    if (isMotherduck(config.uri)) motherduckAddress(config)
+    else validateFile(config.uri, config.policy)
   },
   connect: (config) => {
-    validateFile(config.uri, config.policy)
+    if (isMotherduck(config.uri)) motherduckAddress(config)
+    else validateFile(config.uri, config.policy)
     return lazyConnection(async () => (await import('./driver.ts')).connectDuckdb(config))
   },
   describeError: describeDuckdbError,

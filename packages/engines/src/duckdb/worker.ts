@@ -118,25 +118,45 @@ const openPatiently = async (path: string, patienceMs: number, options: Record<s
   }
 }
 
+interface OpenOptions {
+  readonly path: string
+  readonly readOnly: boolean
+  readonly patienceMs: number
+  readonly token: string | null
+}
+
+const fileOptions = (readOnly: boolean): Record<string, string> => ({
+  access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
+  enable_external_access: 'false',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+  allow_persistent_secrets: 'false',
+})
+
+/** MotherDuck's own closed mode: no local files, no further extensions, settings locked. */
+const serviceOptions = (token: string | null): Record<string, string> => ({
+  ...(token === null ? {} : { motherduck_token: token }),
+  motherduck_saas_mode: 'true',
+  allow_community_extensions: 'false',
+  allow_persistent_secrets: 'false',
+})
+
 const duckdb: ChildDatabase = {
   open: async (options) => {
-    const { path, readOnly, patienceMs } = options as { readonly path: string; readonly readOnly: boolean; readonly patienceMs: number }
-    instance = await openPatiently(path, patienceMs, {
-      access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
-      enable_external_access: 'false',
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      allow_community_extensions: 'false',
-      allow_persistent_secrets: 'false',
-    })
+    const { path, readOnly, patienceMs, token } = options as OpenOptions
+    const service = path.startsWith('md:')
+    instance = await openPatiently(path, patienceMs, service ? serviceOptions(token) : fileOptions(readOnly))
     const connection = await instance.connect()
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
+    if (service) await connection.run("SET disabled_filesystems = 'LocalFileSystem'")
     await connection.run('SET lock_configuration = true')
     connection.closeSync()
   },
   start: async (number, options) => {
     const session = await sessionOf(number)
     await begin(session, options)
+    for (const text of options.before) await (await prepare(session.connection, text, options.readOnly)).run()
     const statement = await prepare(session.connection, options.sql, options.readOnly)
     const result = await statement.stream()
     session.result = result
@@ -158,7 +178,7 @@ const duckdb: ChildDatabase = {
   describe: async (sql, schema) => {
     const session = await connect()
     try {
-      await begin(session, { sql, schema, readOnly: true })
+      await begin(session, { sql, before: [], schema, readOnly: true })
       return preparedColumns(await prepare(session.connection, sql, true))
     } finally {
       await finish(session)

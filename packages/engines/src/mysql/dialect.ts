@@ -1,18 +1,16 @@
 import { GenericType } from '@coset/core'
-import type { Dialect } from '@coset/sql'
+import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes, temporalKind } from '../shared-sql/generic-types.ts'
 import { limitClause } from '../shared-sql/limit.ts'
 import { isoDate, isoDateTime } from '../shared-sql/moments.ts'
 import { backslashString, quoteWith } from '../shared-sql/quoting.ts'
 
 /** Literals rely on the session's sql_mode, which the driver sets: backslashes escape, double quotes are strings. */
-export const mysqlDialect: Dialect = {
+export const mysqlDialect = defineDialect({
   grammar: 'mysql',
   maxLabelLength: 64,
-  mutateLabel: (label) => label,
   quoteIdentifier: quoteWith('`'),
   stringLiteral: backslashString,
-  booleanLiteral: (value) => (value ? 'true' : 'false'),
   timeGrains: {
     PT1S: 'DATE_ADD(DATE({col}), INTERVAL (HOUR({col})*60*60 + MINUTE({col})*60 + SECOND({col})) SECOND)',
     PT1M: 'DATE_ADD(DATE({col}), INTERVAL (HOUR({col})*60 + MINUTE({col})) MINUTE)',
@@ -31,9 +29,6 @@ export const mysqlDialect: Dialect = {
     return kind === null ? null : `STR_TO_DATE('${isoDateTime(epochMs, 'always')}', '%Y-%m-%d %H:%i:%s.%f')`
   },
   genericType: genericTypes([[/^(?:tinyint|mediumint|bit)/i, GenericType.NUMERIC]]),
-  hasIlike: false,
-  isBoolean: (expression, value) => `${expression} IS ${value ? 'true' : 'false'}`,
   castToText: (expression) => `CAST(${expression} AS CHAR)`,
   limit: limitClause('18446744073709551615'),
-  orderByAlias: true,
-}
+})

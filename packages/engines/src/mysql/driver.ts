@@ -2,10 +2,12 @@ import type { Socket } from 'node:net'
 import { AppError, EngineFailure, type ResultColumn } from '@coset/core'
 import { tokenize } from '@coset/sql'
 import type { Connection, ConnectionConfig, QueryRequest, ResultStream } from '../port.ts'
+import { collectRows } from '../running/collect.ts'
+import { cannotEstimate, costText, type Estimate, planOf, valuesUnder } from '../running/estimate.ts'
 import { createPool, type Pool } from '../running/pool.ts'
 import { type Cursor, runQuery, toColumns } from '../running/run-query.ts'
-import { mysqlDialect } from './dialect.ts'
-import { describeMysqlError } from './errors.ts'
+import { refuseWrites } from '../shared-sql/only-reads.ts'
+import { type MysqlFlavour, mysqlFlavour } from './flavour.ts'
 import * as introspect from './introspect.ts'
 import { type RowReader, readRows } from './row-reader.ts'
 import { closeSession, type MysqlSession, openSession, runPlain } from './session.ts'
@@ -45,16 +47,33 @@ const within = async (work: Promise<void>, ms: number): Promise<boolean> => {
   return done
 }
 
+interface Home {
+  readonly catalog: string | null
+  readonly schema: string | null
+}
+
+/** Where unqualified names lead: `db`, or `catalog.db` of engines with catalogs. */
+const homeOf = (database: string | null, flavour: MysqlFlavour): Home => {
+  const at = flavour.catalogs === null || database === null ? -1 : database.indexOf('.')
+  return database === null || at < 0 ? { catalog: null, schema: database } : { catalog: database.slice(0, at), schema: database.slice(at + 1) }
+}
+
 class MysqlConnection implements Connection {
   private readonly config: ConnectionConfig
+  private readonly flavour: MysqlFlavour
+  private readonly home: Home
   private readonly pool: Pool<MysqlSession>
 
-  constructor(config: ConnectionConfig) {
+  constructor(given: ConnectionConfig, flavour: MysqlFlavour) {
+    this.flavour = flavour
+    this.home = homeOf(given.uri.database, flavour)
+    // Where there are catalogs, the database is chosen after the sign-in.
+    const config = flavour.catalogs === null ? given : { ...given, uri: { ...given.uri, database: null } }
     this.config = config
     this.pool = createPool<MysqlSession>({
       size: config.poolSize ?? 5,
       idleMs: IDLE_MS,
-      create: () => openSession(config, (session) => this.pool.forget(session)),
+      create: () => openSession(config, flavour, (session) => this.pool.forget(session)),
       destroy: closeSession,
       park: (session) => streamOf(session)?.unref(),
       wake: (session) => streamOf(session)?.ref(),
@@ -65,14 +84,21 @@ class MysqlConnection implements Connection {
     const readOnly = request.readOnly !== false
     return runQuery({
       request,
-      describeError: describeMysqlError,
+      describeError: this.flavour.describeError,
       open: async (signal, onAbort) => {
-        const session = await this.acquire(signal, request.schema ?? null)
-        const reusable = readOnly && leavesNothing(request.sql)
+        if (readOnly && this.flavour.accessMode === null) refuseWrites(request.sql, this.flavour.dialect.grammar)
+        const session = await this.acquire(signal, request.schema ?? null, request.catalog ?? null)
+        const reusable = readOnly && [...(request.before ?? []), request.sql].every(leavesNothing)
         try {
           onAbort(() => this.kill(session))
-          // The session's mode, since statements that commit by themselves (CREATE, DROP, GRANT) leave a read-only transaction behind.
-          await runPlain(session.connection, `SET SESSION TRANSACTION READ ${readOnly ? 'ONLY' : 'WRITE'}`)
+          const mode = this.flavour.accessMode?.(readOnly)
+          if (mode !== undefined) await runPlain(session.connection, mode)
+          for (const text of request.before ?? []) {
+            signal.throwIfAborted()
+            const passed = readRows(session.connection, text)
+            await passed.fields
+            await passed.drain()
+          }
           signal.throwIfAborted()
           const reader = readRows(session.connection, request.sql)
           return this.cursorOf(session, reader, await reader.fields, reusable)
@@ -85,18 +111,22 @@ class MysqlConnection implements Connection {
   }
 
   /** A session whose unqualified names mean the schema asked for, or the address's own. */
-  private async acquire(signal: AbortSignal, schema: string | null): Promise<MysqlSession> {
-    const wanted = schema ?? this.config.uri.database
+  private async acquire(signal: AbortSignal, schema: string | null, catalog: string | null = null): Promise<MysqlSession> {
+    const { dialect, catalogs } = this.flavour
+    const place = catalogs === null ? null : (catalog ?? this.home.catalog)
+    const database = schema ?? (catalog === null || catalog === this.home.catalog ? this.home.schema : null)
     for (;;) {
       const session = await this.pool.acquire(signal)
-      if (session.schema === wanted) return session
-      if (wanted === null) {
+      if (session.schema === database && session.catalog === place) return session
+      if (database === null && session.schema !== null && place === session.catalog) {
         await this.pool.release(session, true)
         continue
       }
       try {
-        await runPlain(session.connection, `USE ${mysqlDialect.quoteIdentifier(wanted)}`)
-        session.schema = wanted
+        if (catalogs !== null && session.catalog !== place) await runPlain(session.connection, catalogs.use(place ?? catalogs.own))
+        if (database !== null) await runPlain(session.connection, `USE ${dialect.quoteIdentifier(database)}`)
+        session.schema = database
+        session.catalog = place
         return session
       } catch (error) {
         await this.pool.release(session, true)
@@ -128,10 +158,9 @@ class MysqlConnection implements Connection {
   }
 
   private async finish(session: MysqlSession, reusable: boolean): Promise<void> {
-    // Also takes a late KILL QUERY, which would hit the next statement.
     const clean =
       reusable &&
-      (await runPlain(session.connection, 'ROLLBACK').then(
+      (await runPlain(session.connection, this.flavour.closing).then(
         () => true,
         () => false,
       ))
@@ -141,7 +170,7 @@ class MysqlConnection implements Connection {
   private async kill(session: MysqlSession): Promise<void> {
     const { threadId } = session.connection
     if (threadId === null) return
-    const other = await openSession(this.config, () => undefined)
+    const other = await openSession(this.config, this.flavour, () => undefined)
     try {
       await runPlain(other.connection, `KILL QUERY ${Number(threadId)}`)
     } finally {
@@ -149,9 +178,9 @@ class MysqlConnection implements Connection {
     }
   }
 
-  private ask = async (sql: string, values: readonly unknown[] = []): Promise<readonly (readonly (string | null)[])[]> => {
+  private ask = async (sql: string, values: readonly unknown[] = [], catalog: string | null = null): Promise<readonly (readonly (string | null)[])[]> => {
     try {
-      const session = await this.acquire(new AbortController().signal, null)
+      const session = await this.acquire(new AbortController().signal, null, catalog)
       try {
         const rows = await runPlain(session.connection, sql, values)
         await this.pool.release(session, false)
@@ -161,7 +190,7 @@ class MysqlConnection implements Connection {
         throw error
       }
     } catch (error) {
-      throw describeMysqlError(error)
+      throw this.flavour.describeError(error)
     }
   }
 
@@ -169,11 +198,15 @@ class MysqlConnection implements Connection {
     await this.ask('SELECT 1')
   }
 
-  catalogs = (): Promise<readonly string[]> => Promise.resolve([])
-  schemas = (): Promise<readonly string[]> => introspect.schemas(this.ask)
+  /** Asks inside of one catalog. */
+  private readonly within = (catalog: string | null | undefined) => (sql: string, values?: readonly unknown[]) => this.ask(sql, values, catalog ?? null)
+
+  catalogs = async (): Promise<readonly string[]> =>
+    this.flavour.catalogs === null ? [] : (await this.ask(this.flavour.catalogs.list)).map((row) => row[0] ?? '').sort()
+  schemas = (catalog?: string | null): Promise<readonly string[]> => introspect.schemas(this.within(catalog))
   defaultSchema = async (): Promise<string | null> => (await this.ask('SELECT DATABASE()'))[0]?.[0] ?? null
-  tables = (schema: string | null) => introspect.tables(this.ask, schema)
-  table = (name: string, schema: string | null) => introspect.table(this.ask, name, schema)
+  tables = (schema: string | null, catalog?: string | null) => introspect.tables(this.within(catalog), schema)
+  table = (name: string, schema: string | null, catalog?: string | null) => introspect.table(this.within(catalog), name, schema)
 
   async describe(sql: string, schema?: string | null): Promise<readonly ResultColumn[]> {
     let session: MysqlSession | undefined
@@ -194,9 +227,24 @@ class MysqlConnection implements Connection {
       if (fields.length === 0) throw new EngineFailure('The statement gives no columns', { code: 'GENERIC_DB_ENGINE_ERROR' })
       return columnsOf(fields)
     } catch (error) {
-      throw describeMysqlError(error)
+      throw this.flavour.describeError(error)
     } finally {
       if (session !== undefined) await this.pool.release(session, false)
+    }
+  }
+
+  /** The optimizer's cost where the server tells it (MySQL, MariaDB 11), and the rows that it expects to read. */
+  async estimate(sql: string, schema?: string | null): Promise<Estimate> {
+    if (!this.flavour.explainsJson) return cannotEstimate(this.flavour.label)
+    const stream = await this.stream({ sql: `EXPLAIN FORMAT=JSON ${sql}`, timeoutMs: 30_000, schema: schema ?? null })
+    const plan = planOf(this.flavour.label, await collectRows(stream))
+    const cost = valuesUnder(plan, new Set(['query_cost', 'cost']))
+      .map(Number)
+      .find(Number.isFinite)
+    const rows = valuesUnder(plan, new Set(['rows', 'rows_examined_per_scan'])).map(Number)
+    return {
+      ...(cost === undefined ? {} : { 'Query cost': costText(cost) }),
+      'Rows to examine': String(rows.reduce((sum, count) => sum + count, 0)),
     }
   }
 
@@ -206,4 +254,4 @@ class MysqlConnection implements Connection {
 }
 
 /** A lazy pool of sessions. */
-export const connectMysql = (config: ConnectionConfig): Connection => new MysqlConnection(config)
+export const connectMysql = (config: ConnectionConfig, flavour: MysqlFlavour = mysqlFlavour): Connection => new MysqlConnection(config, flavour)

@@ -16,17 +16,21 @@ const CONNECTION_CODES: Readonly<Record<number, string>> = {
 }
 
 /** A driver's error as ours. Errors while connecting carry no `sql`, which tells an unknown database from an unknown schema. */
-export const describeMysqlError = (error: unknown): AppError => {
-  if (error instanceof AppError || !(error instanceof Error)) return asAppError(error)
-  const network = networkFailure(error)
-  if (network !== null) return network
-  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
-  const code = 'code' in error ? String(error.code) : ''
-  if (errno === 1317) return new Cancelled(undefined, { cause: error })
-  if (errno === 1969 || errno === 3024) return new Timeout('The query took too long and was stopped', { cause: error })
-  if (code === 'PROTOCOL_CONNECTION_LOST') return connectionFailure('CONNECTION_HOST_DOWN_ERROR', 'The database closed the connection', error)
-  const connecting = !('sql' in error) || error.sql === undefined
-  const connection = CONNECTION_CODES[errno]
-  if (connection !== undefined && (connecting || errno === 1045)) return connectionFailure(connection, error.message, error)
-  return new EngineFailure(error.message, { code: QUERY_CODES[errno] ?? 'GENERIC_DB_ENGINE_ERROR', details: { engine_name: 'MySQL' }, cause: error })
-}
+export const mysqlErrors =
+  (label: string) =>
+  (error: unknown): AppError => {
+    if (error instanceof AppError || !(error instanceof Error)) return asAppError(error)
+    const network = networkFailure(error)
+    if (network !== null) return network
+    const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
+    const code = 'code' in error ? String(error.code) : ''
+    if (errno === 1317) return new Cancelled(undefined, { cause: error })
+    if (errno === 1969 || errno === 3024) return new Timeout('The query took too long and was stopped', { cause: error })
+    if (code === 'PROTOCOL_CONNECTION_LOST') return connectionFailure('CONNECTION_HOST_DOWN_ERROR', 'The database closed the connection', error)
+    const connecting = !('sql' in error) || error.sql === undefined
+    const connection = CONNECTION_CODES[errno]
+    if (connection !== undefined && (connecting || errno === 1045)) return connectionFailure(connection, error.message, error)
+    return new EngineFailure(error.message, { code: QUERY_CODES[errno] ?? 'GENERIC_DB_ENGINE_ERROR', details: { engine_name: label }, cause: error })
+  }
+
+export const describeMysqlError = mysqlErrors('MySQL')

@@ -1,20 +1,27 @@
-import { type Connection, createConnection } from 'mysql2'
+import { type Connection, createConnection, type SslOptions } from 'mysql2'
 import { resolveHost } from '../policy.ts'
 import type { ConnectionConfig } from '../port.ts'
+import { tlsMode, tlsOptions } from '../running/tls.ts'
+import type { MysqlFlavour } from './flavour.ts'
 
 /** A session and the database that its unqualified names mean. */
 export interface MysqlSession {
   readonly connection: Connection
   schema: string | null
+  catalog: string | null
 }
 
-// A known mode: without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, whose absence the literals rely on.
-const SETTINGS = "SET time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
-
-const sslOf = (mode: string | undefined, servername: string): { readonly rejectUnauthorized: boolean; readonly servername: string } | undefined => {
-  const value = mode?.toUpperCase().replace('-', '_')
-  if (value === undefined || value === 'DISABLED' || value === 'PREFERRED' || value === 'FALSE') return undefined
-  return { rejectUnauthorized: value.startsWith('VERIFY'), servername }
+const sslOf = (config: ConnectionConfig, serverName: string): SslOptions | undefined => {
+  const options = tlsOptions(config, tlsMode(config.uri.query['ssl_mode'] ?? config.uri.query['ssl']), serverName)
+  if (options === null) return undefined
+  // The driver has its own word for the check of the name.
+  const verifies = options.rejectUnauthorized === true
+  return {
+    rejectUnauthorized: verifies,
+    verifyIdentity: verifies && options.checkServerIdentity === undefined,
+    ...(typeof options.ca === 'string' ? { ca: options.ca } : {}),
+    servername: serverName,
+  } as SslOptions
 }
 
 /** Runs one of our own statements; rows as arrays of texts. Rejects with the driver's error. */
@@ -41,13 +48,13 @@ export const closeSession = (session: MysqlSession): Promise<void> =>
   })
 
 /** A connected session in UTC; LOCAL INFILE and several statements in one text are off. Throws the driver's errors. */
-export const openSession = async (config: ConnectionConfig, onLost: (session: MysqlSession) => void): Promise<MysqlSession> => {
+export const openSession = async (config: ConnectionConfig, flavour: MysqlFlavour, onLost: (session: MysqlSession) => void): Promise<MysqlSession> => {
   const { uri } = config
   const name = uri.host ?? 'localhost'
-  const ssl = sslOf(uri.query['ssl_mode'] ?? uri.query['ssl'], name)
+  const ssl = sslOf(config, config.tlsName ?? name)
   const connection = createConnection({
     host: await resolveHost(name, config.policy),
-    port: uri.port ?? 3306,
+    port: uri.port ?? flavour.defaultPort,
     user: uri.username ?? '',
     password: uri.password ?? '',
     ...(uri.database === null ? {} : { database: uri.database }),
@@ -61,13 +68,14 @@ export const openSession = async (config: ConnectionConfig, onLost: (session: My
     bigNumberStrings: true,
     jsonStrings: true,
   })
-  const session: MysqlSession = { connection, schema: uri.database }
+  const session: MysqlSession = { connection, schema: uri.database, catalog: null }
   connection.on('error', () => onLost(session))
   try {
     await new Promise<void>((resolve, reject) => {
       connection.connect((error) => (error ? reject(error) : resolve()))
     })
-    await runPlain(connection, SETTINGS)
+    if (flavour.settings !== '') await runPlain(connection, flavour.settings)
+    if (flavour.actAs !== null && typeof config.impersonate === 'string') await runPlain(connection, flavour.actAs(config.impersonate))
   } catch (error) {
     connection.destroy()
     throw error

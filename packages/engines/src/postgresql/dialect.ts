@@ -1,20 +1,14 @@
 import { GenericType } from '@coset/core'
-import type { Dialect } from '@coset/sql'
+import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes, temporalKind } from '../shared-sql/generic-types.ts'
-import { limitClause } from '../shared-sql/limit.ts'
 import { isoDate, isoDateTime } from '../shared-sql/moments.ts'
-import { quoteWith, standardString } from '../shared-sql/quoting.ts'
 
 const part = (outer: string, count: number, unit: string): string =>
   `DATE_TRUNC('${outer}', {col}) + INTERVAL '${count} ${unit}s' * FLOOR(EXTRACT(${unit.toUpperCase()} FROM {col}) / ${count})`
 
-export const postgresqlDialect: Dialect = {
+export const postgresqlDialect = defineDialect({
   grammar: 'postgresql',
   maxLabelLength: 63,
-  mutateLabel: (label) => label,
-  quoteIdentifier: quoteWith('"'),
-  stringLiteral: standardString,
-  booleanLiteral: (value) => (value ? 'true' : 'false'),
   timeGrains: {
     PT1S: "DATE_TRUNC('second', {col})",
     PT5S: part('minute', 5, 'second'),
@@ -45,8 +39,4 @@ export const postgresqlDialect: Dialect = {
     [/^(?:array|json|enum)/i, GenericType.STRING],
   ]),
   hasIlike: true,
-  isBoolean: (expression, value) => `${expression} IS ${value ? 'true' : 'false'}`,
-  castToText: (expression) => `CAST(${expression} AS VARCHAR)`,
-  limit: limitClause(null),
-  orderByAlias: true,
-}
+})

@@ -1,42 +1,24 @@
-import { validateNetwork } from '../policy.ts'
-import type { Connection, ConnectionConfig, Engine } from '../port.ts'
-import { lazyConnection } from '../running/lazy-connection.ts'
+import { networkEngine } from '../network-engine.ts'
+import { POSTGRESQL_ARGUMENTS } from './arguments.ts'
 import { postgresqlDialect } from './dialect.ts'
 import { describePostgresqlError } from './errors.ts'
 import { POSTGRESQL_FUNCTIONS } from './functions.ts'
 
-const ARGUMENTS = ['sslmode', 'application_name', 'connect_timeout', 'options', 'target_session_attrs', 'client_encoding']
+const URI = 'user:password@host:port/dbname[?key=value&key=value...]'
 
-export const postgresql: Engine = {
+export const postgresql = networkEngine({
   id: 'postgresql',
   aliases: ['postgres'],
   label: 'PostgreSQL',
   drivers: ['psycopg2', 'psycopg', 'pg8000', 'asyncpg'],
-  defaultDriver: 'psycopg2',
-  uriPlaceholder: 'postgresql://user:password@host:port/dbname[?key=value&key=value...]',
+  uriPlaceholder: `postgresql://${URI}`,
   hasParameters: true,
+  variants: [{ label: 'Aurora PostgreSQL', uriPlaceholder: `postgresql://${URI}` }],
   defaultPort: 5432,
-  capabilities: {
-    catalogs: true,
-    schemas: true,
-    crossCatalogQueries: false,
-    joins: true,
-    subqueries: true,
-    cte: true,
-    fileUpload: true,
-    costEstimate: true,
-    cancel: true,
-    sshTunnel: true,
-    impersonation: false,
-    oauth2: false,
-    views: true,
-  },
+  capabilities: { catalogs: true, dynamicCatalog: true, dynamicSchema: true, costEstimate: true, cancel: true, readOnlySession: true, sessionScripts: true },
   dialect: postgresqlDialect,
   functionNames: POSTGRESQL_FUNCTIONS,
-  validate: ({ uri, policy }) => validateNetwork(uri, policy, ARGUMENTS),
-  connect: (config: ConnectionConfig): Connection => {
-    validateNetwork(config.uri, config.policy, ARGUMENTS)
-    return lazyConnection(async () => (await import('./driver.ts')).connectPostgresql(config))
-  },
+  arguments: POSTGRESQL_ARGUMENTS,
   describeError: describePostgresqlError,
-}
+  load: async (config) => (await import('./driver.ts')).connectPostgresql(config),
+})

@@ -1,9 +1,11 @@
-import { Client, type ClientConfig } from 'pg'
+import { Client } from 'pg'
 import { resolveHost } from '../policy.ts'
 import type { ConnectionConfig } from '../port.ts'
+import { tlsMode, tlsOptions } from '../running/tls.ts'
+import type { PgFlavour } from './flavour.ts'
 
 /** The driver's client with the members that its type declarations leave out. */
-export type PgSession = Client & { ref(): void; unref(): void; readonly processID: number | null }
+export type PgSession = Client & { ref(): void; unref(): void; readonly processID: number | null; readonly secretKey: number | null }
 
 /** Every value as the server's text: our own readers are three times faster than the driver's, and no local dates come in. */
 const rawText = { getTypeParser: () => (value: string) => value }
@@ -16,28 +18,26 @@ const argument = (config: ConnectionConfig, name: string): string | undefined =>
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
-const sslOf = (mode: string | undefined, servername: string): ClientConfig['ssl'] => {
-  if (mode === undefined || mode === 'disable' || mode === 'allow' || mode === 'prefer') return false
-  return { rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full', servername }
-}
-
-const SETTINGS =
-  "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET client_encoding = 'UTF8'"
-
 /** A connected session in UTC with ISO output. Throws the driver's errors. */
-export const openSession = async (config: ConnectionConfig, database: string | null, onLost: (client: PgSession) => void): Promise<PgSession> => {
+export const openSession = async (
+  config: ConnectionConfig,
+  flavour: PgFlavour,
+  database: string | null,
+  onLost: (client: PgSession) => void,
+): Promise<PgSession> => {
   const { uri } = config
   const name = uri.host ?? 'localhost'
   const timeoutMs = config.connectTimeoutMs ?? (Number(argument(config, 'connect_timeout')) || 10) * 1_000
   const options = argument(config, 'options')
+  const secure = tlsOptions(config, tlsMode(argument(config, 'sslmode')), config.tlsName ?? name)
   const client = new Client({
     host: await resolveHost(name, config.policy),
-    port: uri.port ?? 5432,
+    port: uri.port ?? flavour.defaultPort,
     ...(uri.username === null ? {} : { user: uri.username }),
     // A function keeps the driver from looking into the environment and ~/.pgpass.
     password: () => uri.password ?? '',
     ...(database === null ? {} : { database }),
-    ssl: sslOf(argument(config, 'sslmode'), name),
+    ssl: secure ?? false,
     connectionTimeoutMillis: timeoutMs,
     application_name: argument(config, 'application_name') ?? 'coset',
     ...(options === undefined ? {} : { options }),
@@ -47,7 +47,7 @@ export const openSession = async (config: ConnectionConfig, database: string | n
   client.on('error', () => onLost(client))
   try {
     await client.connect()
-    await client.query(SETTINGS)
+    if (flavour.settings !== '') await client.query(flavour.settings)
   } catch (error) {
     await closeSession(client)
     throw error

@@ -7,8 +7,14 @@ export const lazyConnection = (load: () => Promise<Connection>): Connection => {
   let closed = false
   const get = (): Promise<Connection> => {
     if (closed) return Promise.reject(new Cancelled('The connection was closed'))
-    loading ??= load()
-    return loading
+    if (loading !== undefined) return loading
+    const opening = load()
+    loading = opening
+    // The next use tries again.
+    opening.catch(() => {
+      if (loading === opening) loading = undefined
+    })
+    return opening
   }
   return {
     stream: async (request) => (await get()).stream(request),
@@ -18,10 +24,13 @@ export const lazyConnection = (load: () => Promise<Connection>): Connection => {
     defaultSchema: async () => (await get()).defaultSchema(),
     tables: async (schema, catalog) => (await get()).tables(schema, catalog),
     table: async (name, schema, catalog) => (await get()).table(name, schema, catalog),
+    estimate: async (sql, schema) => (await get()).estimate(sql, schema),
     describe: async (sql, schema) => (await get()).describe(sql, schema),
     close: async () => {
       closed = true
-      await (await loading)?.close()
+      // What never opened needs no closing.
+      const connection = await loading?.catch(() => null)
+      await connection?.close()
     },
   }
 }

@@ -123,7 +123,8 @@ export const runQuery = async (parts: RunParts): Promise<ResultStream> => {
       finished = block === null || truncated
       const part = block !== null && truncated ? take(block, limit - rows) : block
       rows += count
-      if (finished) await end(true)
+      // The rows are here: giving the connection back is no business of who waits for them
+      if (finished) void end(true)
       return (part?.[0]?.length ?? 0) > 0 ? part : null
     } catch (error) {
       finished = true
@@ -154,8 +155,10 @@ export const runQuery = async (parts: RunParts): Promise<ResultStream> => {
       }
       for (let block = await pull(); block !== null; block = await pull()) yield block
     } finally {
-      if (!finished) control.cancel()
-      await end(finished)
+      if (!finished) {
+        control.cancel()
+        await end(false)
+      }
     }
   }
   return {

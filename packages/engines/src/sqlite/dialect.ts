@@ -1,8 +1,7 @@
-import type { Dialect } from '@coset/sql'
+import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes, temporalKind } from '../shared-sql/generic-types.ts'
 import { limitClause } from '../shared-sql/limit.ts'
 import { isoDateTime } from '../shared-sql/moments.ts'
-import { quoteWith, standardString } from '../shared-sql/quoting.ts'
 
 const stepped = (format: string, count: number, unit: string, part: string): string =>
   `DATETIME(${format}, printf('-%d ${unit}s', CAST(strftime('%${part}', {col}) AS INT) % ${count}))`
@@ -10,12 +9,8 @@ const MINUTE = "STRFTIME('%Y-%m-%dT%H:%M:00', {col})"
 const QUARTER = "DATETIME({col}, 'start of month', printf('-%d month', (strftime('%m', {col}) - 1) % 3))"
 const SUNDAY = "DATETIME({col}, 'start of day', -strftime('%w', {col}) || ' days')"
 
-export const sqliteDialect: Dialect = {
+export const sqliteDialect = defineDialect({
   grammar: 'sqlite',
-  maxLabelLength: null,
-  mutateLabel: (label) => label,
-  quoteIdentifier: quoteWith('"'),
-  stringLiteral: standardString,
   booleanLiteral: (value) => (value ? '1' : '0'),
   timeGrains: {
     PT1S: "DATETIME(STRFTIME('%Y-%m-%dT%H:%M:%S', {col}))",
@@ -46,9 +41,6 @@ export const sqliteDialect: Dialect = {
     return comparesAsText ? `'${isoDateTime(epochMs, 'needed')}'` : null
   },
   genericType: genericTypes([]),
-  hasIlike: false,
   isBoolean: (expression, value) => `${expression} IS ${value ? '1' : '0'}`,
-  castToText: (expression) => `CAST(${expression} AS VARCHAR)`,
   limit: limitClause('-1'),
-  orderByAlias: true,
-}
+})

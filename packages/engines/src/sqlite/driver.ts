@@ -1,6 +1,7 @@
 import { connectChild } from '../child/connection.ts'
 import { validateFile } from '../policy.ts'
 import type { Connection, ConnectionConfig } from '../port.ts'
+import { cannotEstimate } from '../running/estimate.ts'
 import { describeSqliteError } from './errors.ts'
 import * as introspect from './introspect.ts'
 
@@ -19,6 +20,7 @@ export const connectSqlite = (config: ConnectionConfig): Connection => {
     idleMs: memory ? Number.POSITIVE_INFINITY : IDLE_MS,
     openTimeoutMs: config.connectTimeoutMs ?? 10_000,
     describeError: describeSqliteError,
+    estimate: () => cannotEstimate('SQLite'),
     introspect,
   })
 }

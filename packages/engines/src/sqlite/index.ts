@@ -1,3 +1,4 @@
+import { capabilities } from '../capabilities.ts'
 import { validateFile } from '../policy.ts'
 import type { Engine } from '../port.ts'
 import { lazyConnection } from '../running/lazy-connection.ts'
@@ -14,22 +15,10 @@ export const sqlite: Engine = {
   uriPlaceholder: 'sqlite:////absolute/path/to/file.db',
   hasParameters: false,
   defaultPort: null,
-  capabilities: {
-    catalogs: false,
-    schemas: true,
-    crossCatalogQueries: false,
-    joins: true,
-    subqueries: true,
-    cte: true,
-    fileUpload: true,
-    costEstimate: false,
-    cancel: true,
-    sshTunnel: false,
-    impersonation: false,
-    oauth2: false,
-    views: true,
-  },
+  capabilities: capabilities({ cancel: true, sshTunnel: false, readOnlySession: true, sessionScripts: true }),
   dialect: sqliteDialect,
+  secretPaths: ['$.*'],
+  connectable: true,
   functionNames: SQLITE_FUNCTIONS,
   validate: ({ uri, policy }) => {
     validateFile(uri, policy)

@@ -86,9 +86,13 @@ const sqlite: ChildDatabase = {
     // Opening is lazy: a file that is no database shows here.
     database.exec('SELECT 1 FROM sqlite_master LIMIT 1')
   },
-  start: (_, { sql, readOnly }) =>
+  start: (_, { sql, before, readOnly }) =>
     within(readOnly ? 'read' : 'write', () => {
       finish()
+      for (const text of before) {
+        // Stepping through drops the rows one by one
+        for (const _row of prepared(text).iterate());
+      }
       const statement = prepared(sql)
       const columns = columnsOf(statement)
       rows = statement.iterate() as Iterator<unknown>

@@ -6,9 +6,13 @@ import { cum } from './cum/index.ts'
 import { diff } from './diff/index.ts'
 import { escapeSeparator } from './escape-separator/index.ts'
 import { flatten } from './flatten/index.ts'
+import { geodeticParse } from './geodetic-parse/index.ts'
+import { geohashDecode } from './geohash-decode/index.ts'
+import { geohashEncode } from './geohash-encode/index.ts'
 import { histogram } from './histogram/index.ts'
 import type { Operation } from './operation.ts'
 import { pivot } from './pivot/index.ts'
+import { prophet } from './prophet/index.ts'
 import { rank } from './rank/index.ts'
 import { rename } from './rename/index.ts'
 import { resample } from './resample/index.ts'
@@ -27,8 +31,12 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['diff', diff],
   ['escape_separator', escapeSeparator],
   ['flatten', flatten],
+  ['geodetic_parse', geodeticParse],
+  ['geohash_decode', geohashDecode],
+  ['geohash_encode', geohashEncode],
   ['histogram', histogram],
   ['pivot', pivot],
+  ['prophet', prophet],
   ['rank', rank],
   ['rename', rename],
   ['resample', resample],

@@ -1,7 +1,7 @@
 import { BadRequest, TIME_GRAINS, type TimeGrain } from '@coset/core'
 import type { DatasetColumn } from '../model.ts'
 import type { AdhocColumn, QueryColumn } from '../query-object.ts'
-import { checked, findColumn, operand, type PlanContext, queryError } from './plan-context.ts'
+import { checked, findColumn, operand, type PlanContext, queryError, savedSql } from './plan-context.ts'
 
 /** One entry of the select list. `sql` is complete without alias. */
 export interface Selected {
@@ -11,21 +11,30 @@ export interface Selected {
 
 /** A dataset column as SQL: its quoted name, or the SQL of a calculated one. */
 export const datasetColumnSql = (plan: PlanContext, column: DatasetColumn): string => {
-  const calculated = plan.sql.columnSql.get(column.name)
-  return calculated === undefined ? plan.dialect.quoteIdentifier(column.name) : operand(calculated)
+  const { name, expression } = column
+  if (expression === null || expression.trim() === '') return plan.dialect.quoteIdentifier(name)
+  return operand(savedSql(plan, plan.sql.columnSql, name, expression))
 }
 
 const asGrain = (grain: string): TimeGrain | undefined => TIME_GRAINS.find((known) => known === grain)
 
 /** A moment's SQL, cut to a grain (null: as it is); epoch numbers are turned into moments first. Throws BadRequest for grains that the engine lacks. */
-export const momentSql = (plan: PlanContext, base: string, format: string | null, grain: string | null): string => {
+export const momentSql = (
+  plan: PlanContext,
+  base: string,
+  column: Pick<DatasetColumn, 'pythonDateFormat' | 'nativeType'> | null,
+  grain: string | null,
+): string => {
+  const format = column?.pythonDateFormat ?? null
   const epoch = format === 'epoch_s' ? plan.dialect.epoch.seconds : format === 'epoch_ms' ? plan.dialect.epoch.milliseconds : null
   const moment = epoch === null ? base : epoch.replaceAll('{col}', () => base)
   if (grain === null || grain === '') return moment
   const known = asGrain(grain)
   const template = known === undefined ? undefined : plan.dialect.timeGrains[known]
   if (template === undefined) throw new BadRequest(`No grain spec for ${grain} for database ${plan.dataset.database.engine.id}`)
-  return template.replaceAll('{col}', () => moment)
+  const words = plan.dialect.grainWords?.(column?.nativeType ?? null) ?? {}
+  const worded = Object.entries(words).reduce((text, [word, value]) => text.replaceAll(`{${word}}`, () => value), template)
+  return worded.replaceAll('{col}', () => moment)
 }
 
 /** What an adhoc column computes, without its grain. */
@@ -40,7 +49,7 @@ const adhocSql = (plan: PlanContext, column: AdhocColumn): string => {
   const known = findColumn(plan.dataset, column.sqlExpression)
   const base = adhocBaseSql(plan, column)
   if (!column.isAxis || column.timeGrain === null) return base
-  if (known !== undefined) return known.isTemporal ? momentSql(plan, base, known.pythonDateFormat, column.timeGrain) : base
+  if (known !== undefined) return known.isTemporal ? momentSql(plan, base, known, column.timeGrain) : base
   return plan.sql.temporal.has(column.sqlExpression) ? momentSql(plan, base, null, column.timeGrain) : base
 }
 
@@ -51,7 +60,7 @@ export const selectColumn = (plan: PlanContext, column: QueryColumn, grouped: bo
   if (known === undefined) throw queryError(`Columns missing in dataset: ['${column}']`)
   const base = datasetColumnSql(plan, known)
   const isTimeColumn = grouped && column === plan.query.granularity
-  return { label: column, sql: isTimeColumn ? momentSql(plan, base, known.pythonDateFormat, plan.query.extras.timeGrain) : base }
+  return { label: column, sql: isTimeColumn ? momentSql(plan, base, known, plan.query.extras.timeGrain) : base }
 }
 
 /** Throws BadRequest that names every plain column which the dataset lacks. */

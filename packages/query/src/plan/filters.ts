@@ -1,6 +1,6 @@
 import { GenericType } from '@coset/core'
 import type { DatasetColumn } from '../model.ts'
-import type { FilterOperator, QueryFilter } from '../query-object.ts'
+import { columnLabel, type FilterOperator, type QueryFilter } from '../query-object.ts'
 import { adhocBaseSql, datasetColumnSql, momentSql, timeColumn } from './columns.ts'
 import { metricSql } from './metrics.ts'
 import { momentLiteral, rangeConditions } from './moments.ts'
@@ -23,7 +23,7 @@ const columnTarget = (plan: PlanContext, column: DatasetColumn, grain: string | 
   const base = datasetColumnSql(plan, column)
   const kind = column.nativeType === null ? null : plan.dialect.genericType(column.nativeType)
   const moment = kind === GenericType.TEMPORAL ? (at: number): string => momentLiteral(plan, column, at) : null
-  const sql = grain === null ? base : momentSql(plan, base, column.pythonDateFormat, grain)
+  const sql = grain === null ? base : momentSql(plan, base, column, grain)
   return { operand: { sql, kind: kind ?? GenericType.STRING, moment }, column, clause: 'where', adhoc: false }
 }
 
@@ -103,18 +103,27 @@ const conditions = (plan: PlanContext, filter: QueryFilter, to: Target): string[
   }
 }
 
+/** A filter of the request and what became of it. */
+export interface PlacedFilter {
+  readonly filter: QueryFilter
+  readonly clause: 'where' | 'having'
+  readonly conditions: readonly string[]
+}
+
 export interface FilterPlan {
   readonly where: readonly string[]
   readonly having: readonly string[]
+  /** In the request's order; filters that were left out are not there. */
+  readonly placed: readonly PlacedFilter[]
 }
 
 /** The request's filters as conditions; filters on columns that the dataset does not have are left out. */
 export const planFilters = (plan: PlanContext): FilterPlan => {
-  const where: string[] = []
-  const having: string[] = []
-  for (const filter of plan.query.filters) {
+  const placed = plan.query.filters.flatMap((filter): PlacedFilter[] => {
+    if (plan.sql.effects.removedFilters.has(columnLabel(filter.col))) return []
     const to = target(plan, filter)
-    if (to !== null) (to.clause === 'where' ? where : having).push(...conditions(plan, filter, to))
-  }
-  return { where, having }
+    return to === null ? [] : [{ filter, clause: to.clause, conditions: conditions(plan, filter, to) }]
+  })
+  const of = (clause: PlacedFilter['clause']): string[] => placed.flatMap((one) => (one.clause === clause ? one.conditions : []))
+  return { where: of('where'), having: of('having'), placed }
 }

@@ -1,13 +1,13 @@
 import { metricLabel, type QueryMetric } from '../query-object.ts'
 import { datasetColumnSql, type Selected } from './columns.ts'
-import { checked, findColumn, findMetric, operand, type PlanContext, queryError } from './plan-context.ts'
+import { checked, findColumn, findMetric, operand, type PlanContext, queryError, savedSql } from './plan-context.ts'
 
 /** A metric's SQL. Throws BadRequest for unknown names. */
 export const metricSql = (plan: PlanContext, metric: QueryMetric): string => {
   if (typeof metric === 'string') {
     const known = findMetric(plan.dataset, metric)
     if (known === undefined) throw queryError(`Metric '${metric}' does not exist`)
-    const sql = plan.sql.metricSql.get(metric) ?? known.expression
+    const sql = savedSql(plan, plan.sql.metricSql, metric, known.expression)
     return sql.includes('--') || sql.includes('#') ? operand(sql) : sql
   }
   if (metric.kind === 'sql') return operand(checked(plan, 'metric', metric.sqlExpression))

@@ -1,4 +1,4 @@
-import { isAdhocColumn, metricLabel, type OrderItem, type QueryMetric } from '../query-object.ts'
+import { columnLabel, isAdhocColumn, metricLabel, type OrderItem, type QueryMetric } from '../query-object.ts'
 import { datasetColumnSql, selectColumn } from './columns.ts'
 import { metricSql } from './metrics.ts'
 import { alias, checked, findColumn, findMetric, operand, type PlanContext, queryError } from './plan-context.ts'
@@ -44,12 +44,43 @@ export interface OrderPlan {
   /** ` ORDER BY …`, or nothing. */
   readonly clause: string
   readonly hasMetric: boolean
+  /** Expressions that must stand in the select list too, for engines that order by nothing else; cut off from the result. */
+  readonly hidden: readonly string[]
+  /** Labels that the select list must not use, for an aggregate of the clause reads a column of that name. */
+  readonly reserved: ReadonlySet<string>
+}
+
+const NONE: OrderPlan = { clause: '', hasMetric: false, hidden: [], reserved: new Set() }
+
+const labelsOf = (plan: PlanContext): readonly string[] => [...plan.query.columns.map(columnLabel), ...(plan.query.metrics ?? []).map(metricLabel)]
+
+/** Selected labels whose name stands between parentheses of an ORDER BY expression. */
+const reservedLabels = (plan: PlanContext, expressions: readonly string[]): ReadonlySet<string> => {
+  if (plan.dialect.aliasToSourceColumn) return NONE.reserved
+  const inside = expressions.flatMap((sql) => sql.match(/\(.*\)/s) ?? []).join(' ')
+  return new Set(labelsOf(plan).filter((label) => inside.includes(plan.dialect.quoteIdentifier(label))))
+}
+
+/** Where ORDER BY must name the alias of what is selected, the alias; else the expression. */
+const written = (plan: PlanContext, by: OrderItem['by'], sql: string): string => {
+  if (!plan.dialect.orderByMustUseAlias) return sql
+  const label = typeof by === 'string' ? by : 'orderSql' in by ? by.label : by.label
+  return label !== null && labelsOf(plan).includes(label) ? alias(plan.dialect, label) : sql
 }
 
 /** The request's order. Throws BadRequest for names that are neither metric nor column. */
 export const planOrder = (plan: PlanContext): OrderPlan => {
-  const items = plan.query.orderby.map((item) => ({ ...ordered(plan, item.by), ascending: item.ascending }))
-  if (items.length === 0) return { clause: '', hasMetric: false }
+  const items = plan.query.orderby.map((item) => {
+    const own = ordered(plan, item.by)
+    return { ...own, sql: written(plan, item.by, own.sql), ascending: item.ascending }
+  })
+  if (items.length === 0) return NONE
   const clause = `\nORDER BY ${items.map((item) => `${item.sql} ${item.ascending ? 'ASC' : 'DESC'}`).join(', ')}`
-  return { clause, hasMetric: items.some((item) => item.isMetric) }
+  const expressions = items.map((item) => item.sql)
+  return {
+    clause,
+    hasMetric: items.some((item) => item.isMetric),
+    hidden: plan.dialect.hiddenOrderByAggregate ? [] : [...new Set(expressions)],
+    reserved: reservedLabels(plan, expressions),
+  }
 }

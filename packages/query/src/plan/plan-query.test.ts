@@ -2,6 +2,7 @@ import type { TimeRange } from '@coset/core'
 import { engineFor } from '@coset/engines'
 import { describe, expect, it } from 'vitest'
 import type { DatasetModel } from '../model.ts'
+import { noEffects } from '../template/effects.ts'
 import { validateQueryContext } from '../validate/context.ts'
 import { expressionKey, type PlanContext, type PreparedSql } from './plan-context.ts'
 import { planQuery } from './plan-query.ts'
@@ -44,12 +45,14 @@ const dataset: DatasetModel = {
     column('half', 'BIGINT', { expression: 'units / 2 -- half' }),
   ],
   metrics: [{ name: 'count', verboseName: null, expression: 'COUNT(*)', format: null }],
-  database: { id: 1, name: 'd', engine: engineFor('postgresql'), cacheTimeout: null },
+  database: { id: 1, name: 'd', engine: engineFor('postgresql'), slots: 5, cacheTimeout: null },
+  staleSeconds: 0,
 }
 
 const OPEN: TimeRange = { since: null, until: null }
 const prepared = (more: Partial<PreparedSql> = {}): PreparedSql => ({
   source: '"public"."Sales ""2024"""',
+  prelude: '',
   expressions: new Map([
     [expressionKey('where', 'a = 1 OR b = 2'), 'a = 1 OR b = 2'],
     [expressionKey('having', 'COUNT(*) > 1'), 'COUNT(*) > 1'],
@@ -61,6 +64,8 @@ const prepared = (more: Partial<PreparedSql> = {}): PreparedSql => ({
   metricSql: new Map(),
   fetchValuesPredicate: null,
   rowPredicates: [],
+  templates: false,
+  effects: noEffects(),
   ...more,
 })
 
@@ -69,7 +74,7 @@ const contextOf = (body: Record<string, unknown>, more: Partial<PlanContext> = {
   if (query === undefined) throw new Error('no query')
   const filterRanges = new Map([['2021 : 2022', { since: Date.UTC(2021, 0, 1), until: Date.UTC(2022, 0, 1) }]])
   const { dialect } = dataset.database.engine
-  return { dataset, dialect, query, sql: prepared(), range: OPEN, innerRange: null, shifted: null, rowLimit: 100, filterRanges, ...more }
+  return { dataset, dialect, query, sql: prepared(), range: OPEN, innerRange: null, shifted: null, rowLimit: 100, topSeries: null, filterRanges, ...more }
 }
 const sqlOf = (body: Record<string, unknown>, more: Partial<PlanContext> = {}): string => planQuery(contextOf(body, more)).sql
 const where = (filter: Record<string, unknown>): string =>

@@ -4,7 +4,7 @@ import { datasetColumnSql, momentSql, requireDatasetColumns, type Selected, sele
 import { planFilters } from './filters.ts'
 import { selectMetric } from './metrics.ts'
 import { planOrder } from './order.ts'
-import { alias, type PlanContext, queryError } from './plan-context.ts'
+import { derived, labelled, type PlanContext, queryError } from './plan-context.ts'
 import { planSeriesLimit } from './series-limit.ts'
 import { havingClause, whereClause, whereConditions } from './where.ts'
 
@@ -23,7 +23,7 @@ const timestampItem = (plan: PlanContext): Selected | null => {
   if (!plan.query.isTimeseries) return null
   const column = timeColumn(plan)
   if (column === null) throw queryError('Datetime column not provided as part table configuration and is required by this type of chart')
-  return { label: '__timestamp', sql: momentSql(plan, datasetColumnSql(plan, column), column.pythonDateFormat, plan.query.extras.timeGrain) }
+  return { label: '__timestamp', sql: momentSql(plan, datasetColumnSql(plan, column), column, plan.query.extras.timeGrain) }
 }
 
 /** Throws BadRequest when two columns or metrics carry the same label, or a series column is not among the columns. */
@@ -59,12 +59,17 @@ export const planQuery = (plan: PlanContext): Plan => {
   const items = distinctLabels([...(timestamp === null ? [] : [timestamp]), ...shown, ...metrics])
   const keys = grouped ? [...shown, ...(timestamp === null ? [] : [timestamp])].map((item) => item.sql) : []
   const others = limit !== null && query.groupOthers
-  const sql =
-    `SELECT ${items.map((item) => `${item.sql} AS ${alias(dialect, item.label)}`).join(', ')}\nFROM ${plan.sql.source}${limit?.join ?? ''}` +
-    whereClause(plan, whereConditions(plan, filters, plan.range), query.applyFetchValuesPredicate) +
+  // Labels that a column of an aggregate in ORDER BY would be taken for get another name in SQL; results are named by position
+  const written = (item: Selected): Selected => ({ ...item, label: order.reserved.has(item.label) ? `${item.label}__` : item.label })
+  const list = [...items.map(written).map((item) => labelled(dialect, item.sql, item.label)), ...(others ? [] : order.hidden)]
+  const body =
+    `SELECT ${list.join(', ')}\nFROM ${plan.sql.source}${limit?.join ?? ''}` +
+    whereClause(plan, [...whereConditions(plan, filters, plan.range), ...(limit?.conditions ?? [])], query.applyFetchValuesPredicate) +
     (keys.length === 0 ? '' : `\nGROUP BY ${[...new Set(keys)].join(', ')}`) +
-    havingClause(plan, filters) +
-    (others ? '' : order.clause + dialect.limit(plan.rowLimit, query.rowOffset))
+    havingClause(plan, filters)
+  const page = { limit: plan.rowLimit, offset: query.rowOffset, ordered: order.clause !== '' }
+  const sql = plan.sql.prelude + (others ? body : dialect.paginate(body + order.clause, page))
   if (!query.isRowcount) return { sql, labels: items.map((item) => item.label) }
-  return { sql: `SELECT COUNT(*) AS ${alias(dialect, 'rowcount')}\nFROM (${sql}) AS rowcount_qry`, labels: ['rowcount'] }
+  if (!plan.dataset.database.engine.capabilities.subqueries) throw queryError('The database cannot count the rows of a query')
+  return { sql: `SELECT ${labelled(dialect, 'COUNT(*)', 'rowcount')}\nFROM ${derived(dialect, sql, 'rowcount_qry')}`, labels: ['rowcount'] }
 }

@@ -4,12 +4,14 @@ import type { FilterPlan } from './filters.ts'
 import { rangeConditions } from './moments.ts'
 import { checked, findColumn, operand, type PlanContext } from './plan-context.ts'
 
-const timeConditions = (plan: PlanContext, range: TimeRange): string[] => {
+/** Conditions of the legacy time column and, where the dataset says so, of its main one. */
+export const timeConditions = (plan: PlanContext, range: TimeRange): string[] => {
   const column = timeColumn(plan)
-  if (column === null) return []
+  if (column === null || plan.sql.effects.removedFilters.has('__timestamp')) return []
   const main = plan.dataset.alwaysFilterMainDttm && plan.dataset.mainDttmCol !== null ? findColumn(plan.dataset, plan.dataset.mainDttmCol) : undefined
   const both = main?.isTemporal === true && main.name !== column.name ? [main, column] : [column]
-  return both.flatMap((one) => rangeConditions(plan, datasetColumnSql(plan, one), one, range))
+  const { removedFilters } = plan.sql.effects
+  return both.filter((one) => !removedFilters.has(one.name)).flatMap((one) => rangeConditions(plan, datasetColumnSql(plan, one), one, range))
 }
 
 const joined = (conditions: readonly string[]): string => conditions.join(' AND ')

@@ -44,9 +44,12 @@ export const cacheKey = (parts: CacheKeyParts): string => {
     sql,
     inner: ask.security.inner ?? [],
     user: ask.userMarker,
+    // Layers show other charts, each as its asker may see it
+    annotations: rewritten.query.annotationLayers.length > 0 ? ask.ticket.who : null,
     type: parts.resultType,
-    format: parts.resultFormat === 'csv' ? 'csv' : 'json',
+    format: parts.resultFormat,
     currency: [parts.formData['currency_format'], parts.formData['column_config']],
+    drawn: parts.resultType === 'post_processed' ? parts.formData : null,
     totals: parts.totals,
   })
   return createHash('sha256').update(text).digest('hex')

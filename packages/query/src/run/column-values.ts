@@ -4,7 +4,7 @@ import { planColumnValues } from '../plan/values-for-column.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
 import { rewriteQuery } from '../rewrite.ts'
 import { validateQueryContext } from '../validate/context.ts'
-import { executePlan } from './execute.ts'
+import { executePlan, noTime } from './execute.ts'
 import { planContext } from './pipeline.ts'
 import { prepareSql } from './prepare.ts'
 
@@ -21,9 +21,9 @@ export const columnValues = async (deps: QueryDependencies, ask: QueryAsk, colum
   if (query === undefined) return []
   const now = deps.clock.now()
   const rewritten = rewriteQuery(query, { dataset: ask.dataset, formData: {}, limits: deps.limits, resultType: 'full', now })
-  const sql = await prepareSql(deps, ask, query)
+  const sql = await prepareSql(deps, ask, rewritten, { first: null, now })
   const rowLimit = Math.min(MAX_VALUES, deps.limits.sqlMaxRow)
-  const plan = planContext({ deps, ask, rewritten, sql, now }, { ...rewritten, innerRange: null, shifted: null, rowLimit })
+  const plan = planContext({ deps, ask, rewritten, sql, now, timing: noTime() }, { ...rewritten, innerRange: null, shifted: null, rowLimit })
   const frame = await executePlan(deps, ask, { sql: planColumnValues(plan, column), labels: [column] }, ask.signal, rowLimit)
   return (frame.columns[0]?.cells ?? []).map((cell) => (isMissing(cell) ? null : cell))
 }

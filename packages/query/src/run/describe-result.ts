@@ -1,6 +1,7 @@
 import { GenericType } from '@coset/core'
 import { type Frame, inferKind, labelText, type Series } from '@coset/frame'
 import type { DatasetModel } from '../model.ts'
+import type { QueryAsk } from '../port.ts'
 import { columnLabel, metricLabel, type QueryObject } from '../query-object.ts'
 
 const TYPE_KINDS: readonly (readonly [RegExp, GenericType])[] = [
@@ -53,15 +54,15 @@ export interface FilterStatus {
   readonly rejected: readonly { readonly reason: string; readonly column: string }[]
 }
 
-/** Which filters reached the SQL, as clients are told: by column name, and the time settings of older dashboards. */
-export const filterStatus = (query: QueryObject, dataset: DatasetModel): FilterStatus => {
+/** Which filters reached the SQL, by themselves or by a template, as clients are told: by column name, and the time settings of older dashboards. */
+export const filterStatus = (query: QueryObject, dataset: DatasetModel, byTemplate: ReadonlySet<string>): FilterStatus => {
   const names = new Set(dataset.columns.map((column) => column.name))
   const temporal = new Set(dataset.columns.filter((column) => column.isTemporal).map((column) => column.name))
   const applied: { column: string }[] = []
   const rejected: { reason: string; column: string }[] = []
   for (const filter of query.filters) {
     const column = columnLabel(filter.col)
-    if (typeof filter.col !== 'string' || names.has(column)) applied.push({ column })
+    if (typeof filter.col !== 'string' || names.has(column) || byTemplate.has(column)) applied.push({ column })
     else rejected.push({ reason: 'not_in_datasource', column })
   }
   for (const key of ['__time_range', '__time_grain'] as const) {
@@ -95,3 +96,7 @@ export const detectedCurrency = (frame: Frame, dataset: DatasetModel, formData: 
   const [code] = codes
   return codes.size === 1 && code !== undefined ? code : null
 }
+
+/** What people call columns and metrics, by name. */
+export const verboseNames = (ask: QueryAsk): ReadonlyMap<string, string> =>
+  new Map([...ask.dataset.columns, ...ask.dataset.metrics].flatMap((one) => (one.verboseName ? [[one.name, one.verboseName] as const] : [])))

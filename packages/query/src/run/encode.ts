@@ -1,8 +1,14 @@
 import { type Frame, joinBytes, labelText, recordsJson, toCsv, withColumns } from '@coset/frame'
+import { arrowBytes } from '../files/arrow.ts'
+import { tableOf } from '../files/table.ts'
+import { xlsxBytes } from '../files/xlsx.ts'
 import type { QueryAsk } from '../port.ts'
 import type { QueryObject, ResultFormat, ResultType } from '../query-object.ts'
 import type { RewrittenQuery } from '../rewrite.ts'
-import { columnKinds, detectedCurrency, filterStatus, labelMap, unescaped } from './describe-result.ts'
+import { asDrawn } from './as-drawn.ts'
+import { columnKinds, detectedCurrency, filterStatus, labelMap, unescaped, verboseNames } from './describe-result.ts'
+import type { Timing } from './execute.ts'
+import { plainPayload } from './payload.ts'
 import type { StoredItem } from './stored-item.ts'
 
 export interface Computed {
@@ -11,6 +17,7 @@ export interface Computed {
   readonly sqlRowCount: number
   readonly annotations: Readonly<Record<string, unknown>>
   readonly queriedAt: number
+  readonly timing: Timing
 }
 
 export interface EncodeContext {
@@ -19,6 +26,8 @@ export interface EncodeContext {
   readonly resultType: ResultType
   readonly resultFormat: ResultFormat
   readonly formData: Readonly<Record<string, unknown>>
+  /** Columns whose filters a template read. */
+  readonly templateFilters: ReadonlySet<string>
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -34,9 +43,6 @@ const positions = (frame: Frame): readonly unknown[] => {
   return frame.positions ?? Array.from({ length: frame.rowCount }, (_, i) => i)
 }
 
-const verboseNames = (ask: QueryAsk): ReadonlyMap<string, string> =>
-  new Map([...ask.dataset.columns, ...ask.dataset.metrics].flatMap((one) => (one.verboseName ? [[one.name, one.verboseName] as const] : [])))
-
 const reordered = (frame: Frame, query: QueryObject): Frame => {
   const order = query.extras.columnOrder
   if (order.length === 0) return frame
@@ -44,8 +50,20 @@ const reordered = (frame: Frame, query: QueryObject): Frame => {
   return withColumns(frame, [...first, ...frame.columns.filter((series) => !first.includes(series))])
 }
 
+const whole = async (bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return joinBytes(chunks)
+}
+
+const fileOf = async (format: ResultFormat, frame: Frame, names: ReadonlyMap<string, string>): Promise<Uint8Array | null> => {
+  if (format === 'csv') return utf8(toCsv(frame, names))
+  if (format === 'xlsx') return whole(xlsxBytes(tableOf(frame, names)))
+  return format === 'arrow' ? whole(arrowBytes(tableOf(frame))) : null
+}
+
 /** A computed result as stored bytes. Everything but the cache's own fields is written once, here. */
-export const encodeResult = (computed: Computed, context: EncodeContext): StoredItem => {
+export const encodeResult = async (computed: Computed, context: EncodeContext): Promise<StoredItem> => {
   const { ask, rewritten } = context
   const { query, range } = rewritten
   const frame = reordered(computed.frame, query)
@@ -55,13 +73,19 @@ export const encodeResult = (computed: Computed, context: EncodeContext): Stored
   )
   const columnNames = named.columns.map((series) => String(series.label))
   const kinds = columnKinds(frame, ask.dataset)
-  const csv = context.resultFormat === 'csv' ? utf8(toCsv(named, verboseNames(ask))) : null
-  const data = csv === null ? recordsJson(named) : utf8(JSON.stringify(new TextDecoder().decode(csv)))
-  const short = { colnames: columnNames, coltypes: kinds, rowcount: frame.rowCount, sql_rowcount: computed.sqlRowCount }
+  const drawn = context.resultType === 'post_processed' ? asDrawn(named, context.formData, verboseNames(ask)) : null
+  const file = await fileOf(context.resultFormat, drawn?.frame ?? named, verboseNames(ask))
+  const data = file !== null ? utf8('null') : drawn === null ? recordsJson(named) : utf8(drawn.data)
+  const short = {
+    colnames: drawn?.colnames ?? columnNames,
+    coltypes: drawn?.coltypes ?? kinds,
+    rowcount: drawn?.rowcount ?? frame.rowCount,
+    sql_rowcount: computed.sqlRowCount,
+  }
   const currency = { detected_currency: detectedCurrency(frame, ask.dataset, context.formData) }
-  const status = filterStatus(query, ask.dataset)
+  const status = filterStatus(query, ask.dataset, context.templateFilters)
   const full = {
-    applied_template_filters: [],
+    applied_template_filters: [...context.templateFilters],
     annotation_data: computed.annotations,
     error: null,
     status: 'success',
@@ -70,7 +94,7 @@ export const encodeResult = (computed: Computed, context: EncodeContext): Stored
     to_dttm: range.until === null ? null : Math.floor(range.until),
     label_map: labelMap(frame, query, ask.dataset),
     ...short,
-    indexnames: positions(frame),
+    indexnames: drawn?.indexnames ?? positions(frame),
     result_format: context.resultFormat,
     ...currency,
     applied_filters: status.applied,
@@ -81,12 +105,14 @@ export const encodeResult = (computed: Computed, context: EncodeContext): Stored
     facts: {
       queriedAt: computed.queriedAt,
       query: computed.sql,
+      engineMs: Math.round(computed.timing.engineMs),
+      queuedMs: Math.round(computed.timing.queuedMs),
       rowCount: frame.rowCount,
       sqlRowCount: computed.sqlRowCount,
       columnNames,
       columnKinds: kinds,
     },
-    members: joinBytes([utf8(`${head},"data":`), data]),
-    csv,
+    members: plainPayload(joinBytes([utf8(`${head},"data":`), data])),
+    file: file === null ? null : plainPayload(file),
   }
 }

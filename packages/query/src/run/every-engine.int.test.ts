@@ -7,7 +7,9 @@ import { type Connection, type ConnectionPolicy, engineFor, parseDatabaseUri } f
 import { createSqlAnalyzer } from '@coset/sql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatasetModel } from '../model.ts'
+import { createOperations } from '../operations/index.ts'
 import { validateQueryContext } from '../validate/context.ts'
+import { createFairQueue } from './fair-queue.ts'
 import { runQueryContext } from './run-query-context.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'coset_test_query_'))
@@ -86,10 +88,30 @@ describe.each(SERVERS)('$engine', ({ engine: id, uri, root, schema, moment }) =>
     changedOn: '',
     columns: columnsOf(moment),
     metrics: [{ name: 'total', verboseName: null, expression: 'SUM(n)', format: null }],
-    database: { id: 1, name: id, engine, cacheTimeout: null },
+    database: { id: 1, name: id, engine, slots: 2, cacheTimeout: null },
+    staleSeconds: 0,
   }
-  const limits = { rowLimit: 100, samplesRowLimit: 10, sqlMaxRow: 1000, tableVizMaxRowServer: 1000, queryTimeoutMs: 20_000, defaultCacheTimeoutSeconds: 60 }
-  const deps = { clock: fixedClock(Date.UTC(2022, 0, 1)), analyzer, cache: memoryCache({ maxBytes: 1_000_000 }), limits, connection: async () => connection }
+  const limits = {
+    rowLimit: 100,
+    samplesRowLimit: 10,
+    sqlMaxRow: 1000,
+    tableVizMaxRowServer: 1000,
+    queryTimeoutMs: 20_000,
+    maxResultBytes: 50_000_000,
+    exportTimeoutMs: 20_000,
+    dateRangeOffsets: false,
+    defaultCacheTimeoutSeconds: 60,
+  }
+  const deps = {
+    clock: fixedClock(Date.UTC(2022, 0, 1)),
+    analyzer,
+    cache: memoryCache({ maxBytes: 1_000_000 }),
+    limits,
+    operations: createOperations({ inlineCells: 100_000, timeoutMs: 20_000, threads: 1 }),
+    queue: createFairQueue(() => performance.now()),
+    notice: () => undefined,
+    connection: async () => connection,
+  }
 
   beforeAll(async () => {
     if (root !== null) await once(id, root, `CREATE DATABASE ${base}`)
@@ -108,7 +130,18 @@ describe.each(SERVERS)('$engine', ({ engine: id, uri, root, schema, moment }) =>
 
   const rows = async (query: Record<string, unknown>): Promise<unknown[][]> => {
     const context = validateQueryContext({ datasource: { id: 1, type: 'table' }, queries: [query] })
-    const answer = await runQueryContext(deps, { dataset, security: { clauses: [] }, userMarker: null, hideSql: false, chartCacheTimeout: null }, context)
+    const answer = await runQueryContext(
+      deps,
+      {
+        dataset,
+        security: { clauses: [] },
+        userMarker: null,
+        hideSql: false,
+        chartCacheTimeout: null,
+        ticket: { id: null, who: 'user:1', lane: 'interactive' },
+      },
+      context,
+    )
     const { result } = JSON.parse(new TextDecoder().decode(answer.toJson())) as { result: { data: Record<string, unknown>[] }[] }
     return (result[0]?.data ?? []).map((row) => Object.values(row))
   }

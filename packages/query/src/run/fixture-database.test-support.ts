@@ -3,7 +3,9 @@ import { type Clock, fixedClock } from '@coset/core'
 import { type Connection, engineFor, parseDatabaseUri } from '@coset/engines'
 import { createSqlAnalyzer } from '@coset/sql'
 import type { DatasetModel } from '../model.ts'
+import { createOperations } from '../operations/index.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
+import { createFairQueue } from './fair-queue.ts'
 
 /** A PostgreSQL database of its own with one small, nasty table; used by tests only. */
 export interface FixtureDatabase {
@@ -11,6 +13,8 @@ export interface FixtureDatabase {
   readonly dataset: DatasetModel
   /** Statements that reached the database. */
   readonly asked: string[]
+  /** Faults that no answer could carry. */
+  readonly notices: string[]
   deps(more?: Partial<QueryDependencies>): QueryDependencies
   ask(more?: Partial<QueryAsk>): QueryAsk
   close(): Promise<void>
@@ -63,6 +67,7 @@ const datasetOf = (name: string): DatasetModel => ({
   templateParams: {},
   currencyCodeColumn: null,
   cacheTimeout: null,
+  staleSeconds: 0,
   changedOn: '2022-01-01T00:00:00',
   columns: [
     column('id', 'BIGINT'),
@@ -79,7 +84,7 @@ const datasetOf = (name: string): DatasetModel => ({
     { name: 'count', verboseName: 'Rows', expression: 'COUNT(*)', format: null },
     { name: 'total', verboseName: null, expression: 'SUM(amount)', format: null },
   ],
-  database: { id: 1, name, engine: engineFor('postgresql'), cacheTimeout: null },
+  database: { id: 1, name, engine: engineFor('postgresql'), slots: 4, cacheTimeout: null },
 })
 
 /** Creates the database; `close` drops it. */
@@ -105,18 +110,37 @@ export const openFixtureDatabase = async (clock: Clock = fixedClock(NOW)): Promi
     sqlMaxRow: 2000,
     tableVizMaxRowServer: 5000,
     queryTimeoutMs: 20_000,
+    maxResultBytes: 50_000_000,
+    exportTimeoutMs: 20_000,
+    dateRangeOffsets: false,
     defaultCacheTimeoutSeconds: 60,
   }
   const cache = memoryCache({ maxBytes: 10_000_000 })
   const analyzer = createSqlAnalyzer()
+  const queue = createFairQueue(() => performance.now())
+  const notices: string[] = []
+  const operations = createOperations({ inlineCells: 100_000, timeoutMs: 20_000, threads: 1 })
+  const notice = (what: string): void => {
+    notices.push(what)
+  }
   return {
     connection,
     dataset,
     asked,
-    deps: (more = {}) => ({ clock, analyzer, cache, limits, connection: async () => watched, ...more }),
-    ask: (more = {}) => ({ dataset, security: { clauses: [] }, userMarker: null, hideSql: false, chartCacheTimeout: null, ...more }),
+    notices,
+    deps: (more = {}) => ({ clock, analyzer, cache, limits, operations, queue, notice, connection: async () => watched, ...more }),
+    ask: (more = {}) => ({
+      dataset,
+      security: { clauses: [] },
+      userMarker: null,
+      hideSql: false,
+      chartCacheTimeout: null,
+      ticket: { id: null, who: 'user:1', lane: 'interactive' },
+      ...more,
+    }),
     close: async () => {
       await analyzer.close()
+      await operations.close()
       await connection.close()
       await run(root, `DROP DATABASE ${name} WITH (FORCE)`)
       await root.close()

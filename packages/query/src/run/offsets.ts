@@ -1,5 +1,5 @@
-import { type Cell, DAY, moveByText, offsetRange, parseHumanTime, shiftRange, type TimeRange, truncateTime, weekday, wholeDays } from '@coset/core'
-import { cellText, type Frame, labelText, makeFrame, rowKey, type Series } from '@coset/frame'
+import { BadRequest, type Cell, DAY, moveByText, offsetRange, parseHumanTime, shiftRange, type TimeRange, truncateTime, weekday, wholeDays } from '@coset/core'
+import { cellText, type Frame, labelText, makeFrame, numbers, rowKey, type Series, withColumns } from '@coset/frame'
 import { axisColumn } from '../plan/columns.ts'
 import { queryError } from '../plan/plan-context.ts'
 import { columnLabel, metricLabel, type QueryFilter, type QueryObject } from '../query-object.ts'
@@ -22,23 +22,50 @@ const outerRange = (pipeline: Pipeline): { readonly since: number; readonly unti
   return { since: range.since, until: range.until }
 }
 
-/** An offset as asked → the distance text that moves a moment. Throws BadRequest for date ranges. */
+/** An offset as asked → the distance text that moves a moment. */
 const distance = (offset: string, outer: { readonly since: number; readonly until: number }, now: number): string => {
   if (offset === 'inherit') return `${wholeDays(outer.since, outer.until)} days ago`
   if (DATE.test(offset)) return `${wholeDays(parseHumanTime(offset, now), outer.since)} days ago`
-  if (DATE_RANGE.test(offset)) throw queryError('Date range time offsets are switched off; DATE_RANGE_TIMESHIFTS_ENABLED allows them.')
   return offset
+}
+
+/** `2020-01-01 : 2020-02-01` as bounds of its own. Throws BadRequest where the site has not switched that on. */
+const absoluteRange = (pipeline: Pipeline, offset: string): TimeRange | null => {
+  if (!DATE_RANGE.test(offset)) return null
+  if (!pipeline.deps.limits.dateRangeOffsets)
+    throw new BadRequest('Date range time offsets are switched off; the feature flag DATE_RANGE_TIMESHIFTS_ENABLED allows them.')
+  const [since = '', until = ''] = offset.split(/\s+:\s+/)
+  return { since: parseHumanTime(since, pipeline.now), until: parseHumanTime(until, pipeline.now) }
+}
+
+const TIME_NAMES = new Set(['ds', '__timestamp', 'dttm'])
+
+/** A period of its own dates meets the main one without its time; with nothing else to meet by, it is one sum. */
+const joinAbsolute = (main: Frame, other: Frame, keyCount: number, rename: (label: string) => string): Frame => {
+  const untimed = (frame: Frame): Frame =>
+    withColumns(frame, [...frame.columns.slice(0, keyCount).filter((one) => !TIME_NAMES.has(labelText(one.label))), ...frame.columns.slice(keyCount)])
+  const [left, right] = [untimed(main), untimed(other)]
+  const keys = keyCount - (main.columns.length - left.columns.length)
+  if (keys > 0) {
+    const joined = leftJoin(left, right, keys, null, '', rename)
+    return joined.rowCount === main.rowCount ? withColumns(main, [...main.columns, ...joined.columns.slice(left.columns.length)]) : joined
+  }
+  const sums = right.columns.map((series): Series => {
+    const sum = [...numbers(series)].reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0)
+    return { label: rename(labelText(series.label)), type: series.type === 'integer' ? 'integer' : 'float', cells: main.columns[0]?.cells.map(() => sum) ?? [] }
+  })
+  return withColumns(main, [...main.columns, ...sums])
 }
 
 const isDatetime = (series: Series | undefined): boolean => series !== undefined && (series.type === 'timestamp' || series.type === 'date')
 
-const variationFor = (pipeline: Pipeline, frame: Frame, moved: string, outer: TimeRange): Variation => {
+const variationFor = (pipeline: Pipeline, frame: Frame, moved: string, outer: TimeRange, absolute: TimeRange | null): Variation => {
   const { rewritten, now } = pipeline
   const { query } = rewritten
   const axis = axisColumn(query.columns)
   const label = axis?.label ?? (query.isTimeseries ? '__timestamp' : null)
   const index = frame.columns.find((series) => label !== null && labelText(series.label) === label)
-  const range = offsetRange(outer, moved)
+  const range = absolute ?? offsetRange(outer, moved)
   const onAxis = (filter: QueryFilter): boolean => label !== null && columnLabel(filter.col) === label
   const shiftedFilters = isDatetime(index) && label !== null
   const filters = query.filters.filter((filter) => !onAxis(filter) || filter.op === 'TEMPORAL_RANGE')
@@ -130,11 +157,14 @@ export const joinOffsets = async (pipeline: Pipeline, main: Frame, signal: Abort
   const sql: string[] = []
   let frame = main
   for (const offset of query.timeOffsets) {
+    const absolute = absoluteRange(pipeline, offset)
     const moved = distance(offset, outer, pipeline.now)
-    if (grain !== null && (!UNITS.test(moved) || moveByText(pipeline.now, moved) === pipeline.now)) throw queryError(`Time offset is not understood: ${offset}`)
-    const result = await runVariation(pipeline, variationFor(pipeline, main, moved, outer), signal)
+    if (absolute === null && grain !== null && (!UNITS.test(moved) || moveByText(pipeline.now, moved) === pipeline.now))
+      throw queryError(`Time offset is not understood: ${offset}`)
+    const result = await runVariation(pipeline, variationFor(pipeline, main, moved, outer, absolute), signal)
     sql.push(result.sql)
-    frame = leftJoin(frame, result.frame, keyCount, grain, moved, (label) => `${label}__${offset}`)
+    const rename = (label: string): string => `${label}__${offset}`
+    frame = absolute === null ? leftJoin(frame, result.frame, keyCount, grain, moved, rename) : joinAbsolute(frame, result.frame, keyCount, rename)
   }
   return { frame, sql }
 }

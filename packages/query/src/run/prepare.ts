@@ -1,95 +1,59 @@
-import { Forbidden } from '@coset/core'
-import type { ClauseKind, TableRef } from '@coset/sql'
-import type { DatasetModel, SecurityPredicates } from '../model.ts'
-import { expressionKey, operand, type PreparedSql } from '../plan/plan-context.ts'
+import type { TimeRange } from '@coset/core'
+import { type ClauseKind, splitWith } from '@coset/sql'
+import type { DatasetModel } from '../model.ts'
+import { derived, expressionKey, labelled, operand, type PreparedSql } from '../plan/plan-context.ts'
+import { planQuery } from '../plan/plan-query.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
-import type { AdhocColumn, OrderItem, QueryMetric, QueryObject } from '../query-object.ts'
-import { rethrowTold } from './execute.ts'
+import type { QueryObject } from '../query-object.ts'
+import { type RewrittenQuery, rewriteQuery } from '../rewrite.ts'
+import type { DatasetSelect } from '../template/dataset-macros.ts'
+import { createRenderer, type Place, type Renderer } from '../template/renderer.ts'
+import { Embedding } from '../template/scope.ts'
+import { chartVariables } from '../template/variables.ts'
+import { validateQueryContext } from '../validate/context.ts'
+import { refuseOtherTables } from './authored-tables.ts'
+import { noTime, rethrowTold } from './execute.ts'
+import { planContext } from './pipeline.ts'
+import { restricted, rowPredicates } from './prepare-rules.ts'
+import { adhocColumns, textsOf, usedTemplates } from './prepare-texts.ts'
 
-interface Text {
-  readonly clause: ClauseKind
-  readonly sql: string
+/** The request around a query. */
+export interface Around {
+  /** The first query of the request, as it was asked; null: no chart asks, and templates know no query. */
+  readonly first: QueryObject | null
+  /** Epoch ms. */
+  readonly now: number
 }
 
-const metricTexts = (metric: QueryMetric | null): Text[] =>
-  metric !== null && typeof metric !== 'string' && metric.kind === 'sql' ? [{ clause: 'metric', sql: metric.sqlExpression }] : []
-const orderTexts = (by: OrderItem['by']): Text[] => {
-  if (typeof by === 'string') return []
-  if ('orderSql' in by) return [{ clause: 'orderby', sql: by.orderSql }]
-  return 'kind' in by ? metricTexts(by) : [{ clause: 'column', sql: by.sqlExpression }]
+interface Within extends Around {
+  readonly chain: readonly string[]
+  readonly embedding: Embedding
 }
 
-/** Adhoc columns whose text is SQL, not the name of a column. */
-const adhocColumns = (query: QueryObject, dataset: DatasetModel): AdhocColumn[] => {
-  const names = new Set(dataset.columns.map((column) => column.name))
-  return [...query.columns, ...query.seriesColumns, ...query.filters.map((filter) => filter.col), ...query.orderby.map((item) => item.by)].filter(
-    (column): column is AdhocColumn => typeof column !== 'string' && 'isAxis' in column && !column.isColumnReference && !names.has(column.sqlExpression),
-  )
+const PLACES: Readonly<Record<ClauseKind, Place>> = { column: 'select', metric: 'select', orderby: 'select', where: 'where', having: 'having' }
+
+/** The FROM item, and what must stand before the whole statement. */
+type Source = Pick<PreparedSql, 'source' | 'prelude'>
+
+/** A query as a FROM item; engines that take WITH nowhere inside get its CTEs, and the query as one more, in front. */
+const derivedSource = (dataset: DatasetModel, sql: string): Source => {
+  const { dialect, capabilities } = dataset.database.engine
+  const split = capabilities.cteInSubquery ? null : splitWith(sql, dialect.grammar)
+  if (split !== null) return { source: '__cte', prelude: `${split.ctes},\n__cte AS (${split.body}\n)\n` }
+  return { source: derived(dialect, `${sql}\n`, 'virtual_table'), prelude: '' }
 }
 
-const textsOf = (query: QueryObject, dataset: DatasetModel): Text[] => [
-  ...adhocColumns(query, dataset).map((column): Text => ({ clause: 'column', sql: column.sqlExpression })),
-  ...(query.metrics ?? []).flatMap(metricTexts),
-  ...metricTexts(query.seriesLimitMetric),
-  ...query.orderby.flatMap((item) => orderTexts(item.by)),
-  ...(query.extras.where === '' ? [] : [{ clause: 'where' as const, sql: query.extras.where }]),
-  ...(query.extras.having === '' ? [] : [{ clause: 'having' as const, sql: query.extras.having }]),
-]
-
-type Render = (text: string) => Promise<string>
-
-const templateValues = (query: QueryObject, dataset: DatasetModel): Record<string, unknown> => ({
-  columns: query.columns,
-  groupby: query.columns,
-  metrics: query.metrics,
-  filter: query.filters,
-  row_limit: query.rowLimit,
-  row_offset: query.rowOffset,
-  time_column: query.granularity,
-  time_grain: query.extras.timeGrain,
-  time_range: query.timeRange,
-  url_params: query.urlParams,
-  table_columns: dataset.columns.map((column) => column.name),
-  ...dataset.templateParams,
-})
-
-/** Ungrouped clauses each on their own, then one `(a) OR (b)` per group key. */
-const rowPredicates = async (security: SecurityPredicates, render: Render): Promise<string[]> => {
-  const alone: string[] = []
-  const groups = new Map<string, string[]>()
-  for (const clause of security.clauses) {
-    const sql = await render(clause.sql)
-    if (clause.groupKey === null || clause.groupKey === '') alone.push(sql)
-    else groups.set(clause.groupKey, [...(groups.get(clause.groupKey) ?? []), sql])
-  }
-  return [...alone, ...[...groups.values()].map((clauses) => clauses.map(operand).join(' OR '))]
-}
-
-const guarded = (tables: readonly TableRef[], security: SecurityPredicates): boolean =>
-  (security.inner ?? []).some(
-    (rule) =>
-      rule.clauses.length > 0 &&
-      tables.some(
-        (table) =>
-          table.table.toLowerCase() === rule.table.toLowerCase() &&
-          (table.schema === null || rule.schema === null || table.schema.toLowerCase() === rule.schema.toLowerCase()),
-      ),
-  )
-
-const sourceOf = async (deps: QueryDependencies, ask: QueryAsk, render: Render): Promise<string> => {
+const sourceOf = async (deps: QueryDependencies, ask: QueryAsk, renderer: Renderer, { embedding }: Within): Promise<Source> => {
   const { dataset } = ask
   const { dialect, capabilities } = dataset.database.engine
   if (dataset.sql === null || dataset.sql.trim() === '') {
     const parts = [capabilities.crossCatalogQueries ? dataset.catalog : null, dataset.schema, dataset.tableName]
-    return parts
-      .filter((part): part is string => part !== null && part !== '')
-      .map(dialect.quoteIdentifier)
-      .join('.')
+    const named = parts.filter((part): part is string => part !== null && part !== '')
+    return { source: named.map(dialect.quoteIdentifier).join('.'), prelude: '' }
   }
-  const virtual = await deps.analyzer.virtualTable(await render(dataset.sql), dialect.grammar)
-  if (!guarded(virtual.tables, ask.security)) return `(${virtual.sql}\n) AS virtual_table`
-  if (deps.restrictTables === undefined) throw new Forbidden('Row-level rules hold for a table beneath this dataset; it cannot be queried')
-  return `(${await deps.restrictTables(virtual.sql, dialect.grammar, ask.security.inner ?? [])}\n) AS virtual_table`
+  const virtual = await deps.analyzer.virtualTable(await renderer.render(dataset.sql, 'source'), dialect.grammar)
+  await refuseOtherTables(deps, ask, virtual, embedding.selects)
+  return derivedSource(dataset, await restricted(deps, ask, virtual, renderer))
 }
 
 /** Expressions of the axis whose type is only known to the database. */
@@ -97,46 +61,82 @@ const probeTemporal = async (
   deps: QueryDependencies,
   ask: QueryAsk,
   query: QueryObject,
-  source: string,
+  { source, prelude }: Source,
   texts: ReadonlyMap<string, string>,
 ): Promise<Set<string>> => {
   const found = new Set<string>()
+  const { dialect } = ask.dataset.database.engine
   for (const column of adhocColumns(query, ask.dataset)) {
     const text = texts.get(expressionKey('column', column.sqlExpression))
     if (!column.isAxis || column.timeGrain === null || text === undefined) continue
     const connection = await deps.connection(ask.dataset.database)
-    const [described] = await connection.describe(`SELECT ${operand(text)} AS probe FROM ${source} WHERE 1 = 0`, ask.dataset.schema).catch(rethrowTold)
+    const select = `${prelude}SELECT ${labelled(dialect, operand(text), 'probe')} FROM ${source}`
+    const probe = dialect.probeNeedsRow ? dialect.paginate(select, { limit: 1, offset: 0, ordered: false }) : `${select} WHERE 1 = 0`
+    const [described] = await connection.describe(probe, ask.dataset.schema).catch(rethrowTold)
     if (described?.type === 'timestamp' || described?.type === 'date') found.add(column.sqlExpression)
   }
   return found
 }
 
-/**
- * Renders and checks every text that enters the SQL of this query. Throws BadRequest or InvalidSql for texts of the request that are not
- * what they must be, Forbidden when a rule of a table beneath cannot be enforced.
- */
-export const prepareSql = async (deps: QueryDependencies, ask: QueryAsk, query: QueryObject): Promise<PreparedSql> => {
+/** The SELECT of a dataset that a template names; rendered and checked as any other query. */
+export const embeddedSelect = async (deps: QueryDependencies, { ask, columns, metrics }: DatasetSelect, range: TimeRange, within: Within): Promise<string> => {
+  const { queries } = validateQueryContext({ datasource: { id: ask.dataset.id, type: 'table' }, queries: [{ columns: [...columns], metrics }] })
+  const [query] = queries
+  if (query === undefined) return ''
+  const rewritten = rewriteQuery(query, { dataset: ask.dataset, formData: {}, limits: deps.limits, resultType: 'full', now: within.now })
+  // The bounds of the query outside are what the templates inside know; they cut no rows
+  const sql = await prepare(deps, ask, { ...rewritten, range }, within)
+  const variation = { ...rewritten, innerRange: null, shifted: null, rowLimit: null }
+  return planQuery(planContext({ deps, ask, rewritten, sql, now: within.now, timing: noTime() }, variation)).sql
+}
+
+const rendererOf = (deps: QueryDependencies, ask: QueryAsk, rewritten: RewrittenQuery, within: Within): Renderer => {
   const { dataset } = ask
-  const values = deps.render === undefined ? {} : templateValues(query, dataset)
-  const render: Render = (text) => (deps.render === undefined ? Promise.resolve(text) : deps.render(text, { dataset, values }))
+  return createRenderer(ask, {
+    ...within,
+    variables: within.first === null ? dataset.templateParams : chartVariables(rewritten.query, rewritten, dataset),
+    connection: () => deps.connection(dataset.database),
+    selectOf: (select, chain) => embeddedSelect(deps, select, rewritten.range, { ...within, chain }),
+  })
+}
+
+const prepare = async (deps: QueryDependencies, ask: QueryAsk, rewritten: RewrittenQuery, within: Within): Promise<PreparedSql> => {
+  const { dataset } = ask
+  const { query } = rewritten
+  const { grammar } = dataset.database.engine.dialect
+  const renderer = rendererOf(deps, ask, rewritten, within)
   const expressions = new Map<string, string>()
   for (const { clause, sql } of textsOf(query, dataset)) {
     const key = expressionKey(clause, sql)
-    if (!expressions.has(key)) expressions.set(key, await deps.analyzer.expression(await render(sql), dataset.database.engine.dialect.grammar, clause))
+    if (!expressions.has(key)) expressions.set(key, await deps.analyzer.expression(await renderer.render(sql, PLACES[clause]), grammar, clause))
   }
+  // What a template of a saved text became is proved like the request's own: parameters of the address may stand in it
+  const used = renderer.on ? usedTemplates(query, dataset) : { columns: [], metrics: [] }
   const columnSql = new Map<string, string>()
-  for (const column of dataset.columns)
-    if (column.expression !== null && column.expression.trim() !== '') columnSql.set(column.name, await render(column.expression))
+  for (const { name, expression } of used.columns)
+    columnSql.set(name, await deps.analyzer.expression(await renderer.render(expression, 'select'), grammar, 'column'))
   const metricSql = new Map<string, string>()
-  for (const metric of dataset.metrics) metricSql.set(metric.name, await render(metric.expression))
-  const source = await sourceOf(deps, ask, render)
+  for (const { name, expression } of used.metrics)
+    metricSql.set(name, await deps.analyzer.expression(await renderer.render(expression, 'select'), grammar, 'metric'))
+  const { source, prelude } = await sourceOf(deps, ask, renderer, within)
+  const predicate = query.applyFetchValuesPredicate || within.first === null ? (dataset.fetchValuesPredicate ?? '').trim() : ''
   return {
     source,
+    prelude,
     expressions,
-    temporal: await probeTemporal(deps, ask, query, source, expressions),
+    temporal: await probeTemporal(deps, ask, query, { source, prelude }, expressions),
+    templates: renderer.on,
     columnSql,
     metricSql,
-    fetchValuesPredicate: dataset.fetchValuesPredicate === null ? null : await render(dataset.fetchValuesPredicate),
-    rowPredicates: await rowPredicates(ask.security, render),
+    fetchValuesPredicate: predicate === '' ? null : await deps.analyzer.condition(await renderer.render(predicate, 'predicate'), grammar),
+    rowPredicates: await rowPredicates(deps, ask, renderer),
+    effects: renderer.effects,
   }
 }
+
+/**
+ * Renders and checks every text that enters the SQL of this query. Throws BadRequest or InvalidSql for texts of the request that are not what they
+ * must be, the errors of templates, and BadRequest or InvalidSql when a row-level rule cannot be enforced.
+ */
+export const prepareSql = (deps: QueryDependencies, ask: QueryAsk, rewritten: RewrittenQuery, around: Around): Promise<PreparedSql> =>
+  prepare(deps, ask, rewritten, { ...around, chain: [], embedding: new Embedding() })

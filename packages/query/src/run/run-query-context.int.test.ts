@@ -113,7 +113,7 @@ describe('values', () => {
   })
   it('writes CSV with the names that people know', async () => {
     const answer = await runAll([{ columns: ['region'], metrics: ['count', 'total'], orderby: [['region', true]] }], { body: { result_format: 'csv' } })
-    expect(text(answer.items[0]?.csv ?? new Uint8Array())).toBe(
+    expect(text(answer.items[0]?.file?.plain() ?? new Uint8Array())).toBe(
       'Sales region,Rows,total\n"O\'Brien ""é"" 😀",1,7.125\n"a, b",1,\nnorth,2,11.500\nsouth,1,2.250\n,1,4.000\n',
     )
   })
@@ -201,13 +201,22 @@ describe('security', () => {
       rowcount: 1,
     })
   })
-  it('refuses a virtual dataset over ruled tables unless they can be cut down', async () => {
+  it('cuts the tables beneath a virtual dataset down, and runs none that cannot be', async () => {
     const dataset = { ...db.dataset, sql: 'SELECT region, units, at FROM "Sales ""X"""; ' }
+    const security = (...sql: string[]) => ({
+      clauses: [],
+      inner: [{ catalog: null, schema: 'public', table: 'Sales "X"', clauses: sql.map((text) => ({ sql: text, groupKey: null })) }],
+    })
+    const count = async (sql: string, ...clauses: string[]) =>
+      (await run({ metrics: ['count'] }, { ask: { dataset: { ...dataset, sql }, security: security(...clauses) } })).data
     expect((await run({ metrics: ['count'] }, { ask: { dataset } })).data).toEqual([{ count: 6 }])
-    const inner = [{ schema: 'public', table: 'Sales "X"', clauses: ["region = 'north'"] }]
-    await expect(run({ metrics: ['count'] }, { ask: { dataset, security: { clauses: [], inner } } })).rejects.toMatchObject({ status: 403 })
-    const restrictTables = async () => `SELECT * FROM "Sales ""X""" WHERE region = 'north'`
-    expect((await run({ metrics: ['count'] }, { ask: { dataset, security: { clauses: [], inner } }, deps: { restrictTables } })).data).toEqual([{ count: 2 }])
+    expect(await count(dataset.sql, "region = 'north'")).toEqual([{ count: 2 }])
+    expect(await count('SELECT x.region FROM public."Sales ""X""" x', "region = 'north'")).toEqual([{ count: 2 }])
+    expect(await count(dataset.sql, "region = 'north'", "region = 'south'")).toEqual([{ count: 0 }])
+    for (const sql of ['SELECT * FROM ONLY "Sales ""X"""', 'SELECT * FROM "Sales ""X""" TABLESAMPLE SYSTEM (100)'])
+      await expect(count(sql, "region = 'north'")).rejects.toMatchObject({ status: 422 })
+    for (const clause of ["region = 'north') OR (1 = 1", '1=1) UNION SELECT 1 WHERE (1=1', "region = 'north' /*", ''])
+      await expect(count(dataset.sql, clause)).rejects.toMatchObject({ status: 400 })
   })
   it('runs no SQL that comes in through names, labels and values', async () => {
     const evil = `x"; DROP TABLE "Sales ""X"""; --`

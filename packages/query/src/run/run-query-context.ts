@@ -1,17 +1,18 @@
+import { createHash } from 'node:crypto'
 import { AppError, BadRequest } from '@coset/core'
-import { joinBytes } from '@coset/frame'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
 import type { QueryContext, QueryObject, ResultType } from '../query-object.ts'
 import { columnsData, timeGrainsData } from './fixed-items.ts'
+import { gzipOf, type Part, type Payload, plainOf } from './payload.ts'
 import { type QueryRun, querySql, runQuery } from './run-query.ts'
 import type { ItemFacts } from './stored-item.ts'
 
 /** One result, ready to be sent. */
 export interface ResultItem {
-  /** The item as JSON, in UTF-8. */
-  readonly json: Uint8Array
-  /** The CSV text in UTF-8 without a byte-order mark when CSV was asked; else null. */
-  readonly csv: Uint8Array | null
+  /** The item as JSON, in UTF-8, in pieces. */
+  readonly json: readonly Part[]
+  /** The bytes of the file when a file was asked (CSV: UTF-8 without a byte-order mark); else null. */
+  readonly file: Payload | null
   /** null for results that come from no query (columns, timegrains, query). */
   readonly facts: ItemFacts | null
   readonly isCached: boolean
@@ -22,12 +23,16 @@ export interface ChartDataAnswer {
   readonly items: readonly ResultItem[]
   /** `{"result":[…]}` in UTF-8; item bytes are copied, not encoded again. */
   toJson(): Uint8Array
+  /** The same as one gzip member; what the cache holds compressed is not compressed again. */
+  toGzip(): Promise<Uint8Array>
+  /** Weak: equal answers, as they were computed at the same time, carry the same one. Null when an item comes from no query. */
+  readonly etag: string | null
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const isoSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19)
 
-const fixed = (value: unknown): ResultItem => ({ json: utf8(JSON.stringify(value)), csv: null, facts: null, isCached: false, cacheKey: null })
+const fixed = (value: unknown): ResultItem => ({ json: [utf8(JSON.stringify(value))], file: null, facts: null, isCached: false, cacheKey: null })
 
 const plainKey = (key: string): string => key.slice(key.indexOf(':') + 1)
 
@@ -43,7 +48,7 @@ const item = (run: QueryRun, ask: QueryAsk, resultType: ResultType): ResultItem 
     ...(ask.hideSql ? {} : { query: stored.facts.query }),
   }
   const head = resultType === 'results' ? '{' : `${JSON.stringify(own).slice(0, -1)},`
-  return { json: joinBytes([utf8(head), stored.members, utf8('}')]), csv: stored.csv, facts: stored.facts, isCached: fromCache, cacheKey: plainKey(run.key) }
+  return { json: [utf8(head), stored.members, utf8('}')], file: stored.file, facts: stored.facts, isCached: fromCache, cacheKey: plainKey(run.key) }
 }
 
 const sqlItem = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext, query: QueryObject): Promise<ResultItem> => {
@@ -69,7 +74,7 @@ interface Totals {
 }
 
 const sumsOf = (run: QueryRun): Record<string, number> => {
-  const { data } = JSON.parse(`{${new TextDecoder().decode(run.stored.members)}}`) as { data: Record<string, unknown>[] }
+  const { data } = JSON.parse(`{${new TextDecoder().decode(run.stored.members.plain())}}`) as { data: Record<string, unknown>[] }
   const sums = new Map<string, number>()
   for (const row of data) for (const [label, value] of Object.entries(row)) if (typeof value === 'number') sums.set(label, (sums.get(label) ?? 0) + value)
   return Object.fromEntries(sums)
@@ -98,6 +103,12 @@ const rowsItem = async (deps: QueryDependencies, ask: QueryAsk, context: QueryCo
   return item(await runQuery(deps, ask, context, asked, resultType, totals !== null && hasContribution(query) ? totals.sums : null), ask, resultType)
 }
 
+const etagOf = (items: readonly ResultItem[]): string | null => {
+  if (items.length === 0 || items.some((one) => one.facts === null)) return null
+  const text = items.map((one) => `${one.cacheKey} ${one.facts?.queriedAt}`).join('\n')
+  return `W/"${createHash('sha1').update(text).digest('base64url')}"`
+}
+
 /**
  * Runs every query of a chart request, in order. Throws BadRequest, InvalidSql, EngineFailure, Timeout, Cancelled or Forbidden for the first
  * one that fails; queries of type `query` carry their error in the item instead.
@@ -114,8 +125,6 @@ export const runQueryContext = async (deps: QueryDependencies, ask: QueryAsk, co
     else if (resultType === 'query') items.push(await sqlItem(deps, ask, context, query))
     else items.push(await rowsItem(deps, ask, context, query, totals))
   }
-  return {
-    items,
-    toJson: () => joinBytes([utf8('{"result":['), ...items.flatMap((one, i) => (i === 0 ? [one.json] : [utf8(','), one.json])), utf8(']}')]),
-  }
+  const parts = [utf8('{"result":['), ...items.flatMap((one, i) => (i === 0 ? one.json : [utf8(','), ...one.json])), utf8(']}')]
+  return { items, etag: etagOf(items), toJson: () => plainOf(parts), toGzip: () => gzipOf(parts) }
 }

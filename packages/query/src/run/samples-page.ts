@@ -1,10 +1,10 @@
 import { BadRequest } from '@coset/core'
-import { joinBytes } from '@coset/frame'
 import type { DatasetModel } from '../model.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
 import type { QueryContext } from '../query-object.ts'
 import { validateQueryContext } from '../validate/context.ts'
 import { isJsonObject, type Json } from '../validate/problems.ts'
+import { plainOf } from './payload.ts'
 import { runQueryContext } from './run-query-context.ts'
 
 export interface SamplesAsk {
@@ -52,7 +52,7 @@ export const samplesPage = async (deps: QueryDependencies, ask: QueryAsk, sample
   const answer = await runQueryContext(deps, ask, context([rows, count]))
   const [first, second] = answer.items
   if (first === undefined || second === undefined) throw new BadRequest('Request is incorrect')
-  const { data } = JSON.parse(new TextDecoder().decode(second.json)) as { data: { 'COUNT(*)': number }[] }
+  const { data } = JSON.parse(new TextDecoder().decode(plainOf(second.json))) as { data: { 'COUNT(*)': number }[] }
   const tail = JSON.stringify({ page, per_page: perPage, total_count: data[0]?.['COUNT(*)'] ?? 0 })
-  return joinBytes([first.json.subarray(0, -1), new TextEncoder().encode(`,${tail.slice(1)}`)])
+  return plainOf([...first.json.slice(0, -1), new TextEncoder().encode(`,${tail.slice(1)}`)])
 }

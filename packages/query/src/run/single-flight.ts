@@ -6,19 +6,47 @@ interface Flight<T> {
   listeners: number
 }
 
+/** A result that may be handed out, and what still goes on with it, such as storing it. */
+export interface Landing<T> {
+  readonly value: T
+  readonly settled: Promise<unknown>
+}
+
 /** Runs equal work once at a time for all who ask; work that nobody waits for any more is aborted. */
 export interface SingleFlight<T> {
-  run(key: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  run(key: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Landing<T>>): Promise<T>
+  /** A result that has just come and is still being stored. */
+  landed(key: string): T | undefined
 }
 
 export const createSingleFlight = <T>(): SingleFlight<T> => {
   const flights = new Map<string, Flight<T>>()
+  const landings = new Map<string, Landing<T>>()
 
-  const start = (key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> => {
+  const land = (key: string, landing: Landing<T>): void => {
+    landings.set(key, landing)
+    const leave = (): void => {
+      if (landings.get(key) === landing) landings.delete(key)
+    }
+    void landing.settled.then(leave, leave)
+  }
+
+  const start = (key: string, work: (signal: AbortSignal) => Promise<Landing<T>>): Flight<T> => {
     const controller = new AbortController()
-    const result = work(controller.signal).finally(() => {
+    const forget = (): void => {
       if (flights.get(key)?.controller === controller) flights.delete(key)
-    })
+    }
+    const result = work(controller.signal).then(
+      (landing) => {
+        forget()
+        land(key, landing)
+        return landing.value
+      },
+      (error: unknown) => {
+        forget()
+        throw error
+      },
+    )
     const flight: Flight<T> = { result, controller, listeners: 0 }
     flights.set(key, flight)
     return flight
@@ -32,6 +60,7 @@ export const createSingleFlight = <T>(): SingleFlight<T> => {
   }
 
   return {
+    landed: (key) => landings.get(key)?.value,
     run: (key, signal, work) => {
       if (signal?.aborted) return Promise.reject(new Cancelled())
       const flight = flights.get(key) ?? start(key, work)

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { strftime } from '../plan/moments.ts'
+import { plainPayload } from './payload.ts'
 import { nestedText } from './python-text.ts'
-import { decodeItem, encodeItem } from './stored-item.ts'
+import { decodeItem, encodeItem, type StoredItem } from './stored-item.ts'
 import { parseByFormat } from './strptime.ts'
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 describe('texts', () => {
   it('prints nested values', () => {
@@ -17,15 +20,18 @@ describe('texts', () => {
     expect(parseByFormat('x', '%Y%Y')).toBeNull()
     expect(parseByFormat('(((', '(((')).toBeNull()
   })
-  it('stores items and refuses foreign bytes', () => {
+  it('stores items and refuses foreign bytes', async () => {
     const item = {
-      facts: { queriedAt: 1, query: 'é', rowCount: 1, sqlRowCount: 1, columnNames: ['a'], columnKinds: [0] },
-      members: new TextEncoder().encode('"data":[]'),
-      csv: null,
+      facts: { queriedAt: 1, query: 'é', engineMs: 1, queuedMs: 0, rowCount: 1, sqlRowCount: 1, columnNames: ['a'], columnKinds: [0] },
+      members: plainPayload(new TextEncoder().encode('"data":[]')),
+      file: null,
     }
-    expect(decodeItem(encodeItem(item))).toEqual(item)
-    const withCsv = { ...item, csv: new TextEncoder().encode('a\n1\n') }
-    expect(decodeItem(encodeItem(withCsv))).toEqual(withCsv)
+    const seen = (one: StoredItem | undefined) => [one?.facts, one?.members, one?.file].map((part) => (part && 'plain' in part ? text(part.plain()) : part))
+    expect(seen(decodeItem(await encodeItem(item)))).toEqual([item.facts, '"data":[]', null])
+    const withFile = { ...item, file: plainPayload(new TextEncoder().encode('a\n1\n')) }
+    const bytes = await encodeItem(withFile)
+    expect(seen(decodeItem(bytes))).toEqual([item.facts, '"data":[]', 'a\n1\n'])
+    expect(decodeItem(bytes.subarray(0, -1))).toBeUndefined()
     expect(decodeItem(new Uint8Array(5))).toBeUndefined()
     expect(decodeItem(new TextEncoder().encode('{"some":"other value"}'))).toBeUndefined()
   })

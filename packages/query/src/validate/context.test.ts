@@ -87,7 +87,7 @@ describe('query objects', () => {
     expect(refusal(body({ metrics: [{ expressionType: 'SIMPLE', column: { column_name: 'n' }, aggregate: 'MEDIAN' }] }))).not.toBe('accepted')
     expect(refusal(body({ extras: { time_grain_sqla: 'PT0.5H' } }))).not.toBe('accepted')
     expect(refusal(body({ post_processing: [{ operation: 'no_such_operation' }] }))).toContain("'operation': ['Must be one of: aggregate")
-    expect(refusal(body({ post_processing: [{ operation: 'prophet', options: {} }] }))).not.toBe('accepted')
+    expect(refusal(body({ post_processing: [{ operation: 'prophet', options: 3 }] }))).not.toBe('accepted')
     expect(refusal(body({ orderby: [['', true]] }))).not.toBe('accepted')
   })
   it('drops null steps, formulas and filters without a column', () => {

@@ -1,19 +1,21 @@
 import { type Actor, can } from '@coset/access'
-import { NotFound } from '@coset/core'
+import { NotFound, Unprocessable } from '@coset/core'
 import { formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
+import type { Row } from '@coset/metadata'
 import { visibleChart } from '../chart/index.ts'
 import type { Context } from '../context.ts'
 import { openDashboard } from '../dashboard/index.ts'
-import type { DatabaseRow } from '../database/index.ts'
+import { type DatabaseRow, visibleDatabase } from '../database/index.ts'
 import { type Dataset, loadDataset, visibleDataset } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
+import { ownSavedQuery } from '../saved-query/index.ts'
 import type { BundleKind } from './parse.ts'
 import { uuidsInMetadata } from './remap.ts'
 import { writeYaml } from './yaml.ts'
 import { writeZip } from './zip.ts'
 
 const VERSION = '1.0.0'
-const TYPES = { database: 'Database', dataset: 'SqlaTable', chart: 'Slice', dashboard: 'Dashboard', assets: 'assets' } as const
+const TYPES = { database: 'Database', dataset: 'SqlaTable', chart: 'Slice', dashboard: 'Dashboard', saved_query: 'SavedQuery', assets: 'assets' } as const
 
 /** A name as part of a file name: ASCII letters, digits, `_`, `-`, `.`. */
 export const fileName = (text: string): string =>
@@ -242,6 +244,36 @@ const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<st
   )
 }
 
+const addSavedQuery = async (ctx: Context, files: Files, row: Row<'saved_queries'>): Promise<void> => {
+  const database = row.db_id === null ? undefined : await ctx.metadata.db.selectFrom('databases').selectAll().where('id', '=', row.db_id).executeTakeFirst()
+  if (database === undefined) throw new Unprocessable(`The saved query “${row.label}” names no database, so nobody could import it`)
+  addDatabase(files, database, false)
+  const folder = ['queries', fileName(database.database_name) || String(database.id), ...(row.schema === null ? [] : [fileName(row.schema) || 'schema'])].join(
+    '/',
+  )
+  const plain = `${folder}/${fileName(row.label) || row.id}.yaml`
+  files.set(
+    files.has(plain) ? `${folder}/${named(row.label, row.id)}.yaml` : plain,
+    writeYaml({
+      catalog: row.catalog,
+      schema: row.schema,
+      label: row.label,
+      description: row.description,
+      sql: row.sql,
+      template_parameters: row.template_parameters,
+      uuid: row.uuid,
+      version: VERSION,
+      database_uuid: database.uuid,
+    }),
+  )
+}
+
+const addOwnSavedQuery = async (ctx: Context, actor: Actor, files: Files, id: number): Promise<void> => {
+  const row = await ownSavedQuery(ctx, actor, id)
+  if (row.db_id !== null) await visibleDatabase({ ctx, actor }, row.db_id)
+  await addSavedQuery(ctx, files, row)
+}
+
 const finish = async (
   ctx: Context,
   files: Files,
@@ -253,7 +285,7 @@ const finish = async (
     ['metadata.yaml', writeYaml({ version: VERSION, type: TYPES[type], timestamp: now.toISOString().replace('Z', '+00:00') })],
   ])
   for (const [path, text] of files) all.set(path, text)
-  if (type !== 'database' && type !== 'dataset') {
+  if (type !== 'database' && type !== 'dataset' && type !== 'saved_query') {
     const rows =
       tags.size === 0
         ? []
@@ -281,6 +313,7 @@ export const exportBundle = async (
   for (const id of ids) {
     if (kind === 'dashboard') await addDashboard(ctx, files, (await openDashboard(ctx, actor, id)).id, tags)
     else if (kind === 'chart') await addChart(ctx, files, (await visibleChart(ctx, actor, id)).id, tags)
+    else if (kind === 'saved_query') await addOwnSavedQuery(ctx, actor, files, id)
     else if (kind === 'dataset') addDataset(files, await visibleDataset(ctx, actor, String(id)))
     else await addWholeDatabase(ctx, files, id)
   }
@@ -314,5 +347,8 @@ export const exportAssets = async (ctx: Context, actor: Actor): Promise<{ readon
     if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
   for (const { id } of await db.selectFrom('dashboards').select('id').orderBy('id').execute())
     if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)
+  // Everybody's own; administrators take all along
+  const queries = db.selectFrom('saved_queries').selectAll().where('db_id', 'is not', null).orderBy('id')
+  for (const row of await (actor.isAdmin ? queries : queries.where('created_by', '=', actor.id ?? 0)).execute()) if (all) await addSavedQuery(ctx, files, row)
   return finish(ctx, files, 'assets', tags)
 }

@@ -6,6 +6,7 @@ import { PASSWORD_MASK } from '../database/index.ts'
 import type { UploadedFile } from '../resource.ts'
 import { type Bundle, type BundleKind, type FileErrors, type Files, importError, parseBundle, secretField } from './parse.ts'
 import { type Store, storeChart, storeDashboard, storeDatabase, storeDataset, storeTags, storeTheme } from './store.ts'
+import { storeSavedQuery } from './store-saved-query.ts'
 
 export interface ImportRequest {
   readonly kind: BundleKind | null
@@ -23,8 +24,8 @@ export interface ImportReport {
   readonly dashboardIds: readonly number[]
 }
 
-const TABLES = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards' } as const
-const NOUNS = { database: 'Database', dataset: 'Dataset', chart: 'Chart', dashboard: 'Dashboard' } as const
+const TABLES = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards', saved_query: 'saved_queries' } as const
+const NOUNS = { database: 'Database', dataset: 'Dataset', chart: 'Chart', dashboard: 'Dashboard', saved_query: 'Saved query' } as const
 
 const existingUuids = async (ctx: Context, kind: BundleKind, uuids: readonly string[]): Promise<ReadonlySet<string>> => {
   if (uuids.length === 0) return new Set()
@@ -88,6 +89,8 @@ const storeAll = async (store: Store, bundle: Bundle, request: ImportRequest): P
     chartIds.set(file.uuid, id)
     await storeTags(store, 'chart', id, file.tags, bundle.tags)
   }
+  for (const file of bundle.saved_queries.values())
+    await storeSavedQuery(store, file, must(databaseIds, file.database_uuid), overwrites(request, 'saved_query'))
   for (const file of bundle.dashboards.values()) {
     const id = await storeDashboard(store, file, chartIds, datasetIds, themeIds, overwrites(request, 'dashboard'))
     dashboardIds.push(id)

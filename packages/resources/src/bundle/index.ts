@@ -22,6 +22,11 @@ export const bundleHandlers: readonly Handler[] = [
       return { message: 'OK' }
     }),
   ]),
+  handle(contract.savedQuery.export, async ({ ctx, actor, q, query }) => attachment(await exportBundle(ctx, actor, 'saved_query', q), query.token)),
+  handle(contract.savedQuery.import, async ({ ctx, actor, files, fields }) => {
+    await importBundle(ctx, actor, importRequest('saved_query', files, fields))
+    return { message: 'OK' }
+  }),
   handle(contract.database.assetsExport, async ({ ctx, actor }) => attachment(await exportAssets(ctx, actor), undefined)),
   handle(contract.database.assetsImport, async ({ ctx, actor, files, fields }) => {
     await importBundle(ctx, actor, importRequest(null, files, fields))

@@ -10,6 +10,8 @@ import {
   databaseFile,
   datasetFile,
   metadataFile,
+  type SavedQueryFile,
+  savedQueryFile,
   type ThemeFile,
   tagsFile,
   themeFile,
@@ -17,7 +19,7 @@ import {
 import { readYaml } from './yaml.ts'
 import { readZip, type ZipLimits } from './zip.ts'
 
-export type BundleKind = 'database' | 'dataset' | 'chart' | 'dashboard'
+export type BundleKind = 'database' | 'dataset' | 'chart' | 'dashboard' | 'saved_query'
 
 export type Files<T> = ReadonlyMap<string, T>
 
@@ -28,11 +30,18 @@ export interface Bundle {
   readonly charts: Files<ChartFile>
   readonly dashboards: Files<DashboardFile>
   readonly themes: Files<ThemeFile>
+  readonly saved_queries: Files<SavedQueryFile>
   readonly tags: readonly { readonly name: string; readonly description: string | null }[]
 }
 
 /** The reference's name of each kind in `metadata.yaml`. */
-const TYPES: Readonly<Record<BundleKind, string>> = { database: 'Database', dataset: 'SqlaTable', chart: 'Slice', dashboard: 'Dashboard' }
+const TYPES: Readonly<Record<BundleKind, string>> = {
+  database: 'Database',
+  dataset: 'SqlaTable',
+  chart: 'Slice',
+  dashboard: 'Dashboard',
+  saved_query: 'SavedQuery',
+}
 
 export type FileErrors = Record<string, unknown>
 
@@ -80,6 +89,7 @@ export const parseBundle = async (bytes: Uint8Array, kind: BundleKind | null, li
     charts: take(files, 'charts/', chartFile, errors),
     dashboards: take(files, 'dashboards/', dashboardFile, errors),
     themes: take(files, 'themes/', themeFile, errors),
+    saved_queries: kind === null || kind === 'saved_query' ? take(files, 'queries/', savedQueryFile, errors) : new Map(),
     tags: (tags?.data?.tags ?? []).map((tag) => ({ name: tag.tag_name, description: tag.description ?? null })),
   }
   if (Object.keys(errors).length > 0) throw importError(noun, errors)
@@ -92,7 +102,7 @@ const refuseDangling = (bundle: Bundle, noun: string): void => {
   const databases = new Set([...bundle.databases.values()].map((d) => d.uuid))
   const datasets = new Set([...bundle.datasets.values()].map((d) => d.uuid))
   const errors: FileErrors = {}
-  for (const [path, file] of bundle.datasets)
+  for (const [path, file] of [...bundle.datasets, ...bundle.saved_queries])
     if (!databases.has(file.database_uuid)) errors[path] = { database_uuid: [`No database ${file.database_uuid} in the bundle`] }
   for (const [path, file] of bundle.charts)
     if (!datasets.has(file.dataset_uuid)) errors[path] = { dataset_uuid: [`No dataset ${file.dataset_uuid} in the bundle`] }

@@ -132,6 +132,18 @@ export const dashboardFile = z.looseObject({
   version,
 })
 
+export const savedQueryFile = z.looseObject({
+  catalog: short(256),
+  schema: short(128),
+  label: short(256),
+  description: text,
+  sql: text,
+  template_parameters: jsonish,
+  uuid,
+  database_uuid: uuid,
+  version,
+})
+
 export const themeFile = z.looseObject({ theme_name: z.string().min(1).max(250), json_data: jsonish, uuid, version })
 export const tagsFile = z.looseObject({ tags: z.array(z.looseObject({ tag_name: z.string().max(250), description: text })).nullish() })
 
@@ -139,4 +151,5 @@ export type DatabaseFile = z.output<typeof databaseFile>
 export type DatasetFile = z.output<typeof datasetFile>
 export type ChartFile = z.output<typeof chartFile>
 export type DashboardFile = z.output<typeof dashboardFile>
+export type SavedQueryFile = z.output<typeof savedQueryFile>
 export type ThemeFile = z.output<typeof themeFile>

@@ -1,53 +1,51 @@
-import { can, decideDataset } from '@coset/access'
-import { definitionFor } from '@coset/charts'
+import { can } from '@coset/access'
 import type { contract } from '@coset/contract'
 import { BadRequest, Forbidden, NotFound } from '@coset/core'
-import { type ChartDataAnswer, type QueryContext, runQueryContext, validateQueryContext } from '@coset/query'
-import { writeZipOf } from '../bundle/zip.ts'
-import { askOf, type Dataset, datasetFacts, datasetId, loadDataset, refuseDataset } from '../dataset/index.ts'
-import { type JsonObject, readObject } from '../json-text.ts'
+import { type AnnotationLayer, type ChartDataAnswer, type QueryContext, runQueryContext, streamTable, validateQueryContext } from '@coset/query'
+import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
 import { type Call, Reply } from '../resource.ts'
-import { reachableThroughDashboard } from './dashboard-access.ts'
-import { formDataOf } from './present.ts'
-import { type ChartRow, visibleChart } from './repository.ts'
+import { annotationsOf } from './annotations.ts'
+import { authorise, cacheTimeout, savedContext } from './asking.ts'
+import { fileReply, safeFileName, stamp, streamReply } from './download.ts'
+import { visibleChart } from './repository.ts'
 
 type Routes = typeof contract.chart
 type Asking = Call<Routes['data']> | Call<Routes['savedData']> | Call<Routes['warmUpCache']>
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' } as const
 
-const stamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_')
-
-const attachment = (name: string, type: string): Record<string, string> => ({ 'content-type': type, 'content-disposition': `attachment; filename="${name}"` })
-
-const csvReply = async (call: Asking, answer: ChartDataAnswer): Promise<Reply> => {
-  const name = stamp(call.ctx.clock.now())
-  const texts = answer.items.map((item) => item.csv ?? new Uint8Array())
-  const [only] = texts
-  if (texts.length === 1 && only !== undefined) return new Reply(only, { headers: attachment(`${name}.csv`, 'text/csv; charset=utf-8') })
-  return new Reply(await writeZipOf(new Map(texts.map((text, i) => [`query_${i + 1}.csv`, text]))), { headers: attachment(`${name}.zip`, 'application/zip') })
+const jsonReply = async (answer: ChartDataAnswer, gzip: boolean): Promise<Reply> => {
+  const { etag } = answer
+  const headers = { ...JSON_HEADERS, vary: 'accept-encoding', ...(etag === null ? {} : { etag, 'cache-control': 'private, no-cache' }) }
+  if (!gzip) return new Reply(answer.toJson(), { headers })
+  return new Reply(await answer.toGzip(), { headers: { ...headers, 'content-encoding': 'gzip' } })
 }
 
-const cacheTimeout = async (call: Asking, sliceId: unknown): Promise<number | null> => {
-  if (typeof sliceId !== 'number') return null
-  return (await call.ctx.metadata.db.selectFrom('charts').select('cache_timeout').where('id', '=', sliceId).executeTakeFirst())?.cache_timeout ?? null
+const ARROW = 'application/vnd.apache.arrow.stream'
+
+const arrowReply = (answer: ChartDataAnswer): Reply => {
+  const [item] = answer.items
+  if (answer.items.length !== 1 || item?.file === null || item === undefined)
+    throw new BadRequest('Arrow answers carry the rows of one query; ask each query alone', { fields: { queries: ['one query only'] } })
+  return new Reply(item.file.plain(), { headers: { 'content-type': ARROW, vary: 'accept' } })
 }
 
-const authorise = async (call: Asking, dataset: Dataset, formData: Readonly<Record<string, unknown>>): Promise<void> => {
-  if (decideDataset(call.actor, datasetFacts(dataset)).allowed) return
-  if (await reachableThroughDashboard(call.ctx, call.actor, dataset, formData)) return
-  refuseDataset(call.actor, dataset)
-}
+const wantsArrow = (call: Asking, context: QueryContext): boolean => context.resultFormat === 'json' && (call.request.accept ?? '').includes(ARROW)
 
-const run = async (call: Asking, context: QueryContext): Promise<Reply> => {
-  if (context.resultFormat !== 'json' && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
-  if (context.resultFormat === 'xlsx')
-    throw new BadRequest('result_format xlsx is not available; csv and json are', { fields: { result_format: ['xlsx is not available; csv and json are'] } })
+const run = async (call: Asking, asked: QueryContext, fileName?: string): Promise<Reply> => {
+  const context: QueryContext = wantsArrow(call, asked) ? { ...asked, resultFormat: 'arrow' } : asked
+  const { resultFormat } = context
+  if ((resultFormat === 'csv' || resultFormat === 'xlsx') && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
   const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
   await authorise(call, dataset, context.formData)
-  const ask = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))
-  const answer = await runQueryContext(call.ctx.query, ask, context)
-  return context.resultFormat === 'csv' ? csvReply(call, answer) : new Reply(answer.toJson(), { headers: JSON_HEADERS })
+  const own = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))
+  const ask = { ...own, annotations: (layers: readonly AnnotationLayer[]) => annotationsOf(call, layers) }
+  if (resultFormat === 'json') return jsonReply(await runQueryContext(call.ctx.query, ask, context), call.request.gzip)
+  const patient = { ...ask, ticket: { ...ask.ticket, lane: 'export' as const } }
+  if (resultFormat === 'arrow') return arrowReply(await runQueryContext(call.ctx.query, patient, context))
+  const name = fileName ?? stamp(call.ctx.clock.now())
+  const table = await streamTable(call.ctx.query, patient, context)
+  return table === null ? fileReply(await runQueryContext(call.ctx.query, patient, context), resultFormat, name) : streamReply(table, resultFormat, name)
 }
 
 /** The request itself, or the `form_data` field of a form post, as browsers send downloads. */
@@ -61,17 +59,11 @@ const bodyOf = (body: unknown): unknown => {
   }
 }
 
-/** `POST /api/v1/chart/data`. */
-export const runChartData = (call: Call<Routes['data']>): Promise<Reply> => run(call, validateQueryContext(bodyOf(call.body)))
+const fileNameOf = (body: unknown): string | undefined =>
+  typeof body === 'object' && body !== null && 'filename' in body ? safeFileName(body.filename) : undefined
 
-const savedContext = (row: ChartRow): JsonObject => {
-  const saved = readObject(row.query_context)
-  if (Object.keys(saved).length > 0) return saved
-  const definition = definitionFor(row.viz_type)
-  if (definition === undefined || row.datasource_id === null) throw new BadRequest('Chart has no query context saved. Please save the chart again.')
-  const formData = formDataOf(row)
-  return { datasource: { id: row.datasource_id, type: 'table' }, form_data: formData, queries: definition.buildQueries(formData) }
-}
+/** `POST /api/v1/chart/data`. */
+export const runChartData = (call: Call<Routes['data']>): Promise<Reply> => run(call, validateQueryContext(bodyOf(call.body)), fileNameOf(call.body))
 
 /** `GET /api/v1/chart/<id>/data/`: the saved query, or the one that the chart's definition builds. */
 export const runSavedChart = async (call: Call<Routes['savedData']>): Promise<Reply> => {

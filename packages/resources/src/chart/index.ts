@@ -45,6 +45,7 @@ export const chartHandlers: readonly Handler[] = [
   handle(routes.warmUpCache, warmUp),
 ]
 
+export { authorise, cacheTimeout, savedContext } from './asking.ts'
 export { chartListing } from './listing.ts'
 export { formDataOf, presentForDashboard } from './present.ts'
 export { type ChartRow, findChart, visibleChart } from './repository.ts'

@@ -70,5 +70,6 @@ export const dashboardHandlers: readonly Handler[] = [
   handle(routes.getPermalink, getPermalink),
 ]
 
+export { dashboardListing } from './listing.ts'
 export { type DashboardRow, findDashboard, openDashboard } from './repository.ts'
 export { chartsInLayout, linkCharts } from './save.ts'

@@ -3,6 +3,7 @@ import { AppError, Forbidden, NotFound } from '@coset/core'
 import type { ColumnInfo, TableDetails } from '@coset/engines'
 import type { Context } from '../context.ts'
 import { type DatabaseRow, databaseModel } from './repository.ts'
+import { homeOf, refusedTables } from './table-access.ts'
 
 const whole = (actor: Actor, row: DatabaseRow): boolean => decideDatabase(actor, { id: row.id, name: row.database_name }).allowed
 
@@ -48,19 +49,20 @@ export const tables = async (ctx: Context, actor: Actor, row: DatabaseRow, schem
 }
 
 /** May the actor read a table by name? Unknown and forbidden look alike. */
-export const refuseTable = async (ctx: Context, actor: Actor, row: DatabaseRow, table: string, schema: string | null): Promise<void> => {
+export const refuseTable = async (
+  ctx: Context,
+  actor: Actor,
+  row: DatabaseRow,
+  table: string,
+  schema: string | null,
+  catalog: string | null = null,
+): Promise<void> => {
   if (whole(actor, row)) return
-  if (schema !== null && actor.objects.schema_access.has(schemaView(row.database_name, schema, null))) return
-  const datasets = await ctx.metadata.db
-    .selectFrom('datasets')
-    .select(['id', 'table_name', 'schema'])
-    .where('database_id', '=', row.id)
-    .where('table_name', '=', table)
-    .execute()
-  const allowed = datasets.some(
-    (d) => (d.schema ?? null) === schema && actor.objects.datasource_access.has(datasetView(row.database_name, { id: d.id, tableName: d.table_name })),
-  )
-  if (!allowed) throw new NotFound()
+  const { dialect } = databaseModel(ctx, row).engine
+  // Names from an address are exact: as text they stand quoted
+  const text = [catalog, schema, table].map((part) => dialect.quoteIdentifier(part ?? '')).join(' ')
+  const refused = await refusedTables(ctx, actor, row, await homeOf(ctx, row, { catalog, schema }), [{ text, tables: [{ catalog, schema, table }] }])
+  if (refused.length > 0) throw new NotFound()
 }
 
 /** `SELECT … FROM table LIMIT 100`, every name quoted. */
@@ -72,6 +74,23 @@ export const selectStar = (ctx: Context, row: DatabaseRow, table: string, schema
     .join('.')
   const list = columns === null ? '*' : columns.map((c) => dialect.quoteIdentifier(c.name)).join(',\n  ')
   return `SELECT\n  ${list}\nFROM ${name}${dialect.limit(100, 0).replace(/^\s*/, '\n')}`
+}
+
+/** A SELECT over a table that the actor may read. Throws 404 `TABLE_NOT_FOUND_ERROR` when the database has none of that name. */
+export const selectStarOf = async (ctx: Context, actor: Actor, row: DatabaseRow, table: string, schema: string | null): Promise<string> => {
+  await refuseTable(ctx, actor, row, table, schema)
+  await tableDetails(ctx, row, table, schema, null)
+  return selectStar(ctx, row, table, schema, null)
+}
+
+const tableDetails = async (ctx: Context, row: DatabaseRow, table: string, schema: string | null, catalog: string | null): Promise<TableDetails> => {
+  try {
+    return await (await ctx.connections.forDatabase(row.id)).table(table, schema, catalog)
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'TABLE_DOES_NOT_EXIST_ERROR'
+      ? new NotFound('No such table', { envelope: 'errors', code: 'TABLE_NOT_FOUND_ERROR', cause: error })
+      : error
+  }
 }
 
 const keysOf = (details: TableDetails, column: string): readonly Record<string, unknown>[] => [
@@ -98,15 +117,8 @@ export const tableMetadata = async (
   schema: string | null,
   catalog: string | null,
 ): Promise<Record<string, unknown>> => {
-  await refuseTable(ctx, actor, row, table, schema)
-  let details: TableDetails
-  try {
-    details = await (await ctx.connections.forDatabase(row.id)).table(table, schema, catalog)
-  } catch (error) {
-    throw error instanceof AppError && error.code === 'TABLE_DOES_NOT_EXIST_ERROR'
-      ? new NotFound('No such table', { envelope: 'errors', code: 'TABLE_NOT_FOUND_ERROR', cause: error })
-      : error
-  }
+  await refuseTable(ctx, actor, row, table, schema, catalog)
+  const details = await tableDetails(ctx, row, table, schema, catalog)
   return {
     name: table,
     columns: details.columns.map((c) => ({

@@ -4,7 +4,7 @@ import { NotFound, Unprocessable } from '@coset/core'
 import { findPage, listHandlers } from '../listing/index.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { removeView } from '../security/permissions.ts'
-import { catalogs, refuseTable, schemas, selectStar, tableMetadata, tables } from './browse.ts'
+import { catalogs, refuseTable, schemas, selectStarOf, tableMetadata, tables } from './browse.ts'
 import { databaseListing } from './listing.ts'
 import { availableEngines, presentConnection, presentDatabase } from './present.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from './repository.ts'
@@ -13,7 +13,7 @@ import { createDatabase, testConnection, updateDatabase } from './save.ts'
 const routes = contract.database
 
 /** The database when the actor's list would show it. Throws NotFound. */
-const visibleDatabase = async (call: Pick<Call<never>, 'ctx' | 'actor'>, id: number): Promise<DatabaseRow> => {
+export const visibleDatabase = async (call: Pick<Call<never>, 'ctx' | 'actor'>, id: number): Promise<DatabaseRow> => {
   const row = await findDatabase(call.ctx, id)
   const { count } = await findPage(call.ctx, databaseListing, { filters: [{ col: 'uuid', opr: 'eq', value: row.uuid }] }, call.actor)
   if (count === 0) throw new NotFound()
@@ -39,10 +39,15 @@ const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknow
     .where('datasets.database_id', '=', call.params.id)
     .distinct()
     .execute()
+  const tabs = await db.selectFrom('tab_states').select(['id', 'label', 'active', 'user_id']).where('database_id', '=', call.params.id).orderBy('id').execute()
   return {
     charts: { count: charts.length, result: charts },
     dashboards: { count: dashboards.length, result: dashboards },
-    sqllab_tab_states: { count: 0, result: [] },
+    // Labels of tabs are their people's own
+    sqllab_tab_states: {
+      count: tabs.length,
+      result: tabs.filter((tab) => call.actor.isAdmin || tab.user_id === call.actor.id).map(({ user_id: _, ...tab }) => tab),
+    },
   }
 }
 
@@ -112,22 +117,14 @@ export const databaseHandlers: readonly Handler[] = [
     await refuseTable(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null)
     return {}
   }),
-  handle(routes.selectStar, async (call) => {
-    const row = await visibleDatabase(call, call.params.id)
-    await refuseTable(call.ctx, call.actor, row, call.params.table, call.params.schema)
-    return { result: selectStar(call.ctx, row, call.params.table, call.params.schema, null) }
-  }),
+  handle(routes.selectStar, async (call) => ({
+    result: await selectStarOf(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.params.table, call.params.schema),
+  })),
+  handle(routes.selectStarDefault, async (call) => ({
+    result: await selectStarOf(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.params.table, null),
+  })),
   handle(routes.functionNames, async (call) => ({ function_names: databaseModel(call.ctx, await visibleDatabase(call, call.params.id)).engine.functionNames })),
   handle(routes.relatedObjects, related),
-  handle(routes.validateSql, async (call) => {
-    const row = await visibleDatabase(call, call.params.id)
-    try {
-      await call.ctx.analyzer.statements(call.body.sql, databaseModel(call.ctx, row).engine.dialect.grammar)
-      return { result: [] }
-    } catch (error) {
-      return { result: [{ line_number: 1, start_column: 1, end_column: 1, message: error instanceof Error ? error.message : String(error) }] }
-    }
-  }),
 ]
 
 export { databaseListing } from './listing.ts'

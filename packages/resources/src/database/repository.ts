@@ -36,17 +36,28 @@ export const splitUri = (ctx: Context, text: string): { readonly sqlalchemy_uri:
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const DEFAULT_POOL_SIZE = 10
+const MOST_POOL_SIZE = 500
+
+/** Connections to keep at most, and so statements that run at once: `engine_params.pool_size`. */
+export const poolSizeOf = (extra: string): number => {
+  const params = readObject(extra)['engine_params']
+  const size = isObject(params) ? params['pool_size'] : undefined
+  return typeof size === 'number' && Number.isInteger(size) && size > 0 ? Math.min(size, MOST_POOL_SIZE) : DEFAULT_POOL_SIZE
+}
+
 /** How the pool of a database is opened. `engine_params.connect_args.read_only` opens file databases for reading only. */
 export const connectionConfig = (ctx: Pick<Context, 'engines'>, uri: DatabaseUri, extra: string): ConnectionConfig => {
   const params = readObject(extra)['engine_params']
   const engineParams = isObject(params) ? params : {}
   const args = engineParams['connect_args']
-  return { uri, engineParams, policy: ctx.engines.policy, readOnly: isObject(args) && args['read_only'] === true }
+  return { uri, engineParams, policy: ctx.engines.policy, poolSize: poolSizeOf(extra), readOnly: isObject(args) && args['read_only'] === true }
 }
 
-export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout'>): DatabaseModel => ({
+export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout' | 'extra'>): DatabaseModel => ({
   id: row.id,
   name: row.database_name,
   engine: ctx.engines.find(parseDatabaseUri(row.sqlalchemy_uri).engine),
+  slots: poolSizeOf(row.extra),
   cacheTimeout: row.cache_timeout,
 })

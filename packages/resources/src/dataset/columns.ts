@@ -1,4 +1,4 @@
-import { GenericType, type ResultColumn } from '@coset/core'
+import { AppError, GenericType, type ResultColumn } from '@coset/core'
 import { insertRow, type NewRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
@@ -11,20 +11,27 @@ export interface SourceColumn {
   readonly comment: string | null
 }
 
-/** Columns of a table, or of a SELECT. Throws what the engine says. */
+/** Columns of a table, or of the first of these SELECTs that the database understands. Throws what it says of the last. */
 export const sourceColumns = async (
   ctx: Context,
   database: DatabaseRow,
   dataset: { readonly table_name: string; readonly schema: string | null; readonly catalog: string | null; readonly sql: string | null },
+  texts: readonly string[],
 ): Promise<readonly SourceColumn[]> => {
   const connection = await ctx.connections.forDatabase(database.id)
-  if (dataset.sql === null || dataset.sql.trim() === '') {
+  const [text, ...more] = texts
+  if (dataset.sql === null || dataset.sql.trim() === '' || text === undefined) {
     const { columns } = await connection.table(dataset.table_name, dataset.schema, dataset.catalog)
     return columns.map((c) => ({ name: c.name, nativeType: c.nativeType, comment: c.comment }))
   }
-  const { sql } = await ctx.analyzer.virtualTable(dataset.sql, databaseModel(ctx, database).engine.dialect.grammar)
-  const columns: readonly ResultColumn[] = await connection.describe(sql, dataset.schema)
-  return columns.map((c) => ({ name: c.name, nativeType: c.nativeType, comment: null }))
+  try {
+    const { sql } = await ctx.analyzer.virtualTable(text, databaseModel(ctx, database).engine.dialect.grammar)
+    const columns: readonly ResultColumn[] = await connection.describe(sql, dataset.schema)
+    return columns.map((c) => ({ name: c.name, nativeType: c.nativeType, comment: null }))
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status >= 500 || more.length === 0) throw error
+    return sourceColumns(ctx, database, dataset, more)
+  }
 }
 
 /** A fresh row for a source column. */

@@ -8,8 +8,9 @@ import { type Call, type Handler, handle } from '../resource.ts'
 import { datasetListing } from './listing.ts'
 import { presentDataset } from './present.ts'
 import { loadDataset, visibleDataset } from './repository.ts'
-import { columnValues, samples } from './rows.ts'
+import { askOf, columnValues, samples } from './rows.ts'
 import { createDataset, deleteDatasets, duplicateDataset, refreshDataset, updateDataset } from './save.ts'
+import { renderFor } from './template.ts'
 
 const routes = contract.dataset
 
@@ -68,7 +69,8 @@ const removeMember = async (
 const validateExpression = async (call: Call<typeof routes.validateExpression>): Promise<unknown> => {
   const dataset = await visibleDataset(call.ctx, call.actor, String(call.params.id))
   try {
-    await call.ctx.analyzer.expression(call.body.expression, dataset.model.database.engine.dialect.grammar, call.body.expression_type)
+    const text = await renderFor(call.ctx, call.actor, dataset.database, call.body.expression, dataset.row, (other) => askOf(call, other, null))
+    await call.ctx.analyzer.expression(text, dataset.model.database.engine.dialect.grammar, call.body.expression_type)
     return { result: [] }
   } catch (error) {
     return {
@@ -79,9 +81,14 @@ const validateExpression = async (call: Call<typeof routes.validateExpression>):
 
 export const datasetHandlers: readonly Handler[] = [
   ...listHandlers(routes, datasetListing),
-  handle(routes.get, async ({ ctx, actor, params }) => {
+  handle(routes.get, async (call) => {
+    const { ctx, actor, params, query } = call
     const dataset = await visibleDataset(ctx, actor, params.id)
-    return { id: dataset.row.id, result: await presentDataset(ctx, dataset) }
+    const result = await presentDataset(ctx, dataset)
+    const { row, database } = dataset
+    if (query.include_rendered_sql !== 'true' || row.sql === null) return { id: row.id, result }
+    const rendered = await renderFor(ctx, actor, database, row.sql, row, (other) => askOf(call, other, null))
+    return { id: row.id, result: { ...result, rendered_sql: rendered } }
   }),
   handle(routes.create, async ({ ctx, actor, body }) => {
     const dataset = await createDataset(ctx, actor, body)
@@ -137,5 +144,5 @@ export const datasetHandlers: readonly Handler[] = [
 export { datasetListing, readableDatasets } from './listing.ts'
 export { presentForCharts, verboseMap } from './present.ts'
 export { type Dataset, datasetFacts, datasetId, loadDataset, refuseDataset, visibleDataset } from './repository.ts'
-export { askOf } from './rows.ts'
-export { predicatesFor } from './security.ts'
+export { askOf, ticketOf } from './rows.ts'
+export { predicatesFor, rulesFor } from './security.ts'

@@ -21,12 +21,19 @@ interface Remembered {
 }
 
 const MOST = 500
+const MOST_STALE_SECONDS = 7 * 86_400
 const memories = new WeakMap<object, Map<number, Remembered>>()
 
 const memoryOf = (ctx: Context): Map<number, Remembered> => {
   const known = memories.get(ctx.metadata) ?? new Map<number, Remembered>()
   memories.set(ctx.metadata, known)
   return known
+}
+
+/** `stale_while_revalidate` of the dataset's `extra`. */
+const staleSecondsOf = (extra: string | null): number => {
+  const seconds = readObject(extra)['stale_while_revalidate']
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.min(MOST_STALE_SECONDS, Math.max(0, seconds)) : 0
 }
 
 const toModel = (ctx: Context, row: Row<'datasets'>, database: DatabaseRow, columns: Dataset['columns'], metrics: Dataset['metrics']): DatasetModel => ({
@@ -43,6 +50,7 @@ const toModel = (ctx: Context, row: Row<'datasets'>, database: DatabaseRow, colu
   templateParams: readObject(row.template_params),
   currencyCodeColumn: row.currency_code_column,
   cacheTimeout: row.cache_timeout,
+  staleSeconds: staleSecondsOf(row.extra),
   changedOn: new Date(row.changed_on).toISOString(),
   columns: columns.map((c) => ({
     name: c.column_name,

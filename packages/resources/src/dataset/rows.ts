@@ -1,21 +1,39 @@
+import type { Actor } from '@coset/access'
 import type { contract } from '@coset/contract'
-import { columnValues as distinctValues, type QueryAsk, samplesPage } from '@coset/query'
+import { columnValues as distinctValues, type Lane, type QueryAsk, samplesPage, type Ticket } from '@coset/query'
 import { type Call, Reply } from '../resource.ts'
 import { type Dataset, loadDataset, refuseDataset } from './repository.ts'
 import { predicatesFor } from './security.ts'
+import { templateAskOf } from './template.ts'
 
 type Routes = typeof contract.dataset
-type Asking = Pick<Call<Routes['columnValues']>, 'ctx' | 'actor' | 'request'>
+type Request = Call<Routes['columnValues']>['request']
+type Asking = Pick<Call<Routes['columnValues']>, 'ctx' | 'actor'> & { readonly request: Pick<Request, 'queryId' | 'signal' | 'parameters'> }
+
+/** Whose turn it is at a database; people who are not signed in share one turn. */
+export const ticketOf = (actor: Actor, request: Pick<Asking['request'], 'queryId'>, lane: Lane = 'interactive'): Ticket => ({
+  id: request.queryId,
+  who: actor.id === null ? 'anonymous' : `user:${actor.id}`,
+  lane,
+})
 
 /** What the query layer must know of the asker. */
 export const askOf = async ({ ctx, actor, request }: Asking, dataset: Dataset, chartCacheTimeout: number | null): Promise<QueryAsk> => ({
   dataset: dataset.model,
   security: await predicatesFor(ctx, actor, dataset),
+  template: templateAskOf(ctx, actor, request.parameters, (other) => askOf({ ctx, actor, request }, other, null)),
   userMarker: dataset.database.impersonate_user ? actor.username : null,
   hideSql: false,
   chartCacheTimeout,
+  ticket: ticketOf(actor, request),
   signal: request.signal,
 })
+
+/** The same for what a person saves: nobody waits for its queries by name. */
+export const askToSave =
+  (ctx: Asking['ctx'], actor: Actor) =>
+  (dataset: Dataset): Promise<QueryAsk> =>
+    askOf({ ctx, actor, request: { queryId: null, signal: new AbortController().signal, parameters: {} } }, dataset, null)
 
 /** Distinct values of a column, under the asker's row-level rules. */
 export const columnValues = async (call: Call<Routes['columnValues']>): Promise<unknown> => {

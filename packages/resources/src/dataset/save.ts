@@ -1,15 +1,19 @@
 import { type Actor, datasetView } from '@coset/access'
-import { AppError, Forbidden, Unprocessable } from '@coset/core'
+import { AppError, Unprocessable } from '@coset/core'
 import { insertRow, type NewRow, type RowPatch, type Tables } from '@coset/metadata'
+import { isTemplate, type TableRef } from '@coset/sql'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { refuseTable } from '../database/browse.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from '../database/index.ts'
+import { homeOf, ownsWholeDatabase, refusedTables, tablesRefused } from '../database/table-access.ts'
 import { firstOwners, forgetMarks, refuseOwnership, setOwners } from '../people/owners.ts'
 import { addDatasetPermissions, removeView, renameView } from '../security/permissions.ts'
 import { columnRow, countMetric, sourceColumns, syncColumns } from './columns.ts'
 import { type ColumnInput, type MetricInput, writeColumns, writeMetrics } from './members.ts'
 import { type Dataset, loadDataset } from './repository.ts'
+import { askToSave } from './rows.ts'
+import { type DatasetSql, neutralSql, sampleTexts } from './template.ts'
 
 type Db = Kysely<Tables>
 
@@ -35,15 +39,34 @@ const refuseDuplicate = async (db: Db, database: DatabaseRow, name: string, sche
     throw new Unprocessable('The dataset exists', { fields: { table: [`Dataset ${schema === null ? '' : `${schema}.`}${name} already exists`] } })
 }
 
-/** Every table that SQL of a person reads must be readable to them. */
-const refuseSql = async (ctx: Context, actor: Actor, database: DatabaseRow, sql: string, schema: string | null): Promise<void> => {
+/** The queries that a dataset's SQL becomes when nobody asks; of a template those that can be read. */
+const neutralQueries = async (ctx: Context, database: DatabaseRow, dataset: DatasetSql, lenient: boolean) => {
+  const queries: { readonly text: string; readonly tables: readonly TableRef[] }[] = []
+  let failure: unknown = new Unprocessable('The template needs more than a dataset gives it', { fields: { sql: ['The template cannot be rendered'] } })
+  for (const text of await neutralSql(ctx, database, dataset)) {
+    try {
+      const { sql, tables } = await ctx.analyzer.virtualTable(text, databaseModel(ctx, database).engine.dialect.grammar)
+      queries.push({ text: sql, tables })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error
+      failure = error
+    }
+  }
+  if (queries.length === 0 && !(lenient && isTemplate(dataset.sql))) throw failure
+  return queries
+}
+
+/** Every table that SQL of a person reads must be readable to them; of a template those that it names whoever asks (others are checked when it runs). */
+const refuseSql = async (ctx: Context, actor: Actor, database: DatabaseRow, dataset: DatasetSql): Promise<void> => {
   try {
-    const { tables } = await ctx.analyzer.virtualTable(sql, databaseModel(ctx, database).engine.dialect.grammar)
-    for (const table of tables) await refuseTable(ctx, actor, database, table.table, table.schema ?? schema)
+    const whole = ownsWholeDatabase(actor, database)
+    const queries = await neutralQueries(ctx, database, dataset, whole)
+    if (whole) return
+    const refused = await refusedTables(ctx, actor, database, await homeOf(ctx, database, dataset), queries)
+    if (refused.length > 0) throw tablesRefused(refused)
   } catch (error) {
-    if (error instanceof AppError && error.status === 404)
-      throw new Forbidden('The SQL reads a table that you have no access to', { code: 'TABLE_SECURITY_ACCESS_ERROR', envelope: 'errors', cause: error })
-    if (error instanceof AppError && error.status < 500) throw new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error })
+    if (error instanceof AppError && error.status !== 403 && error.status < 500)
+      throw new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error })
     throw error
   }
 }
@@ -124,26 +147,28 @@ export const createDataset = async (ctx: Context, actor: Actor, fields: NewDatas
   })
   const virtual = fields.sql !== null && fields.sql !== undefined && fields.sql.trim() !== ''
   await refuseDuplicate(ctx.metadata.db, database, fields.table_name, fields.schema ?? null, null)
-  if (virtual) await refuseSql(ctx, actor, database, fields.sql ?? '', fields.schema ?? null)
+  const asSql = { sql: fields.sql ?? '', schema: fields.schema ?? null, catalog: fields.catalog ?? null, template_params: fields.template_params ?? null }
+  if (virtual) await refuseSql(ctx, actor, database, asSql)
   else await refuseTable(ctx, actor, database, fields.table_name, fields.schema ?? null)
-  const source = await sourceColumns(ctx, database, {
-    table_name: fields.table_name,
-    schema: fields.schema ?? null,
-    catalog: fields.catalog ?? null,
-    sql: virtual ? (fields.sql ?? null) : null,
-  }).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.status >= 500) throw error
-    throw virtual
-      ? new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error })
-      : new Unprocessable('The table cannot be read', {
-          fields: { table: [`Table [${fields.table_name}] could not be found: ${error.message}`] },
-          cause: error,
-        })
-  })
+  const texts = await textsOf(ctx, actor, database, asSql)
+  const source = await sourceColumns(ctx, database, { ...asSql, table_name: fields.table_name, sql: virtual ? asSql.sql : null }, texts).catch(
+    (error: unknown) => {
+      if (!(error instanceof AppError) || error.status >= 500) throw error
+      throw virtual
+        ? new Unprocessable(error.message, { fields: { sql: [error.message] }, cause: error })
+        : new Unprocessable('The table cannot be read', {
+            fields: { table: [`Table [${fields.table_name}] could not be found: ${error.message}`] },
+            cause: error,
+          })
+    },
+  )
   const id = await ctx.metadata.db.transaction().execute((db) => insertDataset(ctx, db, database, fields, source, actor))
   ctx.actors.forget()
   return loadDataset(ctx, id)
 }
+
+const textsOf = async (ctx: Context, actor: Actor, database: DatabaseRow, dataset: DatasetSql): Promise<readonly string[]> =>
+  dataset.sql.trim() === '' ? [] : sampleTexts(ctx, actor, database, dataset, askToSave(ctx, actor))
 
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
@@ -199,8 +224,18 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
   const schema = fields.schema === undefined ? before.row.schema : fields.schema
   if (fields.table_name !== undefined || fields.schema !== undefined) await refuseDuplicate(ctx.metadata.db, database, name, schema, id)
   const sqlText = fields.sql === undefined ? before.row.sql : fields.sql
-  if (typeof fields.sql === 'string' && fields.sql.trim() !== '' && fields.sql !== before.row.sql) await refuseSql(ctx, actor, database, fields.sql, schema)
-  const source = overrideColumns ? await sourceColumns(ctx, database, { table_name: name, schema, catalog: before.row.catalog, sql: sqlText }) : null
+  const { catalog } = before.row
+  const asSql = {
+    sql: sqlText ?? '',
+    schema,
+    catalog,
+    template_params: fields.template_params === undefined ? before.row.template_params : fields.template_params,
+  }
+  const isOther = asSql.sql !== before.row.sql || schema !== before.row.schema || database.id !== before.database.id
+  if (asSql.sql.trim() !== '' && (isOther || asSql.template_params !== before.row.template_params)) await refuseSql(ctx, actor, database, asSql)
+  const source = overrideColumns
+    ? await sourceColumns(ctx, database, { ...asSql, table_name: name, sql: sqlText }, await textsOf(ctx, actor, database, asSql))
+    : null
   await ctx.metadata.db.transaction().execute(async (db) => {
     await db
       .updateTable('datasets')
@@ -226,7 +261,8 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
 export const refreshDataset = async (ctx: Context, actor: Actor, id: number) => {
   const before = await loadDataset(ctx, id)
   refuseOwnership(actor, before.ownerIds, 'dataset')
-  const source = await sourceColumns(ctx, before.database, before.row)
+  const { row } = before
+  const source = await sourceColumns(ctx, before.database, row, await textsOf(ctx, actor, before.database, { ...row, sql: row.sql ?? '' }))
   return ctx.metadata.db.transaction().execute(async (db) => {
     const changes = await syncColumns(ctx, db, before.database, id, source, actor.id)
     await db

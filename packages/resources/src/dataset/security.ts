@@ -11,7 +11,8 @@ interface Rule {
   readonly dataset_id: number
 }
 
-const rulesFor = async (ctx: Context, actor: Actor): Promise<readonly Rule[]> => {
+/** The row-level rules that bind this actor, of any dataset. */
+export const rulesFor = async (ctx: Context, actor: Actor): Promise<readonly Rule[]> => {
   const { db } = ctx.metadata
   const rules = await db
     .selectFrom('rls_rule_datasets')
@@ -37,14 +38,15 @@ export const predicatesFor = async (ctx: Context, actor: Actor, dataset: Dataset
   if (others.length === 0) return { clauses }
   const tables = await ctx.metadata.db
     .selectFrom('datasets')
-    .select(['id', 'schema', 'table_name'])
+    .select(['id', 'catalog', 'schema', 'table_name'])
     .where('id', 'in', others)
     .where('database_id', '=', dataset.database.id)
     .execute()
   const inner = tables.map((table) => ({
+    catalog: table.catalog,
     schema: table.schema,
     table: table.table_name,
-    clauses: rules.filter((rule) => rule.dataset_id === table.id).map((rule) => rule.clause),
+    clauses: rules.filter((rule) => rule.dataset_id === table.id).map((rule) => ({ sql: rule.clause, groupKey: rule.group_key })),
   }))
   return { clauses, inner }
 }

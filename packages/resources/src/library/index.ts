@@ -4,13 +4,13 @@ import { NotFound, Unprocessable } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { type Condition, type Listing, likeText, listHandlers } from '../listing/index.ts'
+import { type Listing, likeText, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { type Handler, handle } from '../resource.ts'
 
-type Table = 'css_templates' | 'annotation_layers' | 'themes' | 'saved_queries'
+type Table = 'css_templates' | 'annotation_layers' | 'themes'
 
 interface Shelf {
   readonly table: Table
@@ -23,8 +23,6 @@ interface Shelf {
   readonly hasUuid: boolean
   readonly listColumns: readonly string[]
   readonly orderColumns: readonly string[]
-  /** Only the maker's own. */
-  readonly mine?: boolean
   readonly fixed: (ctx: Context, actor: Actor) => Record<string, unknown>
 }
 
@@ -60,24 +58,6 @@ const present = async (ctx: Context, shelf: Shelf, ids: readonly number[]) => {
   }))
 }
 
-const presentQueries = async (ctx: Context, shelf: Shelf, ids: readonly number[]) => {
-  const rows = await present(ctx, shelf, ids)
-  const databases = new Map((await ctx.metadata.db.selectFrom('databases').select(['id', 'database_name']).execute()).map((row) => [row.id, row]))
-  return rows.map((row) => {
-    const query = row as unknown as { readonly db_id: number | null; readonly last_run: number | null }
-    return {
-      ...row,
-      database: query.db_id === null ? null : (databases.get(query.db_id) ?? null),
-      extra: {},
-      sql_tables: [],
-      tags: [],
-      last_run_delta_humanized: query.last_run === null ? null : deltaText(query.last_run, ctx.clock.now()),
-    }
-  })
-}
-
-const onlyMine = (table: Table, actor: Actor): Condition => sql`${sql.ref(`${table}.created_by`)} = ${actor.id ?? 0}`
-
 const listingOf = (shelf: Shelf): Listing => ({
   table: shelf.table,
   view: shelf.view,
@@ -103,23 +83,19 @@ const listingOf = (shelf: Shelf): Listing => ({
     },
     created_by: { kind: 'to-one', ref: `${shelf.table}.created_by` },
     changed_by: { kind: 'to-one', ref: `${shelf.table}.changed_by` },
-    ...(shelf.table === 'saved_queries'
-      ? { database: { kind: 'to-one', ref: 'saved_queries.db_id' } as const, schema: { kind: 'text', ref: 'saved_queries.schema' } as const }
-      : {}),
   },
-  visible: async (_ctx, actor) => (shelf.mine === true ? onlyMine(shelf.table, actor) : null),
-  present: (ctx, ids) => (shelf.table === 'saved_queries' ? presentQueries(ctx, shelf, ids) : present(ctx, shelf, ids)),
+  visible: async () => null,
+  present: (ctx, ids) => present(ctx, shelf, ids),
   related: { created_by: relatedPeople, changed_by: relatedPeople },
-  ...(shelf.table === 'saved_queries' ? { distinct: { schema: 'saved_queries.schema' } } : {}),
 })
 
-const find = async (ctx: Context, shelf: Shelf, actor: Actor, id: number) => {
+const find = async (ctx: Context, shelf: Shelf, id: number) => {
   const row = await ctx.metadata.db
     .selectFrom(shelf.table as 'themes')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst()
-  if (row === undefined || (shelf.mine === true && row.created_by !== actor.id)) throw new NotFound()
+  if (row === undefined) throw new NotFound()
   return row
 }
 
@@ -131,8 +107,8 @@ type Routes = typeof contract.cssTemplate
 
 const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
   const listing = listingOf(shelf)
-  const remove = async (ctx: Context, actor: Actor, ids: readonly number[]): Promise<void> => {
-    for (const id of ids) refuseSystem(await find(ctx, shelf, actor, id))
+  const remove = async (ctx: Context, ids: readonly number[]): Promise<void> => {
+    for (const id of ids) refuseSystem(await find(ctx, shelf, id))
     await ctx.metadata.db
       .deleteFrom(shelf.table)
       .where('id', 'in', [...ids])
@@ -141,7 +117,7 @@ const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
   return [
     ...listHandlers(routes, listing),
     handle(routes.get, async ({ ctx, actor, params }) => {
-      await find(ctx, shelf, actor, params.id)
+      await find(ctx, shelf, params.id)
       const [row] = await listing.present(ctx, [params.id], actor)
       return { id: params.id, result: row }
     }),
@@ -159,7 +135,7 @@ const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
       return { id: await insertRow(ctx.metadata.db, ctx.metadata.kind, shelf.table as 'css_templates', row as never), result: body }
     }),
     handle(routes.update, async ({ ctx, actor, params, body }) => {
-      refuseSystem(await find(ctx, shelf, actor, params.id))
+      refuseSystem(await find(ctx, shelf, params.id))
       await ctx.metadata.db
         .updateTable(shelf.table as 'css_templates')
         .set({ ...(body as object), changed_on: ctx.clock.now(), changed_by: actor.id })
@@ -167,12 +143,12 @@ const handlersOf = (routes: Routes, shelf: Shelf): readonly Handler[] => {
         .execute()
       return { id: params.id, result: body }
     }),
-    handle(routes.delete, async ({ ctx, actor, params }) => {
-      await remove(ctx, actor, [params.id])
+    handle(routes.delete, async ({ ctx, params }) => {
+      await remove(ctx, [params.id])
       return { message: 'OK' }
     }),
-    handle(routes.bulkDelete, async ({ ctx, actor, q }) => {
-      await remove(ctx, actor, q)
+    handle(routes.bulkDelete, async ({ ctx, q }) => {
+      await remove(ctx, q)
       return { message: `Deleted ${q.length} ${shelf.title.toLowerCase()}${q.length === 1 ? '' : 's'}` }
     }),
   ]
@@ -214,46 +190,5 @@ export const libraryHandlers: readonly Handler[] = [
     fixed: () => ({ is_system: false, is_system_default: false, is_system_dark: false }),
     listColumns: ['id', 'uuid', 'theme_name', 'json_data', 'is_system', 'is_system_default', 'is_system_dark', 'changed_by_name', ...stampColumns],
     orderColumns: ['theme_name', 'changed_on_delta_humanized'],
-  }),
-  ...handlersOf(contract.savedQuery as unknown as Routes, {
-    table: 'saved_queries',
-    view: 'SavedQuery',
-    title: 'Saved Query',
-    noun: 'saved_query',
-    nameColumn: 'label',
-    hasUuid: true,
-    mine: true,
-    fields: ['label', 'sql', 'db_id', 'schema', 'catalog', 'description', 'template_parameters', 'extra_json'],
-    fixed: (_ctx, actor) => ({
-      user_id: actor.id ?? 0,
-      last_run: null,
-      rows: null,
-      schema: null,
-      catalog: null,
-      description: null,
-      template_parameters: null,
-      extra_json: null,
-    }),
-    listColumns: [
-      'id',
-      'label',
-      'description',
-      'sql',
-      'sql_tables',
-      'catalog',
-      'schema',
-      'extra',
-      'db_id',
-      'database.id',
-      'database.database_name',
-      'rows',
-      'last_run_delta_humanized',
-      'changed_on',
-      ...stampColumns,
-      'tags.id',
-      'tags.name',
-      'tags.type',
-    ],
-    orderColumns: ['catalog', 'schema', 'label', 'description', 'sql', 'rows', 'created_on', 'changed_on_delta_humanized'],
   }),
 ]

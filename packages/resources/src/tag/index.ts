@@ -8,6 +8,7 @@ import { peopleById, personRef } from '../people/index.ts'
 import { ownerIds, refuseOwnership } from '../people/owners.ts'
 import { relatedPeople } from '../people/related.ts'
 import { type Handler, handle } from '../resource.ts'
+import { savedQueryOwners } from '../saved-query/index.ts'
 
 const routes = contract.tag
 
@@ -93,7 +94,7 @@ export const tagHandlers: readonly Handler[] = [
           changed_by: actor.id,
         }))
       for (const [type, objectId] of body.objects_to_tag ?? []) {
-        refuseOwnership(actor, await ownerIds(db, type, objectId), type)
+        refuseOwnership(actor, type === 'query' ? await savedQueryOwners(db, objectId) : await ownerIds(db, type, objectId), type)
         await db.deleteFrom('tagged_objects').where('tag_id', '=', id).where('object_type', '=', type).where('object_id', '=', objectId).execute()
         await db.insertInto('tagged_objects').values({ tag_id: id, object_type: type, object_id: objectId }).execute()
       }

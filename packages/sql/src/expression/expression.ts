@@ -3,7 +3,7 @@ import type { ClauseKind } from '../analyzer.ts'
 import { disarmed } from '../guard/disarm.ts'
 import { asNode, type Node, type Parser } from '../guard/parser.ts'
 import { holdsQuery, holdsWrite } from '../guard/tables.ts'
-import { readsByTableCommand, wordsWrite } from '../guard/words.ts'
+import { callsEffects, functionsOf, readsByTableCommand, wordsWrite } from '../guard/words.ts'
 import { parserName } from '../tokenizer/grammar.ts'
 import { depths, isOperator, isWord, withoutComments } from '../tokenizer/structure.ts'
 import { type Token, tokenize } from '../tokenizer/tokenize.ts'
@@ -54,17 +54,17 @@ const isOneExpression = (tree: Node): boolean => {
   return !others && inner !== null && asNode(inner['alias']) === null && asNode(inner['tuple']) === null && asNode(inner['star']) === null
 }
 
-const provedByParser = (tokens: readonly Token[], grammar: string, parser: Parser): void => {
+const provedByParser = (tokens: readonly Token[], grammar: string, parser: Parser, queries: boolean): void => {
   const text = disarmed(tokens)
   const tree = parser.parse(`SELECT (${text})`, grammar)
   const select = asNode(tree['select'])
-  if (select !== null && holdsQuery(select['expressions'])) throw subQuery()
+  if (!queries && select !== null && holdsQuery(select['expressions'])) throw subQuery()
   if (!isOneExpression(tree) || holdsWrite(tree)) throw new InvalidSql('Exactly one expression is expected', { details: { sql: text, engine: grammar } })
 }
 
 const subQuery = (): BadRequest => new BadRequest('Custom SQL fields cannot contain sub-queries.', { code: 'ADHOC_SUBQUERY_NOT_ALLOWED_ERROR' })
 
-const checked = async (sql: string, grammar: string, parser: () => Promise<Parser>): Promise<string> => {
+const checked = async (sql: string, grammar: string, parser: () => Promise<Parser>, queries: boolean): Promise<string> => {
   const all = tokenize(sql, grammar)
   const tokens = all.filter((token) => token.kind !== 'comment')
   const details = { sql, engine: grammar }
@@ -72,11 +72,11 @@ const checked = async (sql: string, grammar: string, parser: () => Promise<Parse
   if (tokens.some((token) => isOperator(token, ';'))) throw new InvalidSql('Only one statement is expected', { details })
   const depth = depths(tokens)
   if (tokens.some((token, i) => depth[i] === 0 && isOperator(token, ','))) throw new InvalidSql('Exactly one expression is expected', { details })
-  if (asksAnotherQuery(tokens, grammar)) throw subQuery()
+  if (!queries && asksAnotherQuery(tokens, grammar)) throw subQuery()
   const text = withoutComments(sql, all)
   if (isPlainExpression(tokens)) return text
   if (readsByTableCommand(tokens) || wordsWrite(tokens)) throw new InvalidSql('The expression is not understood', { details })
-  provedByParser(tokens, grammar, await parser())
+  provedByParser(tokens, grammar, await parser(), queries)
   return text
 }
 
@@ -87,9 +87,18 @@ const checked = async (sql: string, grammar: string, parser: () => Promise<Parse
  */
 export const checkExpression = async (sql: string, grammar: string, clause: ClauseKind, parser: () => Promise<Parser>): Promise<string> => {
   try {
-    return await checked(sql, grammar, parser)
+    return await checked(sql, grammar, parser, false)
   } catch (error) {
     if (error instanceof InvalidSql && (clause === 'where' || clause === 'having')) throw new BadRequest(`Invalid SQL clause: ${sql}`, { cause: error })
     throw error
   }
+}
+
+/**
+ * Proves that a text is one whole condition, as {@link checkExpression} does; sub-queries that only read may stand in it. Throws InvalidSql.
+ */
+export const checkCondition = async (sql: string, grammar: string, parser: () => Promise<Parser>): Promise<string> => {
+  const text = await checked(sql, grammar, parser, true)
+  if (callsEffects(functionsOf(tokenize(text, grammar), grammar), grammar)) throw new InvalidSql('The condition calls a function with effects')
+  return text
 }

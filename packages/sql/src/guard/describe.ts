@@ -78,17 +78,25 @@ const describePragma = (piece: Piece, grammar: string): Statement => {
   }
 }
 
-const describeExplain = (piece: Piece, grammar: string, parser: Parser): Statement => {
+/** The statement that an EXPLAIN or DESCRIBE explains; null: it describes a table. */
+export const explainedPiece = (piece: Piece): Piece | null => {
   const { tokens } = piece
   const start = tokens.findIndex((token, i) => i > 0 && token.kind === 'word' && EXPLAINED.has(token.value))
   const from = tokens[start]
-  if (from === undefined) return describeShow(piece, grammar)
+  if (from === undefined) return null
   // `EXPLAIN (SELECT …)`: the bracket belongs to the query, `EXPLAIN (ANALYZE) SELECT …`: to the options.
   let open = start
   while (isOperator(tokens[open - 1], '(')) open--
   const head = tokens[open] ?? from
-  const inner = describePiece({ text: slice(piece, head), start: head.start, tokens: tokens.slice(open) }, grammar, parser)
-  const runs = tokens.slice(0, open).some((token) => isWord(token, 'ANALYZE', 'ANALYSE'))
+  return { text: slice(piece, head), start: head.start, tokens: tokens.slice(open) }
+}
+
+const describeExplain = (piece: Piece, grammar: string, parser: Parser): Statement => {
+  const explained = explainedPiece(piece)
+  if (explained === null) return describeShow(piece, grammar)
+  const inner = describePiece(explained, grammar, parser)
+  const options = piece.tokens.slice(0, piece.tokens.length - explained.tokens.length)
+  const runs = options.some((token) => isWord(token, 'ANALYZE', 'ANALYSE'))
   return { ...inner, text: piece.text, kind: 'explain', mutates: runs && inner.mutates, limit: null }
 }
 

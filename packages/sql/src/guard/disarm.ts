@@ -9,20 +9,25 @@ const HARMLESS = /^'[^'"`\\$#\r\n;-]*'$/
  * the text into other tokens than ours (it takes MySQL's `1 --2` for a comment, for one). Only the structure is the same: strings may be stood in for.
  * Throws InvalidSql where the two could still differ.
  */
-export const disarmed = (tokens: readonly Token[]): string => {
+export const disarmed = (tokens: readonly Token[]): string => disarmedAt(tokens).text
+
+/** The same, and where each token that is no comment starts in it, as a UTF-16 offset. */
+export const disarmedAt = (tokens: readonly Token[]): { readonly text: string; readonly starts: readonly number[] } => {
   let out = ''
   let end = 0
+  const starts: number[] = []
   for (const token of tokens) {
     if (token.kind === 'comment') continue
     if (token.start > end || out.endsWith('{')) out += ' '
     end = token.end
+    starts.push(out.length)
     if (token.kind === 'string') out += HARMLESS.test(token.text) ? token.text : `'${'x'.repeat(Math.max(token.text.length - 2, 1))}'`
     else if (token.kind === 'quoted' && /[\\\r\n]|--|\/\*|\{[{%#]/.test(token.value))
       throw new InvalidSql('A quoted name holds a backslash, a line break or a comment sign')
     else if (token.kind === 'operator' && token.text.length > 1) out += operator(token)
     else out += token.text
   }
-  return out
+  return { text: out, starts }
 }
 
 const operator = (token: Token): string => {

@@ -56,6 +56,13 @@ const limitEdit = (piece: Piece, limit: number): Edit | null => {
   return { from: last.end, to: last.end, text: `\nLIMIT ${limit}` }
 }
 
+/** `(SELECT …)`: a limit behind the bracket would be a second one where the query has its own. */
+const standsInBrackets = (tokens: readonly Token[]): boolean => {
+  if (!isOperator(tokens[0], '(')) return false
+  const depth = depths(tokens)
+  return depth.findIndex((level, i) => i > 0 && level === 0) === tokens.length - 1
+}
+
 /** The text with its top-level LIMIT lowered or set; when there is no place for one, the statement becomes a derived table. */
 export const limited = (piece: Piece, grammar: string, limit: number): string => {
   if (!Number.isSafeInteger(limit) || limit < 0) throw new InvalidSql('A limit must be a whole number')
@@ -63,7 +70,8 @@ export const limited = (piece: Piece, grammar: string, limit: number): string =>
   if (name === 'tsql') return withTop(piece, limit)
   const derived = (tail: string): string => `SELECT * FROM (\n${piece.text}\n) ${name === 'oracle' ? '' : 'AS '}limited_query${tail}`
   if (name === 'oracle') return derived(`\nFETCH FIRST ${limit} ROWS ONLY`)
-  const edit = isWord(piece.tokens[0], 'PIVOT', 'UNPIVOT', 'SUMMARIZE', 'VALUES') ? null : limitEdit(piece, limit)
+  const closed = isWord(piece.tokens[0], 'PIVOT', 'UNPIVOT', 'SUMMARIZE', 'VALUES') || standsInBrackets(piece.tokens)
+  const edit = closed ? null : limitEdit(piece, limit)
   if (edit === null) return derived(`\nLIMIT ${limit}`)
   return piece.text.slice(0, edit.from - piece.start) + edit.text + piece.text.slice(edit.to - piece.start)
 }

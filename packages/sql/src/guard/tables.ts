@@ -18,14 +18,21 @@ const IN_READS_TABLES = new Set(['sqlite', 'clickhouse'])
 /** Nodes that name a table through a plain column node. */
 const TABLE_LIKE_TARGETS = new Set(['pivot', 'unpivot', 'summarize', 'describe'])
 
+/** A table as it is met; `node` is the body of its `table` node, null where it is named in another way. */
+type OnTable = (ref: TableRef, node: Node | null) => void
+
+/** Grammars in which an unquoted CTE is the same whatever its letters' case. Elsewhere a name of another case may be a real table. */
+const CTES_WITHOUT_CASE = new Set('postgresql redshift sqlite duckdb snowflake oracle trino presto athena hive spark databricks bigquery'.split(' '))
+
 class TableWalk {
-  readonly found = new Map<string, TableRef>()
   private readonly grammar: string
   private readonly foldsUp: boolean
+  private readonly onTable: OnTable
 
-  constructor(grammar: string) {
+  constructor(grammar: string, onTable: OnTable) {
     this.grammar = parserName(grammar)
     this.foldsUp = lexicalRules(grammar).foldsUp
+    this.onTable = onTable
   }
 
   visit(value: unknown, ctes: readonly Name[]): void {
@@ -63,8 +70,9 @@ class TableWalk {
 
   private shadowed(name: Name, ctes: readonly Name[]): boolean {
     return ctes.some((cte) => {
-      if (cte.quoted === name.quoted) return cte.quoted ? cte.text === name.text : cte.text.toLowerCase() === name.text.toLowerCase()
-      return !this.foldsUp && cte.text === name.text
+      if (cte.quoted !== name.quoted) return !this.foldsUp && cte.text === name.text && name.text === name.text.toLowerCase()
+      if (cte.text === name.text) return true
+      return !cte.quoted && CTES_WITHOUT_CASE.has(this.grammar) && cte.text.toLowerCase() === name.text.toLowerCase()
     })
   }
 
@@ -77,8 +85,8 @@ class TableWalk {
     const catalog = nameOf(node['catalog'])
     if (schema === null && catalog === null && this.shadowed(name, ctes)) return
     const parts = this.grammar === 'bigquery' ? [catalog, schema, name].flatMap((part) => part?.text.split('.') ?? []) : []
-    if (parts.length > 1) this.add({ catalog: parts.slice(0, -2).join('.') || null, schema: parts.at(-2) ?? null, table: parts.at(-1) ?? '' })
-    else this.add({ catalog: catalog?.text ?? null, schema: schema?.text ?? null, table: name.text })
+    if (parts.length > 1) this.onTable({ catalog: parts.slice(0, -2).join('.') || null, schema: parts.at(-2) ?? null, table: parts.at(-1) ?? '' }, node)
+    else this.onTable({ catalog: catalog?.text ?? null, schema: schema?.text ?? null, table: name.text }, node)
   }
 
   private column(child: unknown, ctes: readonly Name[]): void {
@@ -86,7 +94,7 @@ class TableWalk {
     const name = nameOf(column?.['name'])
     if (column === null || name === null) return
     const schema = nameOf(column['table'])
-    if (schema !== null || !this.shadowed(name, ctes)) this.add({ catalog: null, schema: schema?.text ?? null, table: name.text })
+    if (schema !== null || !this.shadowed(name, ctes)) this.onTable({ catalog: null, schema: schema?.text ?? null, table: name.text }, null)
   }
 
   private target(child: unknown, ctes: readonly Name[]): void {
@@ -103,19 +111,18 @@ class TableWalk {
   private stage(child: unknown): void {
     const node = asNode(child)
     if (typeof node?.['name'] === 'string')
-      this.add({ catalog: null, schema: null, table: `${node['name']}${typeof node['path'] === 'string' ? node['path'] : ''}` })
-  }
-
-  private add(ref: TableRef): void {
-    this.found.set(JSON.stringify([ref.catalog, ref.schema, ref.table]), ref)
+      this.onTable({ catalog: null, schema: null, table: `${node['name']}${typeof node['path'] === 'string' ? node['path'] : ''}` }, null)
   }
 }
 
+/** Tells every real table that a tree names, as often as it stands there. */
+export const walkTables = (tree: Node, grammar: string, onTable: OnTable): void => new TableWalk(grammar, onTable).visit(tree, [])
+
 /** Every real table that a tree names, targets of writes included, in the order found. */
 export const tablesOf = (tree: Node, grammar: string): readonly TableRef[] => {
-  const walk = new TableWalk(grammar)
-  walk.visit(tree, [])
-  return [...walk.found.values()]
+  const found = new Map<string, TableRef>()
+  walkTables(tree, grammar, (ref) => found.set(JSON.stringify([ref.catalog, ref.schema, ref.table]), ref))
+  return [...found.values()]
 }
 
 const some = (value: unknown, test: (key: string, child: unknown) => boolean): boolean => {

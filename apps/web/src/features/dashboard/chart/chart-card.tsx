@@ -5,7 +5,7 @@ import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
 import { Loader, Modal, Tooltip } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { Boundary } from '../boundary.tsx'
@@ -15,7 +15,9 @@ import type { ChartInfo } from '../model/types.ts'
 import classes from './chart.module.css'
 import { ChartMenu } from './chart-menu.tsx'
 import { useBox } from './use-box.ts'
-import { useChartData, useFormData } from './use-chart-data.ts'
+import { explainRequest, useChartData, useFormData } from './use-chart-data.ts'
+
+const WhyDialog = lazy(async () => ({ default: (await import('../../../shared/why/index.tsx')).WhyDialog }))
 
 const minutes = (since: string | null | undefined): string => {
   if (since === null || since === undefined) return ''
@@ -35,11 +37,12 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
   const { box, near } = useBox(body)
   const [refreshes, setRefreshes] = useState(0)
   const [showQuery, setShowQuery] = useState(false)
+  const [showWhy, setShowWhy] = useState(false)
   const [asTable, setAsTable] = useState(false)
   const [ownState, setOwnState] = useState<Readonly<Record<string, unknown>> | null>(null)
   const base = useFormData(chart)
   const formData = useMemo(() => (ownState === null ? base : { ...base, own_state: ownState }), [base, ownState])
-  const { query, waiting } = useChartData(chart, formData, near, refreshes)
+  const { query, waiting, place } = useChartData(chart, formData, near, refreshes)
   const datasetId = Number(String(chart.form_data.datasource ?? '').split('__')[0])
   const dataset = datasets.get(datasetId)
   const hints = useMemo(() => toDatasetHints(dataset), [dataset])
@@ -78,6 +81,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
           onRefresh={() => setRefreshes(refreshes + 1)}
           onFullScreen={() => void card.current?.requestFullscreen()}
           onShowQuery={() => setShowQuery(true)}
+          onWhy={() => setShowWhy(true)}
           onToggleTable={() => setAsTable(!asTable)}
         />
       </header>
@@ -96,6 +100,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
         ) : results === undefined || box.width === 0 ? (
           <div className={classes['skeleton']} aria-busy="true">
             {near && <Loader size="sm" type="dots" aria-label={t('Loading {{name}}', { name })} />}
+            {place !== '' && <p className={classes['place']}>{place}</p>}
           </div>
         ) : (
           <Boundary key={`${asTable}`}>
@@ -124,6 +129,11 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
           </Boundary>
         )}
       </div>
+      {showWhy && (
+        <Suspense fallback={null}>
+          <WhyDialog name={name} request={explainRequest(formData)} chartId={chart.id} onClose={() => setShowWhy(false)} />
+        </Suspense>
+      )}
       {showQuery && (
         <Modal opened onClose={() => setShowQuery(false)} title={t('Query of {{name}}', { name })} size="xl">
           {(results ?? []).map((result, i) => (

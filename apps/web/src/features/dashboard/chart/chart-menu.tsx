@@ -21,6 +21,7 @@ interface Props {
   readonly onRefresh: () => void
   readonly onFullScreen: () => void
   readonly onShowQuery: () => void
+  readonly onWhy: () => void
   readonly onToggleTable: () => void
 }
 
@@ -29,7 +30,7 @@ const told = (error: unknown): void => {
 }
 
 /** Everything one can do with a chart on a dashboard. */
-export const ChartMenu = ({ chart, name, formData, body, freshness, asTable, onRefresh, onFullScreen, onShowQuery, onToggleTable }: Props) => {
+export const ChartMenu = ({ chart, name, formData, body, freshness, asTable, onRefresh, onFullScreen, onShowQuery, onWhy, onToggleTable }: Props) => {
   const session = useSession()
   const { theme } = useDashboard()
   const savePicture = async (): Promise<void> => {
@@ -52,6 +53,7 @@ export const ChartMenu = ({ chart, name, formData, body, freshness, asTable, onR
           <Menu.Item onClick={onToggleTable}>{asTable ? t('View as chart') : t('View as table')}</Menu.Item>
         )}
         {session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onShowQuery}>{t('View query')}</Menu.Item>}
+        {session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onWhy}>{t('Why this number')}</Menu.Item>}
         {session.allows('can_explore', 'Superset') && (
           <Menu.Item component="a" href={chart.slice_url}>
             {t('Edit chart')}

@@ -1,8 +1,9 @@
 import { type FormData, type QueryResult, withDefaults } from '@coset/chart-kit'
 import { definitionFor } from '@coset/charts'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { api } from '../../../session/api.ts'
+import { newQueryId, usePlace } from '../../../shared/queue/use-place.ts'
 import { useDashboard } from '../model/context.ts'
 import { extraFormDataFor, waitingFilters } from '../model/filters.ts'
 import type { ChartInfo } from '../model/types.ts'
@@ -31,23 +32,34 @@ export const chartRequest = (formData: FormData, more: Readonly<Record<string, u
   ...more,
 })
 
+/** The same request for an explanation: with the chart's own filters, so that it can tell them from the dashboard's. */
+export const explainRequest = (formData: FormData): Record<string, unknown> => ({
+  ...chartRequest(formData),
+  form_data: { slice_id: formData['slice_id'], dashboardId: formData['dashboardId'], viz_type: formData.viz_type, adhoc_filters: formData['adhoc_filters'] },
+})
+
 /** Asks when the chart is near the eye and no required filter is open; the old answer stays while a new one comes. */
 export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean, refreshes: number) => {
   const { refreshed, filters, masks, layout } = useDashboard()
   const waiting = waitingFilters(chart.id, filters, masks, layout)
   const force = refreshed + refreshes
+  const queryId = useRef<string | null>(null)
   const query = useQuery({
     queryKey: ['chart-data', chart.id, JSON.stringify(formData), force],
-    queryFn: ({ signal }) =>
-      api.post<{ result: readonly QueryResult[] }>('/api/v1/chart/data', {
+    queryFn: ({ signal }) => {
+      const name = newQueryId()
+      queryId.current = name
+      return api.post<{ result: readonly QueryResult[] }>('/api/v1/chart/data', {
         body: chartRequest(formData, force > 0 ? { force: true } : {}),
         query: { dashboard_id: Number(formData['dashboardId']) },
+        queryId: name,
         signal,
-      }),
+      })
+    },
     enabled: near && waiting.length === 0,
     placeholderData: (before) => before,
     staleTime: 60_000,
     retry: false,
   })
-  return { query, waiting }
+  return { query, waiting, place: usePlace(queryId.current, query.isFetching) }
 }

@@ -39,6 +39,7 @@ export const Status = ({ run }: { readonly run: Run }) => {
     <div className={classes['status']} role="status">
       {run.isRunning ? (
         <>
+          {run.place !== '' && <span>{run.place}</span>}
           {elapsed > 300 && <span className={classes['clock']}>{seconds(elapsed)}</span>}
           <Button size="compact-xs" variant="light" color="red" leftSection={<IconPlayerStop size={14} stroke={1.5} />} onClick={run.stop}>
             {t('Stop')}

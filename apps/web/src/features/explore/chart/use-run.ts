@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { api } from '../../../session/api.ts'
+import { newQueryId, usePlace } from '../../../shared/queue/use-place.ts'
 import type { ChartDataAnswer } from '../types.ts'
 import { chartRequest } from './request.ts'
 
@@ -24,6 +25,8 @@ export interface Run {
   readonly error: Error | null
   /** How long the last answer took, in ms; undefined before the first. */
   readonly took: number | undefined
+  /** What to say of its place in the database's line; empty when there is nothing to say. */
+  readonly place: string
   readonly stop: () => void
   /** Asks again; `force` passes the cache by. */
   readonly again: (force: boolean) => void
@@ -56,6 +59,7 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
   const now = useMemo(() => ask(definition, formData), [definition, formData])
   const [settled] = useDebouncedValue(now, WAIT)
   const force = useRef(false)
+  const queryId = useRef<string | null>(null)
   const queryKey = ['chart-data', datasetId, settled.queries]
   const query = useQuery({
     queryKey,
@@ -63,8 +67,11 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
       const began = performance.now()
       const isForced = force.current
       force.current = false
+      const name = newQueryId()
+      queryId.current = name
       const answer = await api.post<ChartDataAnswer>('/api/v1/chart/data', {
         body: chartRequest(settled.definition, settled.formData, datasetId, { force: isForced }),
+        queryId: name,
         signal,
       })
       return { answer, took: performance.now() - began }
@@ -84,6 +91,7 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
   useEffect(() => {
     if (fresh !== null) last.current = fresh
   }, [fresh])
+  const place = usePlace(queryId.current, query.isFetching)
   const failed = query.error ?? (now.queries === null ? new Error('The settings do not make a query.') : null) ?? failureOf(fresh)
   return {
     picture: fresh ?? last.current,
@@ -97,6 +105,7 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
       query.error === null &&
       (query.data === undefined || query.isPlaceholderData),
     error: query.isFetching ? null : failed,
+    place,
     took: isCurrent ? query.data?.took : undefined,
     stop: () => void client.cancelQueries({ queryKey }),
     again: (isForced) => {

@@ -1,7 +1,8 @@
 import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
 import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
+import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconHelpCircle, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
@@ -9,6 +10,8 @@ import { chartRequest } from '../chart/request.ts'
 import type { Picture } from '../chart/use-run.ts'
 import type { Loaded } from '../types.ts'
 import { downloadImage } from './image.ts'
+
+const WhyDialog = lazy(async () => ({ default: (await import('../../../shared/why/index.tsx')).WhyDialog }))
 
 interface Props {
   readonly loaded: Loaded
@@ -41,41 +44,57 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
   }
   const run = (action: () => Promise<void>) => () => void action().catch(told)
   const none = picture === null
+  const [why, setWhy] = useState(false)
   return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('More actions')}>
-          <IconDots size={18} stroke={1.5} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLink size={16} stroke={1.5} />} disabled={none} onClick={run(link)}>
-          {t('Copy a lasting link')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconCode size={16} stroke={1.5} />} onClick={onSql}>
-          {t('View the SQL')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconTable size={16} stroke={1.5} />} disabled={none} onClick={run(download('csv'))}>
-          {t('Download as CSV')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconFileSpreadsheet size={16} stroke={1.5} />} disabled={none} onClick={run(download('xlsx'))}>
-          {t('Download as Excel')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconPhoto size={16} stroke={1.5} />} disabled={none} onClick={run(image)}>
-          {t('Download as image')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconExternalLink size={16} stroke={1.5} />} component={Link} to={`/dataset/${loaded.dataset.id}`}>
-          {t('Edit the dataset')}
-        </Menu.Item>
-        {(loaded.metadata?.dashboards ?? []).length > 0 && <Menu.Label>{t('On dashboards')}</Menu.Label>}
-        {(loaded.metadata?.dashboards ?? []).map((dashboard) => (
-          <Menu.Item key={dashboard.id} component={Link} to={`/superset/dashboard/${dashboard.id}/`}>
-            {dashboard.dashboard_title === '' ? t('Untitled') : dashboard.dashboard_title}
+    <>
+      {why && picture !== null && (
+        <Suspense fallback={null}>
+          <WhyDialog
+            name={name === '' ? t('this chart') : name}
+            request={{ ...chartRequest(picture.definition, picture.formData, loaded.dataset.id) }}
+            chartId={loaded.slice?.slice_id ?? null}
+            onClose={() => setWhy(false)}
+          />
+        </Suspense>
+      )}
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('More actions')}>
+            <IconDots size={18} stroke={1.5} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconLink size={16} stroke={1.5} />} disabled={none} onClick={run(link)}>
+            {t('Copy a lasting link')}
           </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item leftSection={<IconCode size={16} stroke={1.5} />} onClick={onSql}>
+            {t('View the SQL')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconHelpCircle size={16} stroke={1.5} />} disabled={none} onClick={() => setWhy(true)}>
+            {t('Why this number')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconTable size={16} stroke={1.5} />} disabled={none} onClick={run(download('csv'))}>
+            {t('Download as CSV')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFileSpreadsheet size={16} stroke={1.5} />} disabled={none} onClick={run(download('xlsx'))}>
+            {t('Download as Excel')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconPhoto size={16} stroke={1.5} />} disabled={none} onClick={run(image)}>
+            {t('Download as image')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconExternalLink size={16} stroke={1.5} />} component={Link} to={`/dataset/${loaded.dataset.id}`}>
+            {t('Edit the dataset')}
+          </Menu.Item>
+          {(loaded.metadata?.dashboards ?? []).length > 0 && <Menu.Label>{t('On dashboards')}</Menu.Label>}
+          {(loaded.metadata?.dashboards ?? []).map((dashboard) => (
+            <Menu.Item key={dashboard.id} component={Link} to={`/superset/dashboard/${dashboard.id}/`}>
+              {dashboard.dashboard_title === '' ? t('Untitled') : dashboard.dashboard_title}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   )
 }

@@ -1,0 +1,17 @@
+import { defineDialect } from '../shared-sql/define-dialect.ts'
+import { fetchClause } from '../shared-sql/limit.ts'
+import { castMoment } from '../shared-sql/plain-literals.ts'
+import { quoteFolded, quoteWith } from '../shared-sql/quoting.ts'
+import { truncGrains } from '../shared-sql/trunc-grains.ts'
+
+export const db2Dialect = defineDialect({
+  grammar: 'db2',
+  maxLabelLength: 30,
+  quoteIdentifier: quoteFolded('"'),
+  quoteLabel: quoteWith('"'),
+  timeGrains: truncGrains((unit) => `DATE_TRUNC('${unit.toUpperCase()}', {col})`),
+  epoch: { seconds: "(TIMESTAMP('1970-01-01', '00:00:00') + {col} SECONDS)", milliseconds: "(TIMESTAMP('1970-01-01', '00:00:00') + ({col} / 1000) SECONDS)" },
+  dateTimeLiteral: castMoment,
+  limit: fetchClause,
+  limitMethod: 'wrap',
+})

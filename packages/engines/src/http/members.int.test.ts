@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { athena } from '../athena/index.ts'
+import { playAthena } from '../athena/testing.ts'
+import { bigquery } from '../bigquery/index.ts'
+import { playBigquery, testKey } from '../bigquery/testing.ts'
+import { describeEngine, type EngineSubject } from '../conformance.ts'
+import { databricks } from '../databricks/index.ts'
+import { playDatabricks } from '../databricks/testing.ts'
+import { druid } from '../druid/index.ts'
+import { playDruid } from '../druid/testing.ts'
+import { elasticsearch } from '../elasticsearch/index.ts'
+import { playSearch } from '../elasticsearch/testing.ts'
+import { opendistro } from '../opendistro/index.ts'
+import type { ConnectionConfig, Engine } from '../port.ts'
+import { snowflake } from '../snowflake/index.ts'
+import { playSnowflake } from '../snowflake/testing.ts'
+import type { PlayedServer } from '../testing/played-server.ts'
+import { SLOW, type SqlBehind, sqlBehind } from '../testing/sql-behind.ts'
+import { parseDatabaseUri } from '../uri.ts'
+
+interface Member {
+  /** What a connection needs beside its address. */
+  readonly more?: (port: number, right: boolean) => Partial<ConnectionConfig>
+  readonly engine: Engine
+  readonly play: (behind: SqlBehind) => Promise<PlayedServer>
+  /** PORT stands for the played server's; AUTH for `ann` or `ann:wrong`. */
+  readonly uri: string
+  /** What of the suite only the engine itself could show; functions of its own and keys always. */
+  readonly without?: EngineSubject['without']
+  readonly impossibleNames?: readonly string[]
+}
+
+const members: readonly Member[] = [
+  { engine: druid, play: playDruid, uri: 'druid://AUTH@127.0.0.1:PORT/druid/v2/sql' },
+  // No OFFSET.
+  {
+    engine: elasticsearch,
+    play: (behind) => playSearch(behind, { path: '/_sql', columns: 'columns', rows: 'rows' }),
+    uri: 'elasticsearch+http://AUTH@127.0.0.1:PORT/',
+    without: ['offsets'],
+  },
+  {
+    engine: opendistro,
+    play: (behind) => playSearch(behind, { path: '/_plugins/_sql', columns: 'schema', rows: 'datarows' }),
+    uri: 'odelasticsearch+http://AUTH@127.0.0.1:PORT/',
+    // Its backticks are not read by the generic grammar: quotes inside of them are refused.
+    impossibleNames: ['q"uote', "apos'"],
+  },
+  { engine: databricks, play: playDatabricks, uri: 'databricks://token:PASSWORD@127.0.0.1:PORT/main?protocol=http&http_path=/sql/1.0/warehouses/abc123' },
+  {
+    engine: bigquery,
+    play: playBigquery,
+    uri: 'bigquery://p/main',
+    more: (port, right) => ({
+      secrets: {
+        api_endpoint: `http://127.0.0.1:${port}`,
+        credentials_info: { client_email: right ? 'svc@p.iam' : 'ann:wrong', private_key: testKey.privateKey, token_uri: `http://127.0.0.1:${port}/token` },
+      },
+    }),
+    // Dots part the fields of records; backslashes inside of names are refused by the tokenizer. Labels of charts hold none of them.
+    impossibleNames: ['dot.ted', 'tick`', 'back\\slash'],
+  },
+  {
+    engine: snowflake,
+    play: playSnowflake,
+    uri: 'snowflake://ann:PASSWORD@127.0.0.1/memory/main?warehouse=w',
+    more: (port) => ({ engineParams: { connect_args: { host: '127.0.0.1', protocol: 'http', port } } }),
+  },
+  {
+    engine: athena,
+    play: playAthena,
+    uri: 'awsathena+rest://ann:PASSWORD@127.0.0.1:PORT/main?region_name=eu-west-1&protocol=http&s3_staging_dir=s3%3A%2F%2Fb%2F',
+  },
+]
+
+const policy = { allowLocalFiles: false, allowPrivateAddresses: true, fileRoots: [] }
+
+for (const { engine, play, uri, more, without = [], impossibleNames } of members) {
+  const address = (server: PlayedServer, auth: string): string => uri.replace('PORT', String(server.port)).replace('AUTH', auth).replace('PASSWORD', auth)
+  describe(`${engine.label}, played over DuckDB`, () => {
+    describeEngine({
+      engine,
+      prepare: async () => {
+        const behind = await sqlBehind()
+        const server = await play(behind)
+        const dispose = async (): Promise<void> => {
+          await server.close()
+          behind.close()
+        }
+        return { uri: address(server, 'ann'), dispose, ...(more === undefined ? {} : { config: more(server.port, true) }) }
+      },
+      slow: SLOW,
+      series: (n) => `SELECT range + 1 AS n FROM range(${n})`,
+      timestampType: 'TIMESTAMP',
+      without: ['keys', 'grains', 'epochs', 'literals', 'catalogs', 'cost', 'nullability', ...without],
+      ...(impossibleNames === undefined ? {} : { impossibleNames }),
+      typed: {
+        setUp: [
+          'CREATE TABLE typed (id INT, f DOUBLE, n DECIMAL(20,4), t VARCHAR, b BOOLEAN, d DATE, ts TIMESTAMP)',
+          "INSERT INTO typed VALUES (1, 1.5, 12345678901234.5678, 'é😀', true, '2021-02-03', '2021-02-03 04:05:06.123456')",
+          'INSERT INTO typed (id) VALUES (2)',
+        ],
+        cells: {
+          id: [1, 2],
+          f: [1.5, null],
+          n: ['12345678901234.5678', null],
+          t: ['é😀', null],
+          b: [true, null],
+          d: [Date.UTC(2021, 1, 3), null],
+          ts: [Date.UTC(2021, 1, 3, 4, 5, 6) + 123.456, null],
+        },
+      },
+    })
+  })
+
+  describe(`${engine.label} alone`, () => {
+    it('tells a wrong password, and keeps it', async () => {
+      const behind = await sqlBehind()
+      const server = await play(behind)
+      const open = (auth: string) =>
+        engine.connect({ uri: parseDatabaseUri(address(server, auth)), engineParams: {}, policy, ...more?.(server.port, auth === 'ann') })
+      const connection = open('ann:wrong')
+      const error: unknown = await connection.ping().catch((cause: unknown) => cause)
+      expect(error).toMatchObject({ code: 'CONNECTION_ACCESS_DENIED_ERROR', status: 422 })
+      expect(`${String(error)}${JSON.stringify(error)}`).not.toMatch(/ann:wrong|"wrong"/)
+      await connection.close()
+      await server.close()
+      behind.close()
+      const gone = open('ann')
+      await expect(gone.ping()).rejects.toMatchObject({ status: 422, code: 'CONNECTION_PORT_CLOSED_ERROR' })
+      await gone.close()
+    })
+  })
+}

@@ -1,0 +1,13 @@
+import { restDefaults } from '../http/rest.ts'
+import { networkEngine } from '../network-engine.ts'
+import { kylinWire } from './wire.ts'
+
+export const kylin = networkEngine({
+  ...restDefaults(kylinWire),
+  id: 'kylin',
+  label: 'Apache Kylin',
+  drivers: ['rest'],
+  uriPlaceholder: 'kylin://user:password@host:port/project',
+  capabilities: {},
+  arguments: ['protocol', 'verify'],
+})

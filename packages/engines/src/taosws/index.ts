@@ -1,0 +1,13 @@
+import { restDefaults } from '../http/rest.ts'
+import { networkEngine } from '../network-engine.ts'
+import { taosWire } from './wire.ts'
+
+export const taosws = networkEngine({
+  ...restDefaults(taosWire),
+  id: 'taosws',
+  label: 'TDengine',
+  drivers: ['taosws'],
+  uriPlaceholder: 'taosws://user:password@host:port/dbname',
+  capabilities: {},
+  arguments: ['protocol', 'verify'],
+})

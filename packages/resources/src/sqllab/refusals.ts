@@ -1,0 +1,10 @@
+import { AppError } from '@coset/core'
+
+/** A refusal in the envelope of SQL Lab; 422 unless said otherwise. */
+export const refusal = (message: string, code: string, details: Readonly<Record<string, unknown>> = {}, status = 422): AppError =>
+  new AppError(message, { code, status, envelope: 'errors', details })
+
+export const resultsGone = (): AppError =>
+  refusal('The rows of this run are no longer kept. Run the query again to see them.', 'RESULTS_BACKEND_ERROR', {}, 410)
+
+export const unknownResults = (): AppError => refusal('There is no run with these results. Run the query again.', 'RESULTS_BACKEND_ERROR', {}, 404)
