@@ -36,5 +36,5 @@ export default defineConfig({
     // What every drawn chart shares comes in one piece; each chart type stays a chunk of its own
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'drawing', test: DRAWING, minShareCount: 3 }] } } },
   },
-  server: { proxy: { '^/(api|login|logout|superset|datasource|health)/?': 'http://127.0.0.1:8088' } },
+  server: { proxy: { '^/(api|login|logout|superset|datasource|tabstateview|tableschemaview|health)/?': 'http://127.0.0.1:8088' } },
 })

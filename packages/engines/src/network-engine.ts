@@ -26,6 +26,8 @@ export interface NetworkEngine {
   /** False where the address names no host that is dialled (an account, a project). */
   readonly namesHost?: boolean
   readonly describeError: Engine['describeError']
+  /** Connections tell the partitions of tables. */
+  readonly partitioned?: boolean
   /** Imports the driver. */
   readonly load: (config: ConnectionConfig) => Promise<Connection>
 }
@@ -67,7 +69,7 @@ export const networkEngine = (spec: NetworkEngine): Engine => {
       // Engines without a way of their own sign in under the other name.
       const renamed = typeof impersonate === 'string' && spec.capabilities.impersonation !== true
       const used = renamed ? { ...config, uri: { ...config.uri, username: impersonate } } : config
-      return lazyConnection(() => throughTunnel(used, spec.defaultPort, spec.load))
+      return lazyConnection(() => throughTunnel(used, spec.defaultPort, spec.load), spec.partitioned)
     },
     describeError: spec.describeError,
   }

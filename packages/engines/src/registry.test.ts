@@ -2,17 +2,47 @@ import { execFileSync } from 'node:child_process'
 import { AppError } from '@coset/core'
 import { expect, it } from 'vitest'
 import { engineFor, engines } from './registry.ts'
+import { checkedEngines } from './registry-check.ts'
 
 it('finds engines by name and alias', () => {
-  expect(engines.map((engine) => engine.id)).toEqual(['postgresql', 'mysql', 'sqlite', 'duckdb'])
-  expect([engineFor('postgres').id, engineFor('MariaDB').id]).toEqual(['postgresql', 'mysql'])
+  expect(engines.slice(0, 4).map((engine) => engine.id)).toEqual(['postgresql', 'mysql', 'sqlite', 'duckdb'])
+  expect(['postgres', 'MariaDB', 'clickhouse', 'doris', 'athena', 'ydb'].map((name) => engineFor(name).id)).toEqual([
+    'postgresql',
+    'mysql',
+    'clickhousedb',
+    'pydoris',
+    'awsathena',
+    'yql',
+  ])
   const names = engines.flatMap((engine) => [engine.id, ...engine.aliases])
   expect(new Set(names).size).toBe(names.length)
 })
 
 it('helps with a mistyped name', () => {
   expect(() => engineFor('postgressql')).toThrow(/did you mean "postgresql"/)
-  expect(() => engineFor('oracle')).toThrow(AppError)
+  expect(() => engineFor('nothing-like-it')).toThrow(AppError)
+})
+
+it('refuses a bad member and names it', () => {
+  const [first] = engines
+  if (first === undefined) throw new Error('there are no engines')
+  const broken: readonly (readonly [Partial<typeof first>, RegExp])[] = [
+    [{ id: 'Bad-Name' }, /"Bad-Name" cannot be used/],
+    [{ id: 'twin' }, /"twin" cannot be used: the name "postgres" is taken/],
+    [{ id: 'mute', aliases: [], label: ' ' }, /no label/],
+    [{ id: 'short', aliases: [], dialect: { ...first.dialect, maxLabelLength: 4 } }, /too short/],
+    [{ id: 'grains', aliases: [], dialect: { ...first.dialect, timeGrains: { P1D: 'today' } } }, /grain P1D/],
+  ]
+  for (const [own, told] of broken) expect(() => checkedEngines([first, { ...first, ...own }])).toThrow(told)
+})
+
+it('tells what cannot be connected, and why', () => {
+  for (const engine of engines.filter(({ connectable }) => !connectable)) {
+    const uri = { engine: engine.id, driver: null, username: null, password: null, host: 'db.example.com', port: null, database: null, query: {} }
+    const config = { uri, engineParams: {}, policy: { allowLocalFiles: false, allowPrivateAddresses: true, fileRoots: [] } }
+    expect(() => engine.validate(config), engine.id).toThrow(/cannot be connected yet: /)
+    expect(() => engine.connect(config), engine.id).toThrow(/cannot be connected yet: /)
+  }
 })
 
 it('imports no driver before a connection is used', () => {

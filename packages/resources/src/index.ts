@@ -40,6 +40,6 @@ export const handlers: readonly Handler[] = [
 
 export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
 export type { Actors, Connections, Context, Credentials, Engines, SessionFacts, Settings } from './context.ts'
-export { connectionConfig, findDatabase, secretUri } from './database/index.ts'
+export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } from './database/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
 export { checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'

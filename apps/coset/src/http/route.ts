@@ -5,6 +5,7 @@ import { type Call, type Context, type Handler, Reply, type UploadedFile } from 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
+import { onBehalfOf } from '../services/person.ts'
 import { authenticate, type Caller, SESSION_COOKIE } from './authenticate.ts'
 import { parseBody, parseParams, parseQ, parseQuery } from './parse.ts'
 
@@ -149,7 +150,7 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
           parameters: parametersOf(request.query),
         },
       }
-      const result = await handler.handle(call)
+      const result = await onBehalfOf(caller.actor, () => handler.handle(call))
       if (route.name === 'security.csrfToken' && caller.sessionIsNew) {
         const cookie = sessionCookie(deps, caller.session)
         reply.setCookie(cookie.name, cookie.value, cookie.options)

@@ -1,40 +1,86 @@
+import { Forbidden } from '@coset/core'
 import type { Connection } from '@coset/engines'
 import type { Connections, Context } from '@coset/resources'
-import { connectionConfig, findDatabase, secretUri } from '@coset/resources'
+import { findDatabase, storedConnectionConfig } from '@coset/resources'
+import { currentUsername } from './person.ts'
 
-/** One pool a database, opened on first use. */
-export const createConnections = (ctx: () => Context): Connections & { close(): Promise<void> } => {
-  const pools = new Map<number, Promise<Connection>>()
-  const open = async (id: number): Promise<Connection> => {
+/** Pools of people who have not asked for this long are closed. */
+const PERSON_IDLE_MS = 10 * 60_000
+const MOST_PEOPLE = 200
+
+interface Pool {
+  readonly connection: Promise<Connection>
+  /** Opened in one person's name. */
+  readonly person: string | null
+  usedAt: number
+}
+
+/**
+ * Pools of connections, opened on first use: one a database, or one a database and person where statements run in people's own names. Without a
+ * person such a database cannot be asked: the rights of its address are never lent instead.
+ */
+export const createConnections = (ctx: () => Context, username: () => string | null = currentUsername): Connections & { close(): Promise<void> } => {
+  const pools = new Map<number, Map<string | null, Pool>>()
+  const personal = new Map<number, Promise<boolean>>()
+
+  const open = async (id: number, person: string | null): Promise<Connection> => {
     const row = await findDatabase(ctx(), id)
-    const uri = secretUri(ctx(), row)
-    const engine = ctx().engines.find(uri.engine)
-    const config = connectionConfig(ctx(), uri, row.extra)
+    const config = storedConnectionConfig(ctx(), row, person)
+    const engine = ctx().engines.find(config.uri.engine)
     engine.validate(config)
     return engine.connect(config)
   }
-  const close = async (pool: Promise<Connection>): Promise<void> => {
-    const connection = await pool.catch(() => null)
+  const end = async (pool: Pool): Promise<void> => {
+    const connection = await pool.connection.catch(() => null)
     await connection?.close()
   }
+  /** The least recently used of people's pools make room. */
+  const tidy = (own: Map<string | null, Pool>): void => {
+    const now = performance.now()
+    const people = [...own].filter(([person]) => person !== null).toSorted(([, a], [, b]) => b.usedAt - a.usedAt)
+    for (const [i, [person, pool]] of people.entries()) {
+      if (i < MOST_PEOPLE && now - pool.usedAt < PERSON_IDLE_MS) continue
+      own.delete(person)
+      void end(pool)
+    }
+  }
+  const runsPersonally = (id: number): Promise<boolean> => {
+    const known = personal.get(id)
+    if (known !== undefined) return known
+    const asked = findDatabase(ctx(), id).then((row) => row.impersonate_user)
+    personal.set(id, asked)
+    asked.catch(() => personal.delete(id))
+    return asked
+  }
+
   return {
-    forDatabase: (id) => {
-      const known = pools.get(id)
-      if (known !== undefined) return known
-      const pool = open(id)
-      pool.catch(() => pools.delete(id))
-      pools.set(id, pool)
-      return pool
+    forDatabase: async (id) => {
+      const person = (await runsPersonally(id)) ? username() : null
+      if (person === null && (await runsPersonally(id)))
+        throw new Forbidden('This database runs statements in the name of the person who asks, and nobody is signed in')
+      const own = pools.get(id) ?? new Map<string | null, Pool>()
+      pools.set(id, own)
+      const known = own.get(person)
+      if (known !== undefined) {
+        known.usedAt = performance.now()
+        return known.connection
+      }
+      const pool: Pool = { connection: open(id, person), person, usedAt: performance.now() }
+      pool.connection.catch(() => own.delete(person))
+      own.set(person, pool)
+      tidy(own)
+      return pool.connection
     },
     forget: async (id) => {
-      const pool = pools.get(id)
+      const own = pools.get(id)
       pools.delete(id)
-      if (pool !== undefined) await close(pool)
+      personal.delete(id)
+      await Promise.all([...(own?.values() ?? [])].map(end))
     },
     close: async () => {
-      const all = [...pools.values()]
+      const all = [...pools.values()].flatMap((own) => [...own.values()])
       pools.clear()
-      await Promise.all(all.map(close))
+      await Promise.all(all.map(end))
     },
   }
 }

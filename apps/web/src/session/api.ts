@@ -58,7 +58,7 @@ export interface Ask {
   readonly q?: unknown
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
-  readonly form?: FormData
+  readonly form?: FormData | URLSearchParams
   /** A name by which the request's place in a queue can be asked. */
   readonly queryId?: string
   readonly signal?: AbortSignal

@@ -22,6 +22,7 @@ const datasets = page(() => import('../features/dataset-list/index.tsx'))
 const datasetAdd = page(() => import('../features/dataset-add/index.tsx'))
 const dataset = page(() => import('../features/dataset/index.tsx'))
 const databases = page(() => import('../features/database-list/index.tsx'))
+const sqlLab = page(() => import('../features/sql-lab/index.tsx'))
 const profile = page(() => import('../features/profile/index.tsx'))
 
 /** Addresses are those of the field, so that links of other sites keep working. */
@@ -39,5 +40,7 @@ export const features: readonly Feature[] = [
   { path: '/dataset/add/', page: datasetAdd, permission: ['can_write', 'Dataset'] },
   { path: '/dataset/:id', page: dataset, permission: ['can_read', 'Dataset'] },
   { path: '/databaseview/list/', page: databases, permission: ['can_read', 'Database'] },
+  { path: '/sqllab/', page: sqlLab, permission: ['can_read', 'SQLLab'] },
+  { path: '/sqllab/p/:key', page: sqlLab, permission: ['can_read', 'SQLLab'] },
   { path: '/user_info/', page: profile },
 ]

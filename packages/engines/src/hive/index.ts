@@ -23,5 +23,6 @@ export const hive = networkEngine({
   dialect: hiveDialect,
   arguments: ['auth', 'auth_mechanism', 'transport_mode', 'http_path', 'use_http_transport', 'use_ssl', 'protocol', 'verify'],
   describeError: wireErrors('Apache Hive'),
+  partitioned: true,
   load: async (config) => (await import('../thrift/driver.ts')).connectHive(config, wire),
 })

@@ -1,5 +1,6 @@
+import { AppError } from '@coset/core'
 import type { Dialect } from '@coset/sql'
-import type { TableInfo } from '../port.ts'
+import type { TableInfo, TablePartitions } from '../port.ts'
 import type { AskSql, Introspection } from '../running/sql-connection.ts'
 import { bareTable, firsts, text, textOrNull } from '../shared-sql/information-schema.ts'
 
@@ -54,20 +55,19 @@ export const hiveIntrospection = (options: HiveIntrospectionOptions): Introspect
         })),
       )
     },
+    partitions: (ask, name, schema, catalog) => partitionsOf(ask, path(catalog ?? options.home.catalog, schema ?? options.home.schema, name)),
   }
 }
 
-/** Values of the partition columns, newest first: `ds=2021-01-01/hour=1` → one row. */
-export const partitionsOf = async (ask: AskSql, dialect: Pick<Dialect, 'quoteIdentifier'>, table: string, schema: string | null) => {
-  const name = [schema, table]
-    .filter((part) => part !== null && part !== '')
-    .map((part) => dialect.quoteIdentifier(part ?? ''))
-    .join('.')
-  const rows = firsts(await ask(`SHOW PARTITIONS ${name}`)).map((line) =>
-    line.split('/').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+/** `ds=2021-01-01/hour=1` → columns and values, newest first. A table without partitions makes SHOW PARTITIONS fail. */
+const partitionsOf = async (ask: AskSql, name: string): Promise<TablePartitions> => {
+  const lines = await ask(`SHOW PARTITIONS ${name}`).then(firsts, (error: unknown) => {
+    if (error instanceof AppError && /not a partitioned table|not partitioned/i.test(error.message)) return []
+    throw error
+  })
+  const pairs = lines.map((line) =>
+    line.split('/').map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))] as const),
   )
-  return {
-    columns: (rows[0] ?? []).map(([column]) => column ?? ''),
-    rows: rows.map((row) => row.map(([, value]) => decodeURIComponent(value ?? ''))).toReversed(),
-  }
+  const rows = pairs.map((pair) => pair.map(([, value]) => value)).toSorted((a, b) => (a.join('/') < b.join('/') ? 1 : -1))
+  return { columns: (pairs[0] ?? []).map(([column]) => column), rows }
 }

@@ -4,17 +4,24 @@ import { playAthena } from '../athena/testing.ts'
 import { bigquery } from '../bigquery/index.ts'
 import { playBigquery, testKey } from '../bigquery/testing.ts'
 import { describeEngine, type EngineSubject } from '../conformance.ts'
+import { databend } from '../databend/index.ts'
 import { databricks } from '../databricks/index.ts'
 import { playDatabricks } from '../databricks/testing.ts'
+import { dremio } from '../dremio/index.ts'
+import { drill } from '../drill/index.ts'
 import { druid } from '../druid/index.ts'
 import { playDruid } from '../druid/testing.ts'
 import { elasticsearch } from '../elasticsearch/index.ts'
 import { playSearch } from '../elasticsearch/testing.ts'
+import { kylin } from '../kylin/index.ts'
 import { opendistro } from '../opendistro/index.ts'
+import { pinot } from '../pinot/index.ts'
 import type { ConnectionConfig, Engine } from '../port.ts'
 import { snowflake } from '../snowflake/index.ts'
 import { playSnowflake } from '../snowflake/testing.ts'
+import { taosws } from '../taosws/index.ts'
 import type { PlayedServer } from '../testing/played-server.ts'
+import { playDatabend, playDremio, playDrill, playKylin, playPinot, playTaos } from '../testing/rest-plays.ts'
 import { SLOW, type SqlBehind, sqlBehind } from '../testing/sql-behind.ts'
 import { parseDatabaseUri } from '../uri.ts'
 
@@ -30,6 +37,9 @@ interface Member {
   readonly impossibleNames?: readonly string[]
 }
 
+/** Backticks are not read by the grammar of these engines: quotes inside of them are refused. */
+const UNREAD = ['q"uote', "apos'"]
+
 const members: readonly Member[] = [
   { engine: druid, play: playDruid, uri: 'druid://AUTH@127.0.0.1:PORT/druid/v2/sql' },
   // No OFFSET.
@@ -43,8 +53,7 @@ const members: readonly Member[] = [
     engine: opendistro,
     play: (behind) => playSearch(behind, { path: '/_plugins/_sql', columns: 'schema', rows: 'datarows' }),
     uri: 'odelasticsearch+http://AUTH@127.0.0.1:PORT/',
-    // Its backticks are not read by the generic grammar: quotes inside of them are refused.
-    impossibleNames: ['q"uote', "apos'"],
+    impossibleNames: UNREAD,
   },
   { engine: databricks, play: playDatabricks, uri: 'databricks://token:PASSWORD@127.0.0.1:PORT/main?protocol=http&http_path=/sql/1.0/warehouses/abc123' },
   {
@@ -71,12 +80,19 @@ const members: readonly Member[] = [
     play: playAthena,
     uri: 'awsathena+rest://ann:PASSWORD@127.0.0.1:PORT/main?region_name=eu-west-1&protocol=http&s3_staging_dir=s3%3A%2F%2Fb%2F',
   },
+  { engine: databend, play: playDatabend, uri: 'databend://AUTH@127.0.0.1:PORT/main' },
+  { engine: drill, play: playDrill, uri: 'drill+sadrill://AUTH@127.0.0.1:PORT/main', impossibleNames: UNREAD },
+  { engine: dremio, play: playDremio, uri: 'dremio+flight://AUTH@127.0.0.1:PORT/dremio' },
+  // Tables without keys, views or nullable columns to tell.
+  { engine: kylin, play: playKylin, uri: 'kylin://AUTH@127.0.0.1:PORT/project', without: ['kinds'] },
+  { engine: pinot, play: playPinot, uri: 'pinot://AUTH@127.0.0.1:PORT/query/sql?controller=http://127.0.0.1:PORT/', without: ['kinds'] },
+  { engine: taosws, play: playTaos, uri: 'taosws://AUTH@127.0.0.1:PORT/main', without: ['kinds'], impossibleNames: UNREAD },
 ]
 
 const policy = { allowLocalFiles: false, allowPrivateAddresses: true, fileRoots: [] }
 
 for (const { engine, play, uri, more, without = [], impossibleNames } of members) {
-  const address = (server: PlayedServer, auth: string): string => uri.replace('PORT', String(server.port)).replace('AUTH', auth).replace('PASSWORD', auth)
+  const address = (server: PlayedServer, auth: string): string => uri.replaceAll('PORT', String(server.port)).replace('AUTH', auth).replace('PASSWORD', auth)
   describe(`${engine.label}, played over DuckDB`, () => {
     describeEngine({
       engine,

@@ -15,7 +15,7 @@ export interface PagedOptions {
   readonly stop?: () => Promise<void>
 }
 
-const BLOCK_ROWS = 5_000
+const BLOCK_ROWS = 2_000
 
 /** A cursor over pages. Waits until the columns are known, so that errors surface first. */
 export const pagedCursor = async (first: Page, options: PagedOptions): Promise<Cursor> => {

@@ -4,7 +4,7 @@ import { topOnly } from '../shared-sql/limit.ts'
 import { standardString } from '../shared-sql/quoting.ts'
 
 export const kustosqlDialect = extendDialect(mssqlDialect, {
-  grammar: 'generic',
+  grammar: 'tsql',
   limitMethod: 'wrap',
   paginate: topOnly,
   timeGroupByInline: true,

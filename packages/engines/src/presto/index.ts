@@ -15,5 +15,6 @@ export const presto = networkEngine({
   functionNames: TRINO_FUNCTIONS,
   arguments: ['protocol', 'verify', 'access_token'],
   describeError: trinoErrors('Presto'),
+  partitioned: true,
   load: async (config) => (await import('../trino/driver.ts')).connectTrino(config, 'x-presto'),
 })

@@ -1,8 +1,8 @@
 import { Cancelled } from '@coset/core'
 import type { Connection } from '../port.ts'
 
-/** A connection whose driver is imported at its first use. */
-export const lazyConnection = (load: () => Promise<Connection>): Connection => {
+/** A connection whose driver is imported at its first use. `partitioned`: the driver's connection tells partitions. */
+export const lazyConnection = (load: () => Promise<Connection>, partitioned = false): Connection => {
   let loading: Promise<Connection> | undefined
   let closed = false
   const get = (): Promise<Connection> => {
@@ -24,6 +24,12 @@ export const lazyConnection = (load: () => Promise<Connection>): Connection => {
     defaultSchema: async () => (await get()).defaultSchema(),
     tables: async (schema, catalog) => (await get()).tables(schema, catalog),
     table: async (name, schema, catalog) => (await get()).table(name, schema, catalog),
+    ...(partitioned
+      ? {
+          partitions: async (name: string, schema: string | null, catalog: string | null) =>
+            (await (await get()).partitions?.(name, schema, catalog)) ?? { columns: [], rows: [] },
+        }
+      : {}),
     estimate: async (sql, schema) => (await get()).estimate(sql, schema),
     describe: async (sql, schema) => (await get()).describe(sql, schema),
     close: async () => {

@@ -1,6 +1,6 @@
 import { type AppError, type Cell, EngineFailure, type ResultColumn } from '@coset/core'
 import type { Dialect } from '@coset/sql'
-import type { Connection, ConnectionConfig, QueryRequest, TableDetails, TableInfo } from '../port.ts'
+import type { Connection, ConnectionConfig, QueryRequest, TableDetails, TableInfo, TablePartitions } from '../port.ts'
 import { refuseWrites } from '../shared-sql/only-reads.ts'
 import { splitsIntoOne } from '../shared-sql/single-statement.ts'
 import { collectRows } from './collect.ts'
@@ -19,6 +19,7 @@ export interface Introspection {
   tables(ask: AskSql, schema: string | null, catalog: string | null): Promise<readonly TableInfo[]>
   /** Throws EngineFailure `TABLE_DOES_NOT_EXIST_ERROR`. */
   table(ask: AskSql, name: string, schema: string | null, catalog: string | null): Promise<TableDetails>
+  partitions?(ask: AskSql, name: string, schema: string | null, catalog: string | null): Promise<TablePartitions>
 }
 
 /** One statement under way: as {@link QueryRequest}, checked, with a signal that always is there. */
@@ -57,6 +58,11 @@ class SqlConnection implements Connection {
   }
 
   stream(request: QueryRequest) {
+    return this.run(request, false)
+  }
+
+  /** `own`: the statement is one of ours, its names quoted by the dialect, and needs no check. */
+  private run(request: QueryRequest, own: boolean) {
     const { parts } = this
     return runQuery({
       request,
@@ -64,9 +70,9 @@ class SqlConnection implements Connection {
       open: async (signal, onAbort) => {
         if (this.closed) throw new EngineFailure('The connection was closed', { status: 422 })
         const { grammar } = parts.dialect
-        if (parts.scripts !== true && !splitsIntoOne(request.sql, grammar))
+        if (!own && parts.scripts !== true && !splitsIntoOne(request.sql, grammar))
           throw new EngineFailure('Only one statement can run at a time', { code: 'SYNTAX_ERROR' })
-        if (request.readOnly !== false && parts.readOnlySession !== true) refuseWrites(request.sql, grammar)
+        if (!own && request.readOnly !== false && parts.readOnlySession !== true) refuseWrites(request.sql, grammar)
         const place = await this.places.acquire(signal)
         try {
           const cursor = await parts.open({ ...request, sql: request.sql.trim().replace(/(?:;\s*)+$/, '') }, signal, onAbort)
@@ -91,12 +97,12 @@ class SqlConnection implements Connection {
   }
 
   private readonly ask: AskSql = async (sql, where = {}) => {
-    const stream = await this.stream({ sql, timeoutMs: OWN_MS, catalog: where.catalog ?? null, schema: where.schema ?? null })
+    const stream = await this.run({ sql, timeoutMs: OWN_MS, catalog: where.catalog ?? null, schema: where.schema ?? null }, true)
     return collectRows(stream)
   }
 
   async ping(): Promise<void> {
-    const stream = await this.stream({ sql: this.parts.pingSql ?? 'SELECT 1', timeoutMs: this.parts.config.connectTimeoutMs ?? OWN_MS })
+    const stream = await this.run({ sql: this.parts.pingSql ?? 'SELECT 1', timeoutMs: this.parts.config.connectTimeoutMs ?? OWN_MS }, true)
     await collectRows(stream)
   }
 
@@ -119,6 +125,9 @@ class SqlConnection implements Connection {
   defaultSchema = async () => this.told(this.known.defaultSchema(this.ask))
   tables = async (schema: string | null, catalog?: string | null) => this.told(this.known.tables(this.ask, schema, catalog ?? null))
   table = async (name: string, schema: string | null, catalog?: string | null) => this.told(this.known.table(this.ask, name, schema, catalog ?? null))
+
+  partitions = async (name: string, schema: string | null, catalog: string | null): Promise<TablePartitions> =>
+    this.told(this.known.partitions?.(this.ask, name, schema, catalog) ?? Promise.resolve({ columns: [], rows: [] }))
 
   estimate(sql: string, schema?: string | null): Promise<Estimate> {
     const { estimate, label } = this.parts

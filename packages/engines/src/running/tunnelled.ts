@@ -25,6 +25,7 @@ export const throughTunnel = async (
 }
 
 const withClose = (connection: Connection, after: () => Promise<void>): Connection => ({
+  ...(connection.partitions === undefined ? {} : { partitions: connection.partitions.bind(connection) }),
   stream: (request) => connection.stream(request),
   ping: () => connection.ping(),
   catalogs: () => connection.catalogs(),

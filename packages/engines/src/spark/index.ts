@@ -23,5 +23,6 @@ export const spark = networkEngine({
   dialect: sparkDialect,
   arguments: ['auth', 'auth_mechanism', 'transport_mode', 'http_path', 'use_http_transport', 'use_ssl', 'protocol', 'verify'],
   describeError: wireErrors('Apache Spark SQL'),
+  partitioned: true,
   load: async (config) => (await import('../thrift/driver.ts')).connectHive(config, wire),
 })

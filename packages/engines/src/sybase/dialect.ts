@@ -4,7 +4,7 @@ import { topOnly } from '../shared-sql/limit.ts'
 import { standardString } from '../shared-sql/quoting.ts'
 
 export const sybaseDialect = extendDialect(mssqlDialect, {
-  grammar: 'generic',
+  grammar: 'tsql',
   paginate: topOnly,
   stringLiteral: standardString,
   castToText: (expression) => `CAST(${expression} AS VARCHAR(16384))`,

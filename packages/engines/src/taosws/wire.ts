@@ -1,4 +1,4 @@
-import { listOf, numberOf, rowsOf, textOf } from '../http/json.ts'
+import { numberOf, rowsOf, textOf } from '../http/json.ts'
 import { type RestWire, restColumn, statementError } from '../http/rest.ts'
 import { bareTable, firsts, text } from '../shared-sql/information-schema.ts'
 import { taosDialect } from './dialect.ts'

@@ -5,6 +5,10 @@ const unescaped = (body: string): string => body.replaceAll(/''|\\(.)/gs, (_, c:
 export const standardTexts = (sql: string): string =>
   sql.replaceAll(/'((?:[^'\\]|\\.|'')*)'/gs, (_, body: string) => `'${unescaped(body).replaceAll("'", "''")}'`)
 
+/** Aliases between backticks, said in standard SQL; texts stay. */
+export const standardNames = (sql: string): string =>
+  sql.replaceAll(/AS `((?:[^`]|``)*)`/gs, (_, name: string) => `AS "${name.replaceAll('``', '`').replaceAll('"', '""')}"`)
+
 /** Also aliases between backticks, and the text type of Hive's kin and BigQuery. */
 export const standardQuotes = (sql: string): string => {
   const names: string[] = []

@@ -31,6 +31,9 @@ const MESSAGES = {
   other: 'failed',
 }
 
+/** Words of the engine behind that are its own, such as those of error('…'). */
+const sentenceOf = (error: Error): string => (kindOfError(error) === 'other' ? error.message : MESSAGES[kindOfError(error)])
+
 const TYPE_IDS: readonly (readonly [pattern: RegExp, id: number])[] = [
   [/\[\]$/, 10],
   [/^BOOLEAN/, 0],
@@ -84,9 +87,7 @@ interface Operation {
 const status = (operation: Operation | undefined): Typed => {
   const ended = operation?.ended ?? null
   if (ended === null) return struct({ 1: OK, 2: i32(1) })
-  return ended instanceof Error
-    ? struct({ 1: OK, 2: i32(5), 3: text('42000'), 4: i32(40000), 5: text(MESSAGES[kindOfError(ended)]) })
-    : struct({ 1: OK, 2: i32(2) })
+  return ended instanceof Error ? struct({ 1: OK, 2: i32(5), 3: text('42000'), 4: i32(40000), 5: text(sentenceOf(ended)) }) : struct({ 1: OK, 2: i32(2) })
 }
 const fetch = (operation: Operation | undefined, most: number): Typed => {
   const ended = operation?.ended

@@ -65,6 +65,31 @@ for (const { engine, name, play, uri } of ways) {
   })
 }
 
+describe('partitions', () => {
+  it('come newest first, and a plain table has none', async () => {
+    const answers: Record<string, string> = {
+      'SHOW PARTITIONS `main`.`logs`': "SELECT * FROM (VALUES ('ds=2021-01-01/hour=1'), ('ds=2021-01-03/hour=2'), ('ds=2021-01-03/hour=a%3Ab'))",
+      'SHOW PARTITIONS `main`.`plain`': "SELECT error('Table main.plain is not a partitioned table')",
+    }
+    const inner = await sqlBehind()
+    const behind: SqlBehind = { ...inner, run: (sql, signal) => inner.run(answers[sql] ?? sql, signal) }
+    const server = await playHiveSocket(behind, true)
+    const connection = hive.connect({ uri: parseDatabaseUri(`hive://ann@127.0.0.1:${server.port}/main`), engineParams: {}, policy })
+    expect(await connection.partitions?.('logs', null, null)).toEqual({
+      columns: ['ds', 'hour'],
+      rows: [
+        ['2021-01-03', 'a:b'],
+        ['2021-01-03', '2'],
+        ['2021-01-01', '1'],
+      ],
+    })
+    expect(await connection.partitions?.('plain', null, null)).toEqual({ columns: [], rows: [] })
+    await connection.close()
+    await server.close()
+    inner.close()
+  })
+})
+
 describe('sign-in and garbage', () => {
   it.each([
     ['SASL', (behind: SqlBehind) => playHiveSocket(behind, true), 'hive://ann:wrong@127.0.0.1:PORT/main'],

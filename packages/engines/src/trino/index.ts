@@ -23,5 +23,6 @@ export const trino = networkEngine({
   functionNames: TRINO_FUNCTIONS,
   arguments: ['protocol', 'verify', 'access_token'],
   describeError: trinoErrors('Trino'),
+  partitioned: true,
   load: async (config) => (await import('./driver.ts')).connectTrino(config, 'x-trino'),
 })

@@ -1,6 +1,7 @@
-import type { ConnectionConfig } from '../port.ts'
+import { AppError } from '@coset/core'
+import type { ConnectionConfig, TablePartitions } from '../port.ts'
 import type { AskSql, Introspection } from '../running/sql-connection.ts'
-import { bareTable, firsts, informationSchema, text } from '../shared-sql/information-schema.ts'
+import { bareTable, firsts, informationSchema } from '../shared-sql/information-schema.ts'
 import { trinoDialect } from './dialect.ts'
 import { placeOf } from './session.ts'
 
@@ -26,11 +27,21 @@ export const trinoIntrospection = (config: Pick<ConnectionConfig, 'uri'>): Intro
       const found = await standard.table(ask, name, schema ?? place.schema, catalog)
       return bareTable(name, found.columns)
     },
+    partitions: (ask, name, schema, catalog) => {
+      const parts = [catalog ?? (schema === null ? null : place.catalog), schema, `${name}$partitions`]
+      return partitionsOf(ask, parts.flatMap((part) => (part === null ? [] : [quote(part)])).join('.'))
+    },
   }
 }
 
-/** Partition columns of a Hive or Iceberg table and their values, newest first. */
-export const partitionsOf = async (ask: AskSql, table: string, schema: string | null): Promise<readonly (readonly string[])[]> => {
-  const name = `${schema === null ? '' : `${quote(schema)}.`}${quote(`${table}$partitions`)}`
-  return (await ask(`SELECT * FROM ${name} ORDER BY 1 DESC LIMIT 1000`)).map((row) => row.map(text))
+/** Partition columns of a Hive table and their values, newest first; a table without partitions has no table of them. */
+const partitionsOf = async (ask: AskSql, name: string): Promise<TablePartitions> => {
+  try {
+    const columns = firsts(await ask(`SHOW COLUMNS FROM ${name}`))
+    const order = columns.map((_, i) => `${i + 1} DESC`).join(', ')
+    return { columns, rows: await ask(`SELECT ${columns.map(quote).join(', ')} FROM ${name} ORDER BY ${order} LIMIT 10000`) }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'TABLE_DOES_NOT_EXIST_ERROR') return { columns: [], rows: [] }
+    throw error
+  }
 }

@@ -15,6 +15,9 @@ const typeName = (type: string): string => {
 
 const ERRORS = { column: 'COLUMN_NOT_FOUND', table: 'TABLE_NOT_FOUND', syntax: 'SYNTAX_ERROR', other: 'GENERIC_INTERNAL_ERROR' }
 
+/** SHOW COLUMNS, said in the language of the engine behind. */
+const translated = (sql: string): string => sql.replace(/^SHOW COLUMNS FROM (.*)$/s, 'SELECT column_name FROM (DESCRIBE $1)')
+
 interface Statement {
   readonly stop: AbortController
   readonly answer: Promise<AnswerBehind | Error>
@@ -31,7 +34,9 @@ export const playTrino = async (behind: SqlBehind, prefix: string): Promise<Play
     const id = `q${++last}`
     const stop = new AbortController()
     const schema = request.headers[`${prefix}-schema`]
-    const answer = behind.run(request.body, stop.signal, typeof schema === 'string' ? decodeURI(schema) : null).catch((error: unknown) => error as Error)
+    const answer = behind
+      .run(translated(request.body), stop.signal, typeof schema === 'string' ? decodeURI(schema) : null)
+      .catch((error: unknown) => error as Error)
     statements.set(id, { stop, answer })
     return { body: { id, nextUri: uri(request, id, 0), stats: { state: 'QUEUED' } } }
   }

@@ -96,6 +96,23 @@ describe('Trino alone', () => {
     await other.close()
   })
 
+  it('tells partitions, newest first, and none of a plain table', async () => {
+    await behind.run(
+      "CREATE TABLE IF NOT EXISTS \"logs$partitions\" AS SELECT * FROM (VALUES ('2021-01-01', 1), ('2021-01-03', 1), ('2021-01-03', 2)) v(ds, hour)",
+    )
+    const connection = open('trino://ann@127.0.0.1:PORT/memory/main')
+    expect(await connection.partitions?.('logs', null, null)).toEqual({
+      columns: ['ds', 'hour'],
+      rows: [
+        ['2021-01-03', 2],
+        ['2021-01-03', 1],
+        ['2021-01-01', 1],
+      ],
+    })
+    expect(await connection.partitions?.('plain', null, null)).toEqual({ columns: [], rows: [] })
+    await connection.close()
+  })
+
   it('does not send a password in the open', async () => {
     const connection = open('trino://ann:pw@127.0.0.1:PORT/memory')
     const before = server.log.length

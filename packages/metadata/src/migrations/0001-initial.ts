@@ -4,7 +4,7 @@ import type { MetadataKind } from '../open.ts'
 import { audit, type Builder, columnKinds, type Kinds } from './column-kinds.ts'
 
 const people = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  const table = (name: string): Builder => db.schema.createTable(name)
+  const table = (name: string): Builder => k.table(db, name)
   let users = k.uuid(k.id(table('users')))
   for (const [name, length] of [
     ['username', 128],
@@ -44,14 +44,14 @@ const people = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
 
 const pairs = async (db: Kysely<unknown>, k: Kinds, name: string, left: readonly [string, string], right: readonly [string, string]): Promise<void> => {
   await k
-    .link(k.link(db.schema.createTable(name) as Builder, left[0], left[1], 'cascade'), right[0], right[1], 'cascade')
+    .link(k.link(k.table(db, name), left[0], left[1], 'cascade'), right[0], right[1], 'cascade')
     .addPrimaryKeyConstraint(`pk_${name}`, [left[0], right[0]] as never)
     .execute()
   await db.schema.createIndex(`ix_${name}_${right[0]}`).on(name).column(right[0]).execute()
 }
 
 const sources = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  const table = (name: string): Builder => db.schema.createTable(name)
+  const table = (name: string): Builder => k.table(db, name)
   let d = k.long(k.text(k.text(k.uuid(k.id(table('databases'))), 'database_name', 250), 'verbose_name', 250, false), 'sqlalchemy_uri', true)
   for (const name of ['password', 'encrypted_extra', 'server_cert']) d = k.long(d, name)
   d = k.long(k.int(d, 'cache_timeout'), 'extra', true)
@@ -92,7 +92,7 @@ const sources = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
 }
 
 const pictures = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  const table = (name: string): Builder => db.schema.createTable(name)
+  const table = (name: string): Builder => k.table(db, name)
   let c = k.text(k.text(k.text(k.uuid(k.id(table('charts'))), 'slice_name', 250), 'datasource_type', 200), 'viz_type', 250)
   c = k.int(k.long(k.long(k.long(k.int(c, 'datasource_id'), 'params', true), 'query_context'), 'description'), 'cache_timeout')
   for (const name of ['certified_by', 'certification_details', 'external_url']) c = k.long(c, name)
@@ -109,7 +109,7 @@ const pictures = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
 }
 
 const marks = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  const table = (name: string): Builder => db.schema.createTable(name)
+  const table = (name: string): Builder => k.table(db, name)
   await k
     .link(k.int(k.text(table('owners'), 'object_type', 20), 'object_id', true), 'user_id', 'users', 'cascade')
     .addPrimaryKeyConstraint('pk_owners', ['object_type', 'object_id', 'user_id'] as never)
@@ -143,7 +143,7 @@ const marks = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
 }
 
 const companions = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  const table = (name: string): Builder => db.schema.createTable(name)
+  const table = (name: string): Builder => k.table(db, name)
   let q = k.link(k.int(k.uuid(k.id(table('saved_queries'))), 'user_id', true), 'db_id', 'databases', 'cascade', false)
   q = k.long(k.text(k.text(k.text(q, 'label', 256), 'catalog', 256, false), 'schema', 128, false), 'sql', true)
   for (const name of ['description', 'template_parameters', 'extra_json']) q = k.long(q, name)

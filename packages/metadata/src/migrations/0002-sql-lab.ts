@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { MetadataKind } from '../open.ts'
-import { audit, type Builder, columnKinds, type Kinds } from './column-kinds.ts'
+import { audit, columnKinds, type Kinds } from './column-kinds.ts'
 
 const queries = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  let q = k.link(k.text(k.id(db.schema.createTable('queries') as Builder), 'client_id', 64), 'database_id', 'databases', 'cascade')
+  let q = k.link(k.text(k.id(k.table(db, 'queries')), 'client_id', 64), 'database_id', 'databases', 'cascade')
   q = k.text(k.int(q, 'user_id'), 'status', 16)
   for (const name of ['tab_name', 'sql_editor_id', 'catalog', 'schema', 'tmp_table_name', 'tmp_schema_name']) q = k.text(q, name, 256, false)
   q = k.long(q, 'sql', true)
@@ -20,7 +20,7 @@ const queries = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
 }
 
 const tabs = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
-  let t = k.text(k.int(k.id(db.schema.createTable('tab_states') as Builder), 'user_id', true), 'label', 256)
+  let t = k.text(k.int(k.id(k.table(db, 'tab_states')), 'user_id', true), 'label', 256)
   for (const name of ['active', 'autorun', 'hide_left_bar']) t = k.flag(t, name)
   t = k.text(k.text(k.link(t, 'database_id', 'databases', 'cascade', false), 'catalog', 256, false), 'schema', 256, false)
   t = k.text(k.int(k.long(t, 'sql'), 'query_limit'), 'latest_query_id', 64, false)
@@ -28,7 +28,7 @@ const tabs = async (db: Kysely<unknown>, k: Kinds): Promise<void> => {
   await audit(k, t).execute()
   await db.schema.createIndex('ix_tab_states_user').on('tab_states').column('user_id').execute()
 
-  let s = k.link(k.id(db.schema.createTable('table_schemas') as Builder), 'tab_state_id', 'tab_states', 'cascade')
+  let s = k.link(k.id(k.table(db, 'table_schemas')), 'tab_state_id', 'tab_states', 'cascade')
   s = k.link(s, 'database_id', 'databases', 'cascade')
   s = k.text(k.text(k.text(s, 'catalog', 256, false), 'schema', 256, false), 'table_name', 256)
   s = k.long(k.long(k.flag(s, 'expanded'), 'description'), 'extra_json')

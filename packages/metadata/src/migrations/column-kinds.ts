@@ -1,4 +1,4 @@
-import { type ColumnDefinitionBuilder, type CreateTableBuilder, sql } from 'kysely'
+import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import type { MetadataKind } from '../open.ts'
 
 export type Builder = CreateTableBuilder<string, string>
@@ -9,6 +9,11 @@ export const columnKinds = (kind: MetadataKind) => {
   const flag = kind === 'postgresql' ? sql`boolean` : sql`smallint`
   const falsy = kind === 'postgresql' ? sql`false` : sql`0`
   return {
+    /** A table whose names differ by case and accent, and that holds any character, whatever the defaults of the database are. */
+    table: (db: Kysely<unknown>, name: string): Builder => {
+      const made: Builder = db.schema.createTable(name)
+      return kind === 'mysql' ? made.modifyEnd(sql`character set utf8mb4 collate utf8mb4_bin`) : made
+    },
     id: (t: Builder): Builder =>
       kind === 'postgresql'
         ? t.addColumn('id', 'serial', (c) => c.primaryKey())

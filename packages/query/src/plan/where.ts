@@ -16,11 +16,14 @@ export const timeConditions = (plan: PlanContext, range: TimeRange): string[] =>
 
 const joined = (conditions: readonly string[]): string => conditions.join(' AND ')
 
-/** Conditions of the time column, filters, row-level rules and the request's own WHERE, joined; empty when there is none. */
+/**
+ * Row-level rules, conditions of the time column, filters and the request's own WHERE; empty when there is none. Rules come first: engines that
+ * look at conditions in their order ask the asker's own only of rows that are theirs.
+ */
 export const whereConditions = (plan: PlanContext, filters: FilterPlan, range: TimeRange): string[] => [
+  ...plan.sql.rowPredicates.map(operand),
   ...timeConditions(plan, range),
   ...filters.where,
-  ...plan.sql.rowPredicates.map(operand),
   ...(plan.query.extras.where === '' ? [] : [operand(checked(plan, 'where', plan.query.extras.where))]),
 ]
 

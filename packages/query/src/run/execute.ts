@@ -54,10 +54,17 @@ const collect = async (stream: ResultStream, mostBytes: number): Promise<Cell[][
   return columns
 }
 
-/** Throws what a database said as clients know it: 400 `Error: …`. Other errors pass as they are. */
-export const rethrowTold = (error: unknown): never => {
+/** A database's sentence may quote a value of a row that it looked at before it was left out. */
+const mayQuoteRows = ({ hideSql, security }: QueryAsk): boolean => hideSql || security.clauses.length > 0 || (security.inner ?? []).length > 0
+
+const UNQUOTED = 'Error: The database cannot run this query. What it says is not shown, because not all of its rows are open to you'
+
+/** Throws what a database said as clients know it: 400 `Error: …`; without its words where not all rows are the asker's. Other errors pass as they are. */
+export const rethrowTold = (error: unknown, ask: QueryAsk): never => {
   if (!(error instanceof EngineFailure)) throw error
-  throw new EngineFailure(`Error: ${error.message}`, { code: error.code, details: error.details, retryable: error.retryable, cause: error })
+  const { code, retryable } = error
+  if (mayQuoteRows(ask)) throw new EngineFailure(UNQUOTED, { code, retryable, cause: error })
+  throw new EngineFailure(`Error: ${error.message}`, { code, details: error.details, retryable, cause: error })
 }
 
 /**
@@ -98,6 +105,6 @@ export const executePlan = async (
     const series = plan.labels.map((label, c): Series => ({ label, type: stream.columns[c]?.type ?? 'unknown', cells: cells[c] ?? [] }))
     return makeFrame(series)
   } catch (error) {
-    return rethrowTold(error)
+    return rethrowTold(error, ask)
   }
 }

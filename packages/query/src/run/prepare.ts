@@ -72,7 +72,7 @@ const probeTemporal = async (
     const connection = await deps.connection(ask.dataset.database)
     const select = `${prelude}SELECT ${labelled(dialect, operand(text), 'probe')} FROM ${source}`
     const probe = dialect.probeNeedsRow ? dialect.paginate(select, { limit: 1, offset: 0, ordered: false }) : `${select} WHERE 1 = 0`
-    const [described] = await connection.describe(probe, ask.dataset.schema).catch(rethrowTold)
+    const [described] = await connection.describe(probe, ask.dataset.schema).catch((error: unknown) => rethrowTold(error, ask))
     if (described?.type === 'timestamp' || described?.type === 'date') found.add(column.sqlExpression)
   }
   return found

@@ -61,7 +61,7 @@ export const streamTable = async (deps: QueryDependencies, ask: QueryAsk, contex
     if (stream.columns.length < plan.labels.length) throw queryError('Db engine did not return all queried columns')
   } catch (error) {
     leave()
-    return rethrowTold(error)
+    return rethrowTold(error, ask)
   }
   const frameOf = (block: ColumnBlock) =>
     normaliseFrame(

@@ -1,4 +1,4 @@
-import { BadRequest } from '@coset/core'
+import { BadRequest, InternalError } from '@coset/core'
 import type { Dialect, TemplateFunction } from '@coset/sql'
 import { parseByFormat } from '../run/strptime.ts'
 import { macro } from './macro.ts'
@@ -6,7 +6,11 @@ import { macro } from './macro.ts'
 type Writer = Pick<Dialect, 'stringLiteral' | 'booleanLiteral'>
 
 /** A text as it stands between the quotes of a literal of this dialect. */
-export const literalBody = (dialect: Writer, text: string): string => dialect.stringLiteral(text).slice(1, -1)
+export const literalBody = (dialect: Writer, text: string): string => {
+  const body = /^[A-Za-z]?'([\s\S]*)'$/.exec(dialect.stringLiteral(text))?.[1]
+  if (body === undefined) throw new InternalError('a text literal is not one quoted text')
+  return body
+}
 
 const literal = (dialect: Writer, value: unknown): string => {
   if (value === null || value === undefined) return 'NULL'

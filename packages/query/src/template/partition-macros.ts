@@ -1,14 +1,13 @@
 import { BadRequest } from '@coset/core'
-import type { Connection, TablePartitions } from '@coset/engines'
+import type { TablePartitions } from '@coset/engines'
 import type { TemplateMacros } from '@coset/sql'
 import { macro } from './macro.ts'
 
 export interface PartitionSurroundings {
   /** Name of the engine: decides the namespaces. */
   readonly engine: string
-  readonly connection: () => Promise<Connection>
-  readonly schema: string | null
-  readonly catalog: string | null
+  /** Partitions of a table of a schema; null: the chosen one. */
+  readonly partitions: (table: string, schema: string | null) => Promise<TablePartitions>
 }
 
 const NAMESPACES: Readonly<Record<string, readonly string[]>> = { presto: ['presto'], trino: ['trino', 'presto'], hive: ['hive'], spark: ['spark', 'hive'] }
@@ -16,9 +15,7 @@ const NAMESPACES: Readonly<Record<string, readonly string[]>> = { presto: ['pres
 const partitionsOf = async (surroundings: PartitionSurroundings, table: string): Promise<TablePartitions> => {
   const [name = '', schema, ...more] = table.split('.').toReversed()
   if (name === '' || more.length > 0) throw new BadRequest(`The table ${JSON.stringify(table)} must be written as table or schema.table`)
-  const connection = await surroundings.connection()
-  if (connection.partitions === undefined) throw new BadRequest(`Partitions of tables are not available for ${surroundings.engine}`)
-  const found = await connection.partitions(name, schema ?? surroundings.schema, surroundings.catalog)
+  const found = await surroundings.partitions(name, schema ?? null)
   if (found.columns.length === 0) throw new BadRequest(`The table ${table} is not partitioned`)
   return found
 }

@@ -1,5 +1,5 @@
 import { BadRequest } from '@coset/core'
-import type { Connection, Engine } from '@coset/engines'
+import type { Connection, Engine, TablePartitions } from '@coset/engines'
 import { renderTemplate, type TemplateScope } from '@coset/sql'
 import type { QueryAsk } from '../port.ts'
 import type { QueryObject } from '../query-object.ts'
@@ -48,6 +48,12 @@ export interface ScopeParts {
   readonly selectOf: (select: DatasetSelect, chain: readonly string[]) => Promise<string>
 }
 
+const partitionsOf = async ({ engine, schema, catalog, connection }: ScopeParts, table: string, other: string | null): Promise<TablePartitions> => {
+  const opened = await connection()
+  if (opened.partitions === undefined) throw new BadRequest(`Partitions of tables are not available for ${engine.label}`)
+  return opened.partitions(table, other ?? schema, catalog)
+}
+
 /** Everything that a template of SQL may name. */
 export const scopeOf = (parts: ScopeParts): TemplateScope => {
   const { template, engine, ask, first, effects, chain, now } = parts
@@ -72,7 +78,7 @@ export const scopeOf = (parts: ScopeParts): TemplateScope => {
           return renderTemplate(expression, scopeOf({ ...parts, chain: next }))
         },
       }),
-      ...partitionMacros({ engine: engine.id, connection: parts.connection, schema: parts.schema, catalog: parts.catalog }),
+      ...partitionMacros({ engine: engine.id, partitions: (table, schema) => partitionsOf(parts, table, schema) }),
     },
     filters: sqlFilters(dialect),
   }

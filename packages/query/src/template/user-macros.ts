@@ -27,15 +27,19 @@ const urlParam = ({ ask, dialect, urlParams, effects }: UserSurroundings) =>
     return noted(effects, args.flag('add_to_cache_keys', true), value ?? null)
   })
 
-/** Macros about the person who asks and the address that was called. */
+/**
+ * Macros about the person who asks and the address that was called. Texts that the person chose come as they stand between quotes of a literal:
+ * a name may hold one.
+ */
 export const userMacros = (surroundings: UserSurroundings): TemplateMacros => {
-  const { ask, effects } = surroundings
+  const { ask, effects, dialect } = surroundings
   const { user } = ask
+  const quotable = (text: string | null): string | null => (text === null ? null : literalBody(dialect, text))
   const fact = (name: string, value: unknown) => macro(name, ['add_to_cache_keys'], (args) => noted(effects, args.flag('add_to_cache_keys', true), value))
   return {
     current_user_id: fact('current_user_id', user.id),
-    current_username: fact('current_username', user.username),
-    current_user_email: fact('current_user_email', user.email),
+    current_username: fact('current_username', quotable(user.username)),
+    current_user_email: fact('current_user_email', quotable(user.email)),
     current_user_roles: fact('current_user_roles', user.roles.length === 0 ? null : user.roles),
     cache_key_wrapper: macro('cache_key_wrapper', ['key'], (args) => noted(effects, true, args.get('key'))),
     url_param: urlParam(surroundings),

@@ -2,14 +2,15 @@ import { type Actor, catalogView, datasetView, decideDatabase, schemaView } from
 import { AppError, Forbidden, NotFound } from '@coset/core'
 import type { ColumnInfo, TableDetails } from '@coset/engines'
 import type { Context } from '../context.ts'
+import { rememberedNames } from './metadata-cache.ts'
 import { type DatabaseRow, databaseModel } from './repository.ts'
 import { homeOf, refusedTables } from './table-access.ts'
 
 const whole = (actor: Actor, row: DatabaseRow): boolean => decideDatabase(actor, { id: row.id, name: row.database_name }).allowed
 
 /** Names of catalogs that the actor may look into. */
-export const catalogs = async (ctx: Context, actor: Actor, row: DatabaseRow): Promise<readonly string[]> => {
-  const names = await (await ctx.connections.forDatabase(row.id)).catalogs()
+export const catalogs = async (ctx: Context, actor: Actor, row: DatabaseRow, force = false): Promise<readonly string[]> => {
+  const names = await rememberedNames(ctx, row, { kind: 'catalog', parts: [], force }, async () => (await ctx.connections.forDatabase(row.id)).catalogs())
   return whole(actor, row) ? names : names.filter((name) => actor.objects.catalog_access.has(catalogView(row.database_name, name)))
 }
 
@@ -23,16 +24,20 @@ const datasetSchemas = async (ctx: Context, actor: Actor, row: DatabaseRow): Pro
 }
 
 /** Names of schemas that the actor may look into. */
-export const schemas = async (ctx: Context, actor: Actor, row: DatabaseRow, catalog: string | null): Promise<readonly string[]> => {
-  const names = await (await ctx.connections.forDatabase(row.id)).schemas(catalog)
+export const schemas = async (ctx: Context, actor: Actor, row: DatabaseRow, catalog: string | null, force = false): Promise<readonly string[]> => {
+  const names = await rememberedNames(ctx, row, { kind: 'schema', parts: [catalog], force }, async () =>
+    (await ctx.connections.forDatabase(row.id)).schemas(catalog),
+  )
   if (whole(actor, row)) return names
   const through = await datasetSchemas(ctx, actor, row)
   return names.filter((name) => through.has(name) || actor.objects.schema_access.has(schemaView(row.database_name, name, catalog)))
 }
 
 /** Tables and views of a schema; people without the schema see those that are datasets of theirs. */
-export const tables = async (ctx: Context, actor: Actor, row: DatabaseRow, schema: string, catalog: string | null) => {
-  const found = await (await ctx.connections.forDatabase(row.id)).tables(schema === '' ? null : schema, catalog)
+export const tables = async (ctx: Context, actor: Actor, row: DatabaseRow, schema: string, catalog: string | null, force = false) => {
+  const found = await rememberedNames(ctx, row, { kind: 'table', parts: [catalog, schema], force }, async () =>
+    (await ctx.connections.forDatabase(row.id)).tables(schema === '' ? null : schema, catalog),
+  )
   const open = whole(actor, row) || actor.objects.schema_access.has(schemaView(row.database_name, schema, catalog))
   const mine = open
     ? new Set<string>()

@@ -103,12 +103,12 @@ export const databaseHandlers: readonly Handler[] = [
     await testConnection(ctx, body)
     return { message: 'OK' }
   }),
-  handle(routes.catalogs, async (call) => ({ result: await catalogs(call.ctx, call.actor, await visibleDatabase(call, call.params.id)) })),
+  handle(routes.catalogs, async (call) => ({ result: await catalogs(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.force) })),
   handle(routes.schemas, async (call) => ({
-    result: await schemas(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.catalog ?? null),
+    result: await schemas(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.catalog ?? null, call.q?.force),
   })),
   handle(routes.tables, async (call) =>
-    tables(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q.schema_name, call.q.catalog_name ?? null),
+    tables(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q.schema_name, call.q.catalog_name ?? null, call.q.force),
   ),
   handle(routes.tableMetadata, async (call) =>
     tableMetadata(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null, call.query.catalog ?? null),
@@ -128,5 +128,5 @@ export const databaseHandlers: readonly Handler[] = [
 ]
 
 export { databaseListing } from './listing.ts'
-export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
+export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri, storedConnectionConfig } from './repository.ts'
 export { type DatabaseFields, insertDatabase } from './save.ts'

@@ -76,12 +76,12 @@ export const databaseListing: Listing = {
     database_name: 'databases.database_name',
     expose_in_sqllab: 'databases.expose_in_sqllab',
   },
-  joins: sql`left join users as created_people on created_people.id = databases.created_by`,
+  joins: sql`left join users as created_people on created_people.id = ${sql.ref('databases.created_by')}`,
   search: {
     allow_file_upload: {
       kind: 'flag',
       ref: 'databases.allow_file_upload',
-      operators: { upload_is_enabled: (v) => (v === true ? sql`databases.allow_file_upload` : null) },
+      operators: { upload_is_enabled: (v) => (v === true ? sql`${sql.ref('databases.allow_file_upload')}` : null) },
     },
     allow_dml: { kind: 'flag', ref: 'databases.allow_dml' },
     allow_run_async: { kind: 'flag', ref: 'databases.allow_run_async' },
@@ -96,10 +96,10 @@ export const databaseListing: Listing = {
     const scope = dataScope(actor)
     const names = [...scope.schemaViews, ...scope.catalogViews].map((view) => view.slice(1, view.indexOf(']')))
     const conditions: Condition[] = []
-    if (scope.databaseIds.length > 0) conditions.push(sql`databases.id in (${sql.join(scope.databaseIds)})`)
+    if (scope.databaseIds.length > 0) conditions.push(sql`${sql.ref('databases.id')} in (${sql.join(scope.databaseIds)})`)
     if (scope.datasetIds.length > 0)
-      conditions.push(sql`databases.id in (select database_id from datasets where datasets.id in (${sql.join(scope.datasetIds)}))`)
-    if (names.length > 0) conditions.push(sql`databases.database_name in (${sql.join(names)})`)
+      conditions.push(sql`${sql.ref('databases.id')} in (select database_id from datasets where datasets.id in (${sql.join(scope.datasetIds)}))`)
+    if (names.length > 0) conditions.push(sql`${sql.ref('databases.database_name')} in (${sql.join(names)})`)
     return conditions.length === 0 ? sql`1 = 0` : sql`(${sql.join(conditions, sql` or `)})`
   },
   present: (ctx, ids) => presentDatabases(ctx, ids),

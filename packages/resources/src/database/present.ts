@@ -8,7 +8,7 @@ import type { DatabaseRow } from './repository.ts'
 /** `engine_information` of clients. */
 export const engineInformation = (engine: Engine): Record<string, boolean> => ({
   supports_file_upload: engine.capabilities.fileUpload,
-  supports_dynamic_catalog: engine.capabilities.catalogs,
+  supports_dynamic_catalog: engine.capabilities.dynamicCatalog,
   disable_ssh_tunneling: !engine.capabilities.sshTunnel,
   supports_oauth2: engine.capabilities.oauth2,
 })

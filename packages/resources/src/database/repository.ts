@@ -18,7 +18,7 @@ export const findDatabase = async (ctx: Context, id: number): Promise<DatabaseRo
 }
 
 /** The address with its secret, for connecting only. */
-export const secretUri = (ctx: Context, row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password'>): DatabaseUri => {
+export const secretUri = (ctx: Pick<Context, 'secrets'>, row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password'>): DatabaseUri => {
   const uri = parseDatabaseUri(row.sqlalchemy_uri)
   return { ...uri, password: row.password === null ? (uri.password === PASSWORD_MASK ? null : uri.password) : ctx.secrets.open(row.password) }
 }
@@ -51,8 +51,33 @@ export const connectionConfig = (ctx: Pick<Context, 'engines'>, uri: DatabaseUri
   const params = readObject(extra)['engine_params']
   const engineParams = isObject(params) ? params : {}
   const args = engineParams['connect_args']
-  return { uri, engineParams, policy: ctx.engines.policy, poolSize: poolSizeOf(extra), readOnly: isObject(args) && args['read_only'] === true }
+  return {
+    uri,
+    engineParams,
+    policy: ctx.engines.policy,
+    poolSize: poolSizeOf(extra),
+    readOnly: isObject(args) && args['read_only'] === true,
+    extra: readObject(extra),
+  }
 }
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** What was sealed of `encrypted_extra`. */
+const sealedExtra = (ctx: Pick<Context, 'secrets'>, row: Pick<DatabaseRow, 'encrypted_extra'>): Record<string, unknown> =>
+  row.encrypted_extra === null ? {} : readObject(ctx.secrets.open(row.encrypted_extra))
+
+/** How a stored database is opened, its secrets in the clear; `person` is whoever statements run for, where the database asks for that. */
+export const storedConnectionConfig = (
+  ctx: Pick<Context, 'engines' | 'secrets'>,
+  row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password' | 'extra' | 'encrypted_extra' | 'server_cert'>,
+  person: string | null,
+): ConnectionConfig => ({
+  ...connectionConfig(ctx, secretUri(ctx, row), row.extra),
+  secrets: sealedExtra(ctx, row),
+  serverCert: text(row.server_cert),
+  impersonate: person,
+})
 
 export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout' | 'extra'>): DatabaseModel => ({
   id: row.id,

@@ -86,7 +86,7 @@ export const datasetListing: Listing = {
     changed_on_delta_humanized: 'datasets.changed_on',
     'database.database_name': 'databases.database_name',
   },
-  joins: sql`left join users as changed_people on changed_people.id = datasets.changed_by left join databases on databases.id = datasets.database_id`,
+  joins: sql`left join users as changed_people on changed_people.id = datasets.changed_by left join ${sql.table('databases')} on ${sql.ref('databases.id')} = datasets.database_id`,
   search: {
     id: {
       kind: 'number',

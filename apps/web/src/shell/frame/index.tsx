@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconSun,
   IconTable,
+  IconTerminal2,
   IconUser,
 } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
@@ -26,6 +27,7 @@ const places = [
   { to: '/dashboard/list/', label: 'Dashboards', icon: IconLayoutDashboard, permission: ['can_read', 'Dashboard'] },
   { to: '/chart/list/', label: 'Charts', icon: IconChartBar, permission: ['can_read', 'Chart'] },
   { to: '/tablemodelview/list/', label: 'Datasets', icon: IconTable, permission: ['can_read', 'Dataset'] },
+  { to: '/sqllab/', label: 'SQL Lab', icon: IconTerminal2, permission: ['can_read', 'SQLLab'] },
   { to: '/databaseview/list/', label: 'Databases', icon: IconDatabase, permission: ['can_write', 'Database'] },
 ] as const
 

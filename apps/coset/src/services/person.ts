@@ -1,0 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Actor } from '@coset/access'
+
+const storage = new AsyncLocalStorage<Actor>()
+
+/** Does the work on behalf of somebody; connections that run statements in people's own names ask who it is. */
+export const onBehalfOf = <T>(actor: Actor, work: () => T): T => storage.run(actor, work)
+
+/** The user name of whoever the current work is for, or null when nobody is known. */
+export const currentUsername = (): string | null => {
+  const actor = storage.getStore()
+  return actor === undefined || actor.kind === 'anonymous' || actor.username === '' ? null : actor.username
+}

@@ -1,0 +1,34 @@
+import type { ExecuteAnswer, QueryFacts, ResultsPage, SqlColumn } from '@coset/contract'
+
+export type { ExecuteAnswer, QueryFacts, ResultsPage, SqlColumn }
+
+export interface Database {
+  readonly id: number
+  readonly database_name: string
+  readonly backend: string
+  readonly allow_dml?: boolean
+  readonly allows_cost_estimate?: boolean
+}
+
+/** One tab of the editor, as the server keeps it. */
+export interface Tab {
+  readonly id: number
+  readonly label: string
+  readonly databaseId: number | null
+  readonly schema: string | null
+  readonly sql: string
+  readonly limit: number
+  /** A JSON object as text. */
+  readonly parameters: string
+  readonly latest: QueryFacts | null
+}
+
+export type TabPatch = Partial<Omit<Tab, 'id'>>
+
+/** What happened to the last run of a tab. */
+export type RunState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly clientId: string; readonly since: number }
+  | { readonly kind: 'done'; readonly answer: ExecuteAnswer; readonly tookMs: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly details: string }
+  | { readonly kind: 'stopped' }

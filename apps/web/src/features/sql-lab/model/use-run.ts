@@ -1,0 +1,83 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { ApiError, api } from '../../../session/api.ts'
+import { t } from '../../../session/i18n.ts'
+import type { ExecuteAnswer, RunState, Tab } from './types.ts'
+
+/** Rows that come with the answer; the grid fetches the rest as one scrolls. */
+const PREVIEW_ROWS = 200
+
+export interface CreateAs {
+  readonly method: 'TABLE' | 'VIEW'
+  readonly name: string
+}
+
+export interface Runner {
+  readonly stateOf: (tabId: number) => RunState
+  readonly run: (tab: Tab, sql: string, createAs?: CreateAs) => Promise<ExecuteAnswer | null>
+  readonly stop: (tabId: number) => void
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const newClientId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(11)), (byte) => LETTERS[byte % 36]).join('')
+
+/** Runs of all tabs; each tab has one at a time. */
+export const useRuns = (): Runner => {
+  const client = useQueryClient()
+  const [states, setStates] = useState<ReadonlyMap<number, RunState>>(new Map())
+  const running = useRef(new Map<number, { readonly clientId: string; readonly abort: AbortController }>())
+  const put = (tabId: number, state: RunState): void => setStates((before) => new Map(before).set(tabId, state))
+
+  const run = async (tab: Tab, sql: string, createAs?: CreateAs): Promise<ExecuteAnswer | null> => {
+    const clientId = newClientId()
+    const abort = new AbortController()
+    const began = performance.now()
+    running.current.set(tab.id, { clientId, abort })
+    put(tab.id, { kind: 'running', clientId, since: Date.now() })
+    try {
+      const answer = await api.post<ExecuteAnswer>('/api/v1/sqllab/execute/', {
+        body: {
+          database_id: tab.databaseId,
+          sql,
+          schema: tab.schema,
+          client_id: clientId,
+          sql_editor_id: String(tab.id),
+          tab: tab.label,
+          queryLimit: tab.limit,
+          templateParams: tab.parameters === '' ? null : tab.parameters,
+          previewRows: PREVIEW_ROWS,
+          runAsync: false,
+          ...(createAs === undefined ? {} : { select_as_cta: true, ctas_method: createAs.method, tmp_table_name: createAs.name }),
+        },
+        queryId: clientId,
+        signal: abort.signal,
+      })
+      put(tab.id, { kind: 'done', answer, tookMs: performance.now() - began })
+      return answer
+    } catch (error) {
+      if (abort.signal.aborted) put(tab.id, { kind: 'stopped' })
+      else
+        put(tab.id, {
+          kind: 'failed',
+          message: error instanceof Error ? error.message : t('The query failed.'),
+          details: error instanceof ApiError ? error.details : '',
+        })
+      return null
+    } finally {
+      running.current.delete(tab.id)
+      void client.invalidateQueries({ queryKey: ['sql-lab', 'history'] })
+    }
+  }
+
+  return {
+    stateOf: (tabId) => states.get(tabId) ?? { kind: 'none' },
+    run,
+    stop: (tabId) => {
+      const one = running.current.get(tabId)
+      if (one === undefined) return
+      // The server stops it at the database; leaving the request stops it too, should the word not arrive
+      api.post('/api/v1/query/stop', { body: { client_id: one.clientId } }).catch(() => undefined)
+      one.abort.abort()
+    },
+  }
+}
