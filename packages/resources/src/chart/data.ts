@@ -32,10 +32,18 @@ const arrowReply = (answer: ChartDataAnswer): Reply => {
 
 const wantsArrow = (call: Asking, context: QueryContext): boolean => context.resultFormat === 'json' && (call.request.accept ?? '').includes(ARROW)
 
+/** Ids of other kinds of sources count apart: one must not be taken for a dataset's. */
+const refuseKind = ({ datasource }: QueryContext): void => {
+  if (datasource.type === 'table' || datasource.type === 'dataset') return
+  const told = 'Charts are drawn from datasets; save the query as a dataset first'
+  throw new BadRequest(told, { fields: { 'datasource.type': [told] } })
+}
+
 const run = async (call: Asking, asked: QueryContext, fileName?: string): Promise<Reply> => {
   const context: QueryContext = wantsArrow(call, asked) ? { ...asked, resultFormat: 'arrow' } : asked
   const { resultFormat } = context
   if ((resultFormat === 'csv' || resultFormat === 'xlsx') && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
+  refuseKind(context)
   const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
   await authorise(call, dataset, context.formData)
   const own = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))

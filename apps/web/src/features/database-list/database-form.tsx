@@ -156,8 +156,9 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
       setBusy(null)
     }
   }
+  const title = id === null ? t('Connect a database') : t('Edit the connection')
   return (
-    <Modal opened onClose={onClose} title={id === null ? t('Connect a database') : t('Edit the connection')} size="lg">
+    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={title} size="lg">
       {engines.data === undefined || (id !== null && stored.data === undefined) ? (
         <Skeleton height={240} />
       ) : (
@@ -172,6 +173,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
           />
           <Select
             label={t('Engine')}
+            searchable
             data={engines.data.databases.map((one) => ({ value: one.engine, label: one.name }))}
             value={values.engine}
             allowDeselect={false}

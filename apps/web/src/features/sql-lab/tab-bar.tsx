@@ -24,29 +24,32 @@ export const TabBar = ({ tabs, onAdd }: { readonly tabs: Tabs; readonly onAdd: (
     <div className={classes['tabs']}>
       <div role="tablist" aria-label={t('Queries')} className={classes['list']}>
         {tabs.list.map((tab, i) => (
-          <div key={tab.id} className={classes['tab']} data-active={tab.id === tabs.activeId || undefined}>
-            <UnstyledButton
-              id={`sql-tab-${tab.id}`}
-              role="tab"
-              aria-selected={tab.id === tabs.activeId}
-              tabIndex={tab.id === tabs.activeId ? 0 : -1}
-              className={classes['label'] ?? ''}
-              onClick={() => tabs.select(tab.id)}
-              onKeyDown={(event) => onKeyDown(event, i)}
-            >
-              {tab.label}
-            </UnstyledButton>
-            <ActionIcon
-              size={24}
-              variant="subtle"
-              color="gray"
-              aria-label={t('Close {{name}}', { name: tab.label })}
-              tabIndex={-1}
-              onClick={() => tabs.close(tab.id)}
+          <UnstyledButton
+            key={tab.id}
+            id={`sql-tab-${tab.id}`}
+            role="tab"
+            aria-selected={tab.id === tabs.activeId}
+            aria-keyshortcuts="Delete"
+            tabIndex={tab.id === tabs.activeId ? 0 : -1}
+            className={classes['tab'] ?? ''}
+            data-active={tab.id === tabs.activeId || undefined}
+            onClick={() => tabs.select(tab.id)}
+            onKeyDown={(event) => onKeyDown(event, i)}
+          >
+            <span className={classes['label']}>{tab.label}</span>
+            {/* A tab may hold nothing that takes focus: the cross is for pointers, Delete is for keys. */}
+            <span
+              aria-hidden="true"
+              className={classes['cross']}
+              title={t('Close {{name}}', { name: tab.label })}
+              onClick={(event) => {
+                event.stopPropagation()
+                tabs.close(tab.id)
+              }}
             >
               <IconX size={14} stroke={1.5} />
-            </ActionIcon>
-          </div>
+            </span>
+          </UnstyledButton>
         ))}
       </div>
       <Tooltip label={t('New query')}>
