@@ -65,3 +65,31 @@ test('what the filters say stands in the address: another page shows the same', 
   await second.getByRole('region', { name: 'Filters' }).getByText('Texas').waitFor()
   await context.close()
 })
+
+test.each([
+  [1440, 'light'],
+  [390, 'dark'],
+] as const)('how old the answers of a dataset may be is set on its page (%d px, %s)', async (width, scheme) => {
+  const { page, context, problems } = await visit(browser, server, { width, height: 900, scheme })
+  await page.goto('/tablemodelview/list/')
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Columns and metrics' }).click()
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  const older = page.getByLabel('May be this much older while a new answer is made (seconds)')
+  await older.fill(String(width))
+  await page.getByLabel('Values of its templates (JSON)').fill('no JSON')
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await page.getByText('Not saved').waitFor()
+  await page.getByLabel('Values of its templates (JSON)').fill('{"region": "north"}')
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.reload()
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  expect(await older.inputValue()).toBe(String(width))
+  expect(problems.filter((problem) => !/400|422/.test(problem))).toEqual([])
+  await context.close()
+})

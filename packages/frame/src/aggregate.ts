@@ -76,6 +76,16 @@ const extreme = (source: Series, direction: 1 | -1, place: boolean): Aggregate =
   },
 })
 
+/** Texts of a group, one after the other; null when there are none. */
+const joined = (source: Series): Aggregate => ({
+  source,
+  type: 'string',
+  of: (rows) => {
+    const texts = rows.map((row) => source.cells[row]).filter((cell) => typeof cell === 'string')
+    return texts.length === 0 ? null : texts.join('')
+  },
+})
+
 /** How `operation` reduces groups of `source`. Throws BadRequest for unknown operators and for text where numbers are needed. */
 export const aggregator = (source: Series, operation: unknown, options: Readonly<Record<string, unknown>> = {}): Aggregate => {
   if (operation === undefined || operation === null || operation === '') throw new BadRequest(`Operator undefined for aggregator: ${String(source.label)}`)
@@ -83,6 +93,7 @@ export const aggregator = (source: Series, operation: unknown, options: Readonly
   if (operator === 'count') return { source, type: 'integer', of: (rows) => rows.length }
   const direction = Object.hasOwn(EXTREMES, operator) ? EXTREMES[operator] : undefined
   if (direction !== undefined) return extreme(source, direction, operator.startsWith('arg'))
+  if (operator === 'sum' && source.type === 'string' && source.cells.some((cell) => !isMissing(cell))) return joined(source)
   const reduce = Object.hasOwn(REDUCERS, operator) ? REDUCERS[operator] : undefined
   if (reduce === undefined) throw new BadRequest(`Invalid numpy function: ${operator}`)
   if (!isNumeric(source) && source.type !== 'boolean' && source.cells.some((cell) => !isMissing(cell)))

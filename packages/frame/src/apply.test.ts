@@ -51,6 +51,15 @@ describe('pivot and flatten', () => {
       { g: 'All', n: 5 },
     ])
   })
+  it('puts texts together where they are summed, and refuses their mean', () => {
+    const texts = makeFrame([series('a', 'string', ['x', 'x', 'y']), series('v', 'string', ['one', 'two', null])])
+    const by = (operator: string) => run(texts, ['pivot', { index: ['a'], aggregates: { v: { operator } }, drop_missing_columns: false }], ['flatten'])
+    expect(toRecords(by('sum'))).toEqual([
+      { a: 'x', v: 'onetwo' },
+      { a: 'y', v: null },
+    ])
+    expect(() => by('mean')).toThrow('is not numeric')
+  })
   it('combines metrics as the innermost level', () => {
     expect(labels(run(long, ['pivot', { ...options, combine_value_with_metric: true }], ['flatten'])).slice(1, 4)).toEqual([', f', ', n', '<NULL>, f'])
   })

@@ -1,5 +1,5 @@
 import { cssVariables, ErrorState, LoadingState, theme } from '@coset/ui'
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -80,9 +80,12 @@ const Pages = () => {
   )
 }
 
+/** Every cross has a name, in the language of whoever is signed in when it is drawn. */
+const named = mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: () => ({ 'aria-label': t('Close') }) } } })
+
 /** Providers outside in: theme, data, session, routes. */
 export const App = () => (
-  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce}>
+  <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce}>
     <Notifications position="bottom-right" autoClose={5000} />
     <QueryClientProvider client={client}>
       <ModalsProvider>

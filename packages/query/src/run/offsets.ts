@@ -38,12 +38,13 @@ const absoluteRange = (pipeline: Pipeline, offset: string): TimeRange | null => 
   return { since: parseHumanTime(since, pipeline.now), until: parseHumanTime(until, pipeline.now) }
 }
 
-const TIME_NAMES = new Set(['ds', '__timestamp', 'dttm'])
+const isDatetime = (series: Series | undefined): boolean => series !== undefined && (series.type === 'timestamp' || series.type === 'date')
 
 /** A period of its own dates meets the main one without its time; with nothing else to meet by, it is one sum. */
 const joinAbsolute = (main: Frame, other: Frame, keyCount: number, rename: (label: string) => string): Frame => {
+  const times = new Set(main.columns.slice(0, keyCount).flatMap((one) => (isDatetime(one) ? [labelText(one.label)] : [])))
   const untimed = (frame: Frame): Frame =>
-    withColumns(frame, [...frame.columns.slice(0, keyCount).filter((one) => !TIME_NAMES.has(labelText(one.label))), ...frame.columns.slice(keyCount)])
+    withColumns(frame, [...frame.columns.slice(0, keyCount).filter((one) => !times.has(labelText(one.label))), ...frame.columns.slice(keyCount)])
   const [left, right] = [untimed(main), untimed(other)]
   const keys = keyCount - (main.columns.length - left.columns.length)
   if (keys > 0) {
@@ -56,8 +57,6 @@ const joinAbsolute = (main: Frame, other: Frame, keyCount: number, rename: (labe
   })
   return withColumns(main, [...main.columns, ...sums])
 }
-
-const isDatetime = (series: Series | undefined): boolean => series !== undefined && (series.type === 'timestamp' || series.type === 'date')
 
 const variationFor = (pipeline: Pipeline, frame: Frame, moved: string, outer: TimeRange, absolute: TimeRange | null): Variation => {
   const { rewritten, now } = pipeline

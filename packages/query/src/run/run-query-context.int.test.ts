@@ -152,6 +152,19 @@ describe('time', () => {
     expect(String(item['query']).split(';\n\n')).toHaveLength(3)
     await expect(run(query)).rejects.toThrow('enclosed time range')
   })
+  it('compares with a period of its own dates, where the site allows it', async () => {
+    const offset = '2020-01-01 : 2021-01-01'
+    const filters = [{ col: 'at', op: 'TEMPORAL_RANGE', val: '2021-01-01 : 2022-01-01' }]
+    const grouped = { columns: ['region'], metrics: ['count'], time_offsets: [offset], filters, orderby: [['region', true]] }
+    await expect(run(grouped)).rejects.toThrow('DATE_RANGE_TIMESHIFTS_ENABLED')
+    const deps = { limits: { ...db.deps().limits, dateRangeOffsets: true } }
+    const byRegion = await run(grouped, { deps })
+    expect(byRegion.data.find((row) => row['region'] === 'north')).toEqual({ region: 'north', count: 1, [`count__${offset}`]: 1 })
+    expect(byRegion.data.find((row) => row['region'] === 'a, b')).toEqual({ region: 'a, b', count: 1, [`count__${offset}`]: null })
+    expect(byRegion.data.map((row) => row['region'])).not.toContain('south')
+    const overTime = await run({ ...grouped, columns: [axis('P1M')], orderby: [['at', true]] }, { deps })
+    expect(new Set(overTime.data.map((row) => row[`count__${offset}`]))).toEqual(new Set([2]))
+  })
   it('moves returned moments by the hours of the dataset', async () => {
     const item = await run({ columns: [axis('P1Y')], metrics: ['count'], orderby: [['at', true]] }, { ask: { dataset: { ...db.dataset, offsetHours: -3 } } })
     expect(item.data[0]?.['at']).toBe(at('2019-12-31T21:00:00'))

@@ -23,6 +23,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md' } },
     Popover: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
+    Notification: { styles: { description: { color: 'var(--coset-muted)' } } },
     Modal: { defaultProps: { radius: '10px', centered: false, overlayProps: { backgroundOpacity: 0.35 } } },
   },
 })

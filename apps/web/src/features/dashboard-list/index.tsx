@@ -36,7 +36,7 @@ const NewDashboard = ({ onClose }: { readonly onClose: () => void }) => {
     }
   }
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={t('New dashboard')}>
+    <Modal opened onClose={onClose} title={t('New dashboard')}>
       <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
         <TextInput label={t('Title')} data-autofocus required value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
         <Button type="submit" loading={busy}>

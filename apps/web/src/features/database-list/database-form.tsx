@@ -158,7 +158,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
   }
   const title = id === null ? t('Connect a database') : t('Edit the connection')
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={title} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg">
       {engines.data === undefined || (id !== null && stored.data === undefined) ? (
         <Skeleton height={240} />
       ) : (

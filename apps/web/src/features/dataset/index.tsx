@@ -8,6 +8,7 @@ import { Link, useParams } from 'react-router'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
+import { type DatasetSettings, Settings } from './settings.tsx'
 
 interface Column {
   readonly id?: number
@@ -28,8 +29,7 @@ interface Metric {
   readonly d3format: string | null
 }
 
-interface Dataset {
-  readonly id: number
+interface Dataset extends DatasetSettings {
   readonly table_name: string
   readonly sql: string | null
   readonly database: { readonly database_name: string }
@@ -126,6 +126,7 @@ export const Page = () => {
           <Tabs.List>
             <Tabs.Tab value="columns">{t('Columns ({{count}})', { count: columns.length })}</Tabs.Tab>
             <Tabs.Tab value="metrics">{t('Metrics ({{count}})', { count: metrics.length })}</Tabs.Tab>
+            <Tabs.Tab value="settings">{t('Settings')}</Tabs.Tab>
             {loaded.sql !== null && loaded.sql !== '' && <Tabs.Tab value="sql">{t('SQL')}</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="columns" pt="sm">
@@ -253,6 +254,14 @@ export const Page = () => {
                 </Button>
               </Group>
             )}
+          </Tabs.Panel>
+          <Tabs.Panel value="settings" pt="sm">
+            <Settings
+              dataset={loaded}
+              timeColumns={loaded.columns.flatMap((row) => (row.is_dttm ? [row.column_name] : []))}
+              mayEdit={mayEdit}
+              onSaved={() => client.invalidateQueries({ queryKey: ['dataset', id] })}
+            />
           </Tabs.Panel>
           <Tabs.Panel value="sql" pt="sm">
             <Text component="pre" ff="monospace" size="sm">

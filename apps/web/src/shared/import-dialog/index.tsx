@@ -81,7 +81,7 @@ export const ImportDialog = ({
   }
   const waiting = needs !== null && (needs.passwords.some((path) => (passwords[path] ?? '') === '') || (needs.existing.length > 0 && !overwrite))
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={title} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg">
       <Stack>
         <section className={classes['drop']} aria-label={t('Drop a ZIP file here')} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
           <IconFileZip size={28} stroke={1.5} aria-hidden />

@@ -32,7 +32,7 @@ export const WhyDialog = ({ name, request, chartId, onClose }: Props) => {
   })
   const results = explained.data?.result
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={t('Why {{name}} shows this', { name })} size="xl">
+    <Modal opened onClose={onClose} title={t('Why {{name}} shows this', { name })} size="xl">
       {explained.error !== null ? (
         <ErrorState
           compact

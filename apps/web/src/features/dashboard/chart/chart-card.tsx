@@ -135,7 +135,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
         </Suspense>
       )}
       {showQuery && (
-        <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={() => setShowQuery(false)} title={t('Query of {{name}}', { name })} size="xl">
+        <Modal opened onClose={() => setShowQuery(false)} title={t('Query of {{name}}', { name })} size="xl">
           {(results ?? []).map((result, i) => (
             <pre key={i} className={classes['sql']}>
               {result.query ?? t('No query was run.')}

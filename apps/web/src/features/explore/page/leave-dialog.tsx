@@ -14,7 +14,7 @@ export const LeaveDialog = ({
   readonly canSave: boolean
   readonly onSave: () => void
 }) => (
-  <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={leaving.stay} title={t('Unsaved changes')}>
+  <Modal opened onClose={leaving.stay} title={t('Unsaved changes')}>
     <Text size="sm">{name === '' ? t('The new chart is not saved.') : t('The changes to “{{name}}” are not saved.', { name })}</Text>
     <Group justify="flex-end" gap="xs" mt="lg">
       <Button variant="default" onClick={leaving.stay}>

@@ -66,7 +66,7 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onClose }: Props
   }
   const titles = [...new Set(dashboards.map((one) => one.title).filter((one) => one !== ''))]
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={t('Save chart')} size="lg">
+    <Modal opened onClose={onClose} title={t('Save chart')} size="lg">
       <Stack component="form" gap="md" onSubmit={submit}>
         {problem !== null && (
           <Alert color="red" role="alert">

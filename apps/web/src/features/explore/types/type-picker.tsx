@@ -56,7 +56,7 @@ const TypeDialog = ({ current, fields, onPick, onClose }: Props & { readonly onC
   }
   const shared = { current: current.vizType, onPick: pick }
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={t('Chart type')} size="xl">
+    <Modal opened onClose={onClose} title={t('Chart type')} size="xl">
       <TextInput
         type="search"
         data-autofocus

@@ -32,7 +32,7 @@ export const NameDialog = ({ title, label, start, action, note, hint, onDone, on
     }
   }
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -23,7 +23,7 @@ export const ParametersDialog = ({
     }
   }
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': t('Close') }} onClose={onClose} title={t('Parameters')}>
+    <Modal opened onClose={onClose} title={t('Parameters')}>
       <Stack>
         <Text size="sm">{t('Names that the SQL uses between double braces, and their values.')}</Text>
         <JsonInput
