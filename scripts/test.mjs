@@ -30,7 +30,13 @@ const SERVICES = [
     name: 'MySQL',
     host: '127.0.0.1',
     port: 3306,
-    files: ['packages/engines/src/mysql/**', 'packages/query/src/**/every-engine.int.test.ts', 'packages/metadata/src/mysql.int.test.ts'],
+    files: [
+      'packages/engines/src/mysql/**',
+      'packages/query/src/**/every-engine.int.test.ts',
+      'packages/query/src/**/same-rows.int.test.ts',
+      'packages/metadata/src/mysql.int.test.ts',
+      'apps/coset/src/**/*.mysql.int.test.ts',
+    ],
   },
 ]
 

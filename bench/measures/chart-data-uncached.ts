@@ -21,7 +21,7 @@ export const chartDataUncached: Measure = {
   name: 'chart-data-uncached',
   about: 'Chart data past the cache, beside the same SQL through the bare driver',
   unit: 'ms',
-  goal: { of: 'ratio', bound: 'at most', value: 1.3 },
+  goal: { of: 'ratio', bound: 'at most', value: 1.15 },
   against: 'the pg driver',
   run: async (context) => {
     const { ours } = await context.sides()

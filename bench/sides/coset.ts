@@ -61,8 +61,11 @@ const watchLines = (child: ChildProcess, start: number) => {
 /** The environment without settings of Coset: the bench measures the defaults. */
 const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COSET_')))
 
-/** Starts Coset as `npm start` does, on a free port, and waits until it has answered. The password of `admin` is `admin`. */
-export const startCoset = async (dataDir: string, options: { readonly examples: boolean }): Promise<Coset> => {
+/** Starts Coset as `npm start` does, on a free port, and waits until it has answered. The password of `admin` is `admin`; `settings` are further variables of its environment. */
+export const startCoset = async (
+  dataDir: string,
+  options: { readonly examples: boolean; readonly settings?: Readonly<Record<string, string>> },
+): Promise<Coset> => {
   const start = performance.now()
   const child = spawn(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'apps/coset/src/main.ts'), 'serve', '--all-in-one'], {
     cwd: ROOT,
@@ -74,6 +77,7 @@ export const startCoset = async (dataDir: string, options: { readonly examples: 
       COSET_ADMIN_PASSWORD: 'admin',
       COSET_LOG_LEVEL: 'silent',
       COSET_LOAD_EXAMPLES: String(options.examples),
+      ...options.settings,
     },
   })
   const kill = (): void => void child.kill('SIGKILL')

@@ -1,6 +1,7 @@
 import type { Client } from '@coset/testing'
 
-const made = async (admin: Client, path: string, body: unknown): Promise<number> => {
+/** Makes an object and gives its id. Throws unless the answer is 201. */
+export const made = async (admin: Client, path: string, body: unknown): Promise<number> => {
   const answer = await admin.post(path, body)
   if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
   return answer.json<{ id: number }>().id

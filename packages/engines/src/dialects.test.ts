@@ -26,7 +26,7 @@ describe('time literals', () => {
     ['postgresql', 'VARCHAR(10)', null],
     ['mysql', 'DATE', "STR_TO_DATE('2021-01-02', '%Y-%m-%d')"],
     ['mysql', 'DATETIME', "STR_TO_DATE('2021-01-02 03:04:05.006007', '%Y-%m-%d %H:%i:%s.%f')"],
-    ['sqlite', 'DATE', null],
+    ['sqlite', 'DATE', "'2021-01-02'"],
     ['sqlite', 'DATETIME', "'2021-01-02 03:04:05.006007'"],
     ['sqlite', 'VARCHAR(20)', "'2021-01-02 03:04:05.006007'"],
     ['duckdb', 'DATE', null],

@@ -36,6 +36,7 @@ describe('labels', () => {
 
   it('are changed as the engines change them', () => {
     expect(engineFor('redshift').dialect.mutateLabel('SUM(Sales)')).toBe('sum(sales)')
+    expect(engineFor('clickhousedb').dialect.mutateLabel('at')).toMatch(/^at_[0-9a-f]{6}$/)
     expect(engineFor('awsathena').dialect.mutateLabel('Ab')).toBe('ab')
     const { mutateLabel } = engineFor('bigquery').dialect
     expect(mutateLabel('plain_1')).toBe('plain_1')

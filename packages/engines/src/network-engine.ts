@@ -10,7 +10,10 @@ export interface NetworkEngine {
   readonly id: string
   readonly aliases?: readonly string[]
   readonly label: string
+  /** Names that addresses may carry behind the `+`; all mean the one driver here. The first is the usual one. */
   readonly drivers?: readonly string[]
+  /** Further such names, which are not offered. */
+  readonly alsoDrivers?: readonly string[]
   readonly uriPlaceholder?: string
   readonly hasParameters?: boolean
   readonly variants?: readonly EngineVariant[]
@@ -26,6 +29,8 @@ export interface NetworkEngine {
   /** False where the address names no host that is dialled (an account, a project). */
   readonly namesHost?: boolean
   readonly describeError: Engine['describeError']
+  /** The driver's package, where it is not installed with the server. */
+  readonly needsPackage?: string
   /** Connections tell the partitions of tables. */
   readonly partitioned?: boolean
   /** Imports the driver. */
@@ -39,9 +44,21 @@ export const refuseArguments = (query: Readonly<Record<string, string>>, allowed
   for (const key of Object.keys(query)) if (!allowed.includes(key)) throw new BadRequest(`The address must not carry the argument "${key.slice(0, 50)}"`)
 }
 
+/** Throws BadRequest for a driver that means nothing here. */
+export const refuseDriver = (label: string, driver: string | null, known: readonly string[]): void => {
+  if (driver === null || known.includes(driver.toLowerCase())) return
+  throw new BadRequest(
+    `The driver "${driver.slice(0, 50)}" is not known for ${label}; leave it out${known.length === 0 ? '' : ` or write one of ${known.join(', ')}`}`,
+    {
+      code: 'GENERIC_DB_ENGINE_ERROR',
+    },
+  )
+}
+
 /** An engine that is reached over the network. Addresses are checked before anything is loaded or dialled. */
 export const networkEngine = (spec: NetworkEngine): Engine => {
   const validate: Engine['validate'] = (config) => {
+    refuseDriver(spec.label, config.uri.driver, [...(spec.drivers ?? []), ...(spec.alsoDrivers ?? [])])
     if (spec.namesHost === false) refuseArguments(config.uri.query, spec.arguments)
     else validateNetwork(config.uri, config.policy, spec.arguments, config.sshTunnel ?? null)
     spec.check?.(config)
@@ -62,6 +79,7 @@ export const networkEngine = (spec: NetworkEngine): Engine => {
     functionNames: spec.functionNames ?? [],
     secretPaths: spec.secretPaths ?? ['$.*'],
     connectable: true,
+    ...(spec.needsPackage === undefined ? {} : { needsPackage: spec.needsPackage }),
     validate,
     connect: (config) => {
       validate(config)

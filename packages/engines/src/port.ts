@@ -202,6 +202,8 @@ export interface Engine {
   readonly secretPaths: readonly string[]
   /** False: addresses and dialect are known, but nothing here can open a connection; `connect` throws a sentence that says why. */
   readonly connectable: boolean
+  /** A package that must be installed beside the server for this engine. */
+  readonly needsPackage?: string
   /** Throws BadRequest when the address may not be opened under this policy. Pure but for path resolution. */
   validate(config: Pick<ConnectionConfig, 'uri' | 'policy' | 'sshTunnel'>): void
   connect(config: ConnectionConfig): Connection

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { AppError } from '@coset/core'
 import { expect, it } from 'vitest'
 import { engineFor, engines } from './registry.ts'
@@ -43,6 +44,11 @@ it('tells what cannot be connected, and why', () => {
     expect(() => engine.validate(config), engine.id).toThrow(/cannot be connected yet: /)
     expect(() => engine.connect(config), engine.id).toThrow(/cannot be connected yet: /)
   }
+})
+
+it('stands in the documentation with every name', () => {
+  const page = readFileSync(new URL('../../../docs/engines.md', import.meta.url), 'utf8')
+  for (const { id, aliases, label } of engines) expect(page).toContain(`| ${label} | \`${[id, ...aliases].join('`, `')}\` |`)
 })
 
 it('imports no driver before a connection is used', () => {

@@ -159,3 +159,15 @@ export const engineFor = (name: string): Engine => {
     code: 'GENERIC_DB_ENGINE_ERROR',
   })
 }
+
+const installed = (packageName: string): boolean => {
+  try {
+    import.meta.resolve(packageName)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Something here speaks the engine's wire, and its driver is installed. */
+export const canConnect = (engine: Engine): boolean => engine.connectable && (engine.needsPackage === undefined || installed(engine.needsPackage))

@@ -157,6 +157,11 @@ export const metadataConformance = (name: string, url: () => Promise<string>, to
       expect(kept.map((row) => row.name).sort()).toEqual(Array.from({ length: 10 }, (_, i) => `side ${i * 2}`).sort())
     })
 
+    test('names that differ by case or accent are different names', async () => {
+      for (const name of ['Reader', 'reader', 'réader']) await insertRow(metadata.db, metadata.kind, 'roles', { name })
+      expect(await metadata.db.selectFrom('roles').select('name').where('name', '=', 'reader').execute()).toEqual([{ name: 'reader' }])
+    })
+
     test('counts of changed rows count what matched', async () => {
       await insertRow(metadata.db, metadata.kind, 'roles', { name: 'same' })
       const { numUpdatedRows } = await metadata.db.updateTable('roles').set({ name: 'same' }).where('name', '=', 'same').executeTakeFirstOrThrow()

@@ -8,7 +8,7 @@ afterAll(() => database?.[Symbol.asyncDispose]())
 metadataConformance(
   'MySQL',
   async () => {
-    database = await temporaryDatabase('mysql')
+    database = await temporaryDatabase('mysql', 'utf8mb4_unicode_ci')
     return database.url
   },
   3,

@@ -34,11 +34,11 @@ const mysql = async (sql: string): Promise<void> => {
   }
 }
 
-/** A new, empty database on a server of this machine; `await using` drops it, open connections notwithstanding. */
-export const temporaryDatabase = async (kind: ServerKind): Promise<TemporaryDatabase> => {
+/** A new, empty database on a server of this machine; `await using` drops it, open connections notwithstanding. `collation` is for MySQL. */
+export const temporaryDatabase = async (kind: ServerKind, collation = 'utf8mb4_bin'): Promise<TemporaryDatabase> => {
   const name = `coset_test_${randomBytes(6).toString('hex')}`
   if (kind === 'postgresql') await postgres(`CREATE DATABASE ${name}`)
-  else await mysql(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
+  else await mysql(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE ${collation}`)
   const drop = (): Promise<void> =>
     kind === 'postgresql' ? postgres(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) : mysql(`DROP DATABASE IF EXISTS ${name}`)
   return { name, url: `${SERVERS[kind].base}/${name}`, [Symbol.asyncDispose]: drop }

@@ -1,6 +1,7 @@
 import { GenericType } from '@coset/core'
 import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes } from '../shared-sql/generic-types.ts'
+import { markedLabel } from '../shared-sql/labels.ts'
 import { isoDate, isoDateTime } from '../shared-sql/moments.ts'
 import { backslashString, quoteEscaping } from '../shared-sql/quoting.ts'
 
@@ -9,6 +10,7 @@ const start = (unit: string): string => `toStartOf${unit}(toDateTime({col}))`
 
 export const clickhouseDialect = defineDialect({
   grammar: 'clickhouse',
+  mutateLabel: markedLabel,
   quoteIdentifier: quoteEscaping('`'),
   stringLiteral: backslashString,
   timeGrains: {

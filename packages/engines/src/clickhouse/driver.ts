@@ -3,7 +3,7 @@ import { type Cell, EngineFailure, type ResultColumn } from '@coset/core'
 import { readLines } from '../http/body.ts'
 import type { HttpAnswer, HttpClient } from '../http/client.ts'
 import { listOf, parseJson } from '../http/json.ts'
-import { memberClient } from '../http/member-client.ts'
+import { credentials, memberClient } from '../http/member-client.ts'
 import type { Connection, ConnectionConfig, QueryRequest } from '../port.ts'
 import { type Cursor, toColumns } from '../running/run-query.ts'
 import { type Opening, sqlConnection } from '../running/sql-connection.ts'
@@ -125,17 +125,16 @@ const opener = (config: ConnectionConfig, client: HttpClient): Opening => {
   }
 }
 
+/** The server's own headers, or the standard one where they cannot hold the letters. */
+const signIn = (config: ConnectionConfig): Readonly<Record<string, string>> => {
+  const { username, password } = config.uri
+  if (!/^[\x20-\x7e]*$/.test(`${username ?? ''}${password ?? ''}`)) return credentials(config)
+  return { ...(username === null ? {} : { 'x-clickhouse-user': username }), ...(password === null ? {} : { 'x-clickhouse-key': password }) }
+}
+
 /** Statements over the HTTP interface; rows stream line by line. */
 export const connectClickhouse = (config: ConnectionConfig): Connection => {
-  const { username, password } = config.uri
-  const client = memberClient(
-    config,
-    { defaultPort: 8123, secure: false },
-    {
-      ...(username === null ? {} : { 'x-clickhouse-user': username }),
-      ...(password === null ? {} : { 'x-clickhouse-key': password }),
-    },
-  )
+  const client = memberClient(config, { defaultPort: 8123, secure: false }, signIn(config))
   return sqlConnection({
     label: 'ClickHouse',
     dialect: clickhouseDialect,

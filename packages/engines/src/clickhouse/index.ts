@@ -8,6 +8,7 @@ export const clickhouse = networkEngine({
   aliases: ['clickhouse'],
   label: 'ClickHouse',
   drivers: ['connect', 'native', 'http'],
+  alsoDrivers: ['https', 'asynch'],
   uriPlaceholder: 'clickhousedb://user:password@host[:port][/dbname][?secure=value&=value...]',
   hasParameters: true,
   defaultPort: 8123,

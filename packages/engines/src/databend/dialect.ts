@@ -1,5 +1,6 @@
 import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { temporalKind } from '../shared-sql/generic-types.ts'
+import { markedLabel } from '../shared-sql/labels.ts'
 import { isoDate, isoDateTime } from '../shared-sql/moments.ts'
 import { backslashString } from '../shared-sql/quoting.ts'
 
@@ -7,6 +8,7 @@ const start = (unit: string): string => `TO_START_OF_${unit}(TO_TIMESTAMP({col})
 
 export const databendDialect = defineDialect({
   grammar: 'databend',
+  mutateLabel: markedLabel,
   stringLiteral: backslashString,
   timeGrains: {
     PT1S: start('SECOND'),

@@ -7,6 +7,7 @@ export const databend = networkEngine({
   id: 'databend',
   label: 'Databend',
   drivers: ['databend'],
+  alsoDrivers: ['http', 'https'],
   uriPlaceholder: 'databend://user:password@host:port/dbname?secure=true',
   capabilities: { dynamicSchema: false, fileUpload: false, cancel: true },
   arguments: ['secure', 'protocol', 'verify', 'sslmode'],

@@ -7,6 +7,7 @@ export const dremio = networkEngine({
   id: 'dremio',
   label: 'Dremio',
   drivers: ['flight'],
+  alsoDrivers: ['pyodbc', 'http', 'https'],
   uriPlaceholder: 'dremio+flight://user:password@host:9047/dremio',
   capabilities: { dynamicSchema: true, cancel: true },
   arguments: ['token', 'protocol', 'verify', 'UseEncryption'],

@@ -7,6 +7,7 @@ export const drill = networkEngine({
   id: 'drill',
   label: 'Apache Drill',
   drivers: ['sadrill'],
+  alsoDrivers: ['jdbc', 'http', 'https'],
   uriPlaceholder: 'drill+sadrill://user:password@host:port/dfs?use_ssl=True',
   capabilities: { dynamicSchema: true, impersonation: true },
   arguments: ['use_ssl', 'protocol', 'verify'],

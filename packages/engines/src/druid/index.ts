@@ -6,6 +6,7 @@ export const druid = networkEngine({
   id: 'druid',
   label: 'Apache Druid',
   drivers: ['rest'],
+  alsoDrivers: ['http', 'https', 'pydruid'],
   uriPlaceholder: 'druid://user:password@host:port/druid/v2/sql',
   defaultPort: 8082,
   capabilities: { joins: false, cancel: true, fileUpload: false },

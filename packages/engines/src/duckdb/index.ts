@@ -1,5 +1,6 @@
 import { capabilities } from '../capabilities.ts'
 import { isMotherduck, motherduckAddress } from '../motherduck/address.ts'
+import { refuseDriver } from '../network-engine.ts'
 import { validateFile } from '../policy.ts'
 import type { Engine } from '../port.ts'
 import { lazyConnection } from '../running/lazy-connection.ts'
@@ -22,10 +23,12 @@ export const duckdb: Engine = {
   connectable: true,
   functionNames: DUCKDB_FUNCTIONS,
   validate: (config) => {
+    refuseDriver('DuckDB', config.uri.driver, ['duckdb_engine'])
     if (isMotherduck(config.uri)) motherduckAddress(config)
     else validateFile(config.uri, config.policy)
   },
   connect: (config) => {
+    refuseDriver('DuckDB', config.uri.driver, ['duckdb_engine'])
     if (isMotherduck(config.uri)) motherduckAddress(config)
     else validateFile(config.uri, config.policy)
     return lazyConnection(async () => (await import('./driver.ts')).connectDuckdb(config))

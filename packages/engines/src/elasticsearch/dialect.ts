@@ -41,6 +41,7 @@ const format = (pattern: string): string => `date_format({col}, '${pattern}')`
 
 /** OpenSearch, once Open Distro: backticks, and moments cut as texts. */
 export const opensearchDialect = extendDialect(elasticsearchDialect, {
+  mutateLabel: (label) => label.replaceAll('.', '_'),
   quoteIdentifier: quoteWith('`'),
   timeGrains: {
     PT1S: format('%Y-%m-%d %H:%i:%s.000'),

@@ -17,6 +17,7 @@ export const hive = networkEngine({
   id: 'hive',
   label: 'Apache Hive',
   drivers: ['thrift', 'http', 'https'],
+  alsoDrivers: ['pyhive'],
   uriPlaceholder: 'hive://user:password@host:port/database[?auth=NOSASL&...]',
   defaultPort: wire.port,
   capabilities: { dynamicSchema: true, impersonation: true, cancel: true },

@@ -1,3 +1,4 @@
+import { AppError } from '@coset/core'
 import { describe, expect, it } from 'vitest'
 import { athena } from '../athena/index.ts'
 import { playAthena } from '../athena/testing.ts'
@@ -148,3 +149,28 @@ for (const { engine, play, uri, more, without = [], impossibleNames } of members
     })
   })
 }
+
+describe('addresses inside of secrets and settings', () => {
+  const strict = { allowLocalFiles: false, allowPrivateAddresses: false, fileRoots: [] }
+  const account = { client_email: 'svc@p.iam', private_key: testKey.privateKey }
+  const cases: readonly (readonly [name: string, engine: Engine, uri: string, more: Partial<ConnectionConfig>])[] = [
+    ['a token address', bigquery, 'bigquery://p/d', { secrets: { credentials_info: { ...account, token_uri: 'http://169.254.169.254/token' } } }],
+    ['an API address', bigquery, 'bigquery://p/d', { accessToken: 't', secrets: { api_endpoint: 'http://127.0.0.1:1' } }],
+    ['a file for an API address', bigquery, 'bigquery://p/d', { accessToken: 't', secrets: { api_endpoint: 'file:///etc/passwd' } }],
+    [
+      'a host of the connect arguments',
+      snowflake,
+      'snowflake://u:p@acc/d',
+      { engineParams: { connect_args: { host: 'localhost', protocol: 'http', port: 1 } } },
+    ],
+    ['a key file', snowflake, 'snowflake://u@acc/d', { secrets: { auth_method: 'keypair', auth_params: { privatekey_path: '/etc/passwd' } } }],
+    ['a key that is none', snowflake, 'snowflake://u@acc/d', { secrets: { auth_method: 'keypair', auth_params: { privatekey_body: 's3cret' } } }],
+  ]
+  it.each(cases)('%s is refused before anything is sent', async (_, engine, uri, more) => {
+    const connection = engine.connect({ uri: parseDatabaseUri(uri), engineParams: {}, policy: strict, ...more })
+    const error: unknown = await connection.ping().catch((cause: unknown) => cause)
+    expect(error).toBeInstanceOf(AppError)
+    expect(`${String(error)}${JSON.stringify(error)}`).not.toMatch(/s3cret|BEGIN/)
+    await connection.close()
+  })
+})

@@ -1,6 +1,6 @@
 /** Longer and longer pauses between polls, up to two seconds. Rejects with the signal's reason. */
 export const createPause = (signal: AbortSignal): (() => Promise<void>) => {
-  let ms = 25
+  let ms = 5
   return () =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()

@@ -9,6 +9,7 @@ export const impala = networkEngine({
   id: 'impala',
   label: 'Apache Impala',
   drivers: ['thrift', 'http', 'https'],
+  alsoDrivers: ['impyla'],
   uriPlaceholder: 'impala://user:password@host:port/database[?auth=NOSASL&...]',
   defaultPort: wire.port,
   capabilities: { dynamicSchema: true, impersonation: true, cancel: true },

@@ -7,6 +7,7 @@ export const kylin = networkEngine({
   id: 'kylin',
   label: 'Apache Kylin',
   drivers: ['rest'],
+  alsoDrivers: ['http', 'https'],
   uriPlaceholder: 'kylin://user:password@host:port/project',
   capabilities: {},
   arguments: ['protocol', 'verify'],

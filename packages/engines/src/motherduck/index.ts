@@ -2,6 +2,7 @@ import { capabilities } from '../capabilities.ts'
 import { duckdbDialect } from '../duckdb/dialect.ts'
 import { describeDuckdbError } from '../duckdb/errors.ts'
 import { DUCKDB_FUNCTIONS } from '../duckdb/functions.ts'
+import { refuseDriver } from '../network-engine.ts'
 import type { Engine } from '../port.ts'
 import { lazyConnection } from '../running/lazy-connection.ts'
 import { motherduckAddress } from './address.ts'
@@ -22,9 +23,11 @@ export const motherduck: Engine = {
   secretPaths: ['$.*'],
   connectable: true,
   validate: (config) => {
+    refuseDriver('MotherDuck', config.uri.driver, ['duckdb_engine'])
     motherduckAddress(config)
   },
   connect: (config) => {
+    refuseDriver('MotherDuck', config.uri.driver, ['duckdb_engine'])
     motherduckAddress(config)
     return lazyConnection(async () => (await import('../duckdb/driver.ts')).connectDuckdb(config))
   },

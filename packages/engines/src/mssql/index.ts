@@ -8,6 +8,7 @@ export const mssql = networkEngine({
   id: 'mssql',
   label: 'Microsoft SQL Server',
   drivers: ['pymssql', 'pyodbc'],
+  alsoDrivers: ['aioodbc'],
   uriPlaceholder: URI,
   hasParameters: true,
   variants: [{ label: 'Azure Synapse', uriPlaceholder: URI }],
@@ -16,5 +17,6 @@ export const mssql = networkEngine({
   dialect: mssqlDialect,
   arguments: ['driver', 'Encrypt', 'TrustServerCertificate', 'ApplicationIntent', 'charset', 'sslmode'],
   describeError: describeMssqlError,
+  needsPackage: 'tedious',
   load: async (config) => (await import('./driver.ts')).connectMssql(config),
 })

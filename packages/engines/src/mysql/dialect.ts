@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { GenericType } from '@coset/core'
 import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes, temporalKind } from '../shared-sql/generic-types.ts'
@@ -5,11 +6,15 @@ import { limitClause } from '../shared-sql/limit.ts'
 import { isoDate, isoDateTime } from '../shared-sql/moments.ts'
 import { backslashString, quoteWith } from '../shared-sql/quoting.ts'
 
+/** Names that MySQL (beyond the basic plane, blanks at an end) or its driver (members of every object) does not take. */
+const REFUSED_NAME = /[\u{10000}-\u{10ffff}]|^\s|\s$|^__(?:proto|(?:define|lookup)[GS]etter)__$/u
+
 /** Literals rely on the session's sql_mode, which the driver sets: backslashes escape, double quotes are strings. */
 export const mysqlDialect = defineDialect({
   grammar: 'mysql',
   maxLabelLength: 64,
   quoteIdentifier: quoteWith('`'),
+  mutateLabel: (label) => (REFUSED_NAME.test(label) ? `label_${createHash('sha256').update(label).digest('hex').slice(0, 32)}` : label),
   stringLiteral: backslashString,
   timeGrains: {
     PT1S: 'DATE_ADD(DATE({col}), INTERVAL (HOUR({col})*60*60 + MINUTE({col})*60 + SECOND({col})) SECOND)',

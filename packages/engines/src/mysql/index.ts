@@ -11,6 +11,7 @@ export const mysql = networkEngine({
   aliases: ['mariadb'],
   label: 'MySQL',
   drivers: ['mysqldb', 'pymysql', 'mysqlconnector', 'mariadbconnector'],
+  alsoDrivers: ['aiomysql', 'asyncmy', 'cymysql'],
   uriPlaceholder: URI,
   hasParameters: true,
   variants: [

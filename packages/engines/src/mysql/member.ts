@@ -20,6 +20,7 @@ export const mysqlMember = (spec: MysqlMember): Engine => {
   const flavour: MysqlFlavour = { ...mysqlFlavour, label: spec.label, dialect, defaultPort: spec.defaultPort ?? 3306, describeError, ...spec.flavour }
   return networkEngine({
     functionNames: MYSQL_FUNCTIONS,
+    alsoDrivers: ['mysqldb', 'pymysql', 'mysqlconnector', 'mariadbconnector', 'aiomysql', 'cymysql'],
     uriPlaceholder: `${spec.id}://user:password@host:port/dbname[?key=value&key=value...]`,
     hasParameters: true,
     ...spec,

@@ -43,14 +43,19 @@ export const readRows = (connection: Connection, sql: string): RowReader => {
     connection.pause()
     stir()
   })
-  query.on('error', (error: Error) => {
+  const fail = (error: Error): void => {
     failure = error
     ended = true
+    connection.off('error', fail)
     tellFailure(error)
     stir()
-  })
+  }
+  query.on('error', fail)
+  // What the driver itself refuses (a column named `__proto__`) reaches the connection only
+  connection.on('error', fail)
   query.on('end', () => {
     ended = true
+    connection.off('error', fail)
     tellFields([])
     stir()
   })

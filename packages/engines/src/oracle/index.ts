@@ -13,5 +13,6 @@ export const oracle = networkEngine({
   arguments: ['service_name', 'sid', 'protocol'],
   // The driver's module maps its errors; outside of a connection there are none of it.
   describeError: asAppError,
+  needsPackage: 'oracledb',
   load: async (config) => (await import('./driver.ts')).connectOracle(config),
 })

@@ -8,6 +8,7 @@ export const pinot = networkEngine({
   id: 'pinot',
   label: 'Apache Pinot',
   drivers: ['rest'],
+  alsoDrivers: ['http', 'https'],
   uriPlaceholder: 'pinot://broker:8099/query/sql?controller=http://controller:9000/',
   capabilities: { schemas: false, joins: false, subqueries: false, cte: false, cteInSubquery: false },
   arguments: ['controller', 'protocol', 'verify'],

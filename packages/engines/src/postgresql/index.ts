@@ -11,6 +11,7 @@ export const postgresql = networkEngine({
   aliases: ['postgres'],
   label: 'PostgreSQL',
   drivers: ['psycopg2', 'psycopg', 'pg8000', 'asyncpg'],
+  alsoDrivers: ['psycopg2cffi'],
   uriPlaceholder: `postgresql://${URI}`,
   hasParameters: true,
   variants: [{ label: 'Aurora PostgreSQL', uriPlaceholder: `postgresql://${URI}` }],

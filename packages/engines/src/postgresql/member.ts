@@ -29,6 +29,7 @@ export const pgMember = (spec: PgMember): Engine => {
   }
   return networkEngine({
     drivers: ['psycopg2'],
+    alsoDrivers: ['psycopg', 'pg8000', 'asyncpg', 'psycopg2cffi', 'redshift_connector'],
     functionNames: POSTGRESQL_FUNCTIONS,
     uriPlaceholder: `${spec.id}://user:password@host:port/dbname[?key=value&key=value...]`,
     hasParameters: true,

@@ -1,3 +1,9 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import { AppError } from '@coset/core'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -198,5 +204,97 @@ describe('PostgreSQL alone', () => {
     expect(check('postgresql://u:p@db.example.com/db')).not.toThrow()
     expect(check('postgresql://u:p@db.example.com/db?host=/tmp')).toThrow(/host/)
     expect(check('postgresql://u:p@db.example.com/db?sslrootcert=/etc/passwd')).toThrow(/sslrootcert/)
+  })
+})
+
+describe('servers that insist on TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coset_test_pg_tls_'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    { stdio: 'ignore' },
+  )
+  const pem = readFileSync(cert, 'utf8')
+  const context = createSecureContext({ key: readFileSync(key), cert: pem })
+  /** What the server says when somebody comes in, plain or encrypted. */
+  const refusal = (code: string, message: string): Buffer => {
+    const fields = Buffer.from(`SFATAL\0C${code}\0M${message}\0\0`)
+    const head = Buffer.from([69, 0, 0, 0, 0])
+    head.writeInt32BE(fields.length + 4, 1)
+    return Buffer.concat([head, fields])
+  }
+  const ways: string[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', (first: Buffer) => {
+      if (first.readInt32BE(4) !== 80_877_103) {
+        ways.push('plain')
+        socket.end(refusal('28000', 'no pg_hba.conf entry for host "127.0.0.1", user "ann", database "x", no encryption'))
+        return
+      }
+      socket.write('S')
+      const secure = new TLSSocket(socket, { isServer: true, secureContext: context })
+      secure.on('error', () => undefined)
+      secure.once('data', () => {
+        ways.push('encrypted')
+        secure.end(refusal('28P01', 'password authentication failed for user "ann"'))
+      })
+    })
+  })
+  let port = 0
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve())
+    })
+    port = (server.address() as AddressInfo).port
+  })
+  afterAll(() => {
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const enter = async (query: string, serverCert: string | null = null): Promise<readonly [readonly string[], string]> => {
+    ways.length = 0
+    const policy = { allowLocalFiles: false, allowPrivateAddresses: true, fileRoots: [] }
+    const connection = postgresql.connect({
+      uri: parseDatabaseUri(`postgresql://ann:s3cret@localhost:${port}/x${query}`),
+      engineParams: {},
+      policy,
+      serverCert,
+    })
+    const error: unknown = await connection.ping().catch((cause: unknown) => cause)
+    await connection.close()
+    expect(String(error)).not.toContain('s3cret')
+    return [[...ways], error instanceof AppError ? error.code : String(error)]
+  }
+
+  it('are entered encrypted after a plain refusal, or as the address says', async () => {
+    expect(await enter('')).toEqual([['plain', 'encrypted'], 'CONNECTION_INVALID_PASSWORD_ERROR'])
+    expect(await enter('?sslmode=prefer')).toEqual([['plain', 'encrypted'], 'CONNECTION_INVALID_PASSWORD_ERROR'])
+    expect(await enter('?sslmode=disable')).toEqual([['plain'], 'CONNECTION_ACCESS_DENIED_ERROR'])
+    expect(await enter('?sslmode=require')).toEqual([['encrypted'], 'CONNECTION_INVALID_PASSWORD_ERROR'])
+  })
+
+  it('must show the certificate that is trusted', async () => {
+    expect((await enter('?sslmode=verify-full'))[0]).toEqual([])
+    expect(await enter('', pem)).toEqual([['encrypted'], 'CONNECTION_INVALID_PASSWORD_ERROR'])
+    expect(await enter('?sslmode=verify-ca', pem)).toEqual([['encrypted'], 'CONNECTION_INVALID_PASSWORD_ERROR'])
   })
 })

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { resolveHost } from '../policy.ts'
 import type { ConnectionConfig } from '../port.ts'
-import { tlsMode, tlsOptions } from '../running/tls.ts'
+import { type TlsMode, tlsMode, tlsOptions } from '../running/tls.ts'
 import type { PgFlavour } from './flavour.ts'
 
 /** The driver's client with the members that its type declarations leave out. */
@@ -18,18 +18,17 @@ const argument = (config: ConnectionConfig, name: string): string | undefined =>
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
-/** A connected session in UTC with ISO output. Throws the driver's errors. */
-export const openSession = async (
+const enter = async (
   config: ConnectionConfig,
   flavour: PgFlavour,
   database: string | null,
+  mode: TlsMode | undefined,
   onLost: (client: PgSession) => void,
 ): Promise<PgSession> => {
   const { uri } = config
   const name = uri.host ?? 'localhost'
   const timeoutMs = config.connectTimeoutMs ?? (Number(argument(config, 'connect_timeout')) || 10) * 1_000
   const options = argument(config, 'options')
-  const secure = tlsOptions(config, tlsMode(argument(config, 'sslmode')), config.tlsName ?? name)
   const client = new Client({
     host: await resolveHost(name, config.policy),
     port: uri.port ?? flavour.defaultPort,
@@ -37,7 +36,7 @@ export const openSession = async (
     // A function keeps the driver from looking into the environment and ~/.pgpass.
     password: () => uri.password ?? '',
     ...(database === null ? {} : { database }),
-    ssl: secure ?? false,
+    ssl: tlsOptions(config, mode, config.tlsName ?? name) ?? false,
     connectionTimeoutMillis: timeoutMs,
     application_name: argument(config, 'application_name') ?? 'coset',
     ...(options === undefined ? {} : { options }),
@@ -53,6 +52,26 @@ export const openSession = async (
     throw error
   }
   return client
+}
+
+/** The server lets this user in over TLS only, and the address did not say. */
+const wantsTls = (error: unknown): boolean =>
+  error instanceof Error && /no pg_hba\.conf entry .*(?:no encryption|SSL off)|SSL connection is required|server requires encryption/i.test(error.message)
+
+/** A connected session in UTC with ISO output; without a word on TLS, plain first and encrypted where the server insists. Throws the driver's errors. */
+export const openSession = async (
+  config: ConnectionConfig,
+  flavour: PgFlavour,
+  database: string | null,
+  onLost: (client: PgSession) => void,
+): Promise<PgSession> => {
+  const mode = tlsMode(argument(config, 'sslmode'))
+  try {
+    return await enter(config, flavour, database, mode, onLost)
+  } catch (error) {
+    if ((mode !== undefined && mode !== 'prefer') || !wantsTls(error)) throw error
+    return enter(config, flavour, database, 'require', onLost)
+  }
 }
 
 /** Ends a session; never throws and waits at most a second for the server's farewell. */

@@ -8,6 +8,7 @@ export const presto = networkEngine({
   id: 'presto',
   label: 'Presto',
   drivers: ['rest'],
+  alsoDrivers: ['pyhive'],
   uriPlaceholder: 'presto://user:password@host:port/catalog[/schema]',
   defaultPort: 8080,
   capabilities: { catalogs: true, dynamicCatalog: true, dynamicSchema: true, crossCatalogQueries: true, costEstimate: true, cancel: true, impersonation: true },

@@ -141,7 +141,9 @@ class SqlConnection implements Connection {
       describeSql?.(inner) ??
       dialect.paginate(`SELECT * FROM (\n${inner}\n)${dialect.tableAlias}described`, { limit: dialect.probeNeedsRow ? 1 : 0, offset: 0, ordered: false })
     const stream = await this.stream({ sql: asked, timeoutMs: OWN_MS, schema: schema ?? null })
-    await stream.cancel()
+    // Nothing comes behind our own zero rows; the statements of engines that have no such form are broken off.
+    if (describeSql === undefined) await collectRows(stream)
+    else await stream.cancel()
     return stream.columns
   }
 

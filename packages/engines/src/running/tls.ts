@@ -42,11 +42,11 @@ export const trustedCertificate = (config: Pick<ConnectionConfig, 'serverCert' |
   return given
 }
 
-/** Options of a TLS socket, or null for a plain one. A certificate without a mode means `verify-full`. */
+/** Options of a TLS socket, or null for a plain one, which `prefer` means too. A certificate without a mode means `verify-full`. */
 export const tlsOptions = (config: ConnectionConfig, mode: TlsMode | undefined, serverName: string): ConnectionOptions | null => {
   const ca = trustedCertificate(config)
   const wanted = mode === undefined || mode === 'prefer' ? (ca === null ? mode : 'verify-full') : mode
-  if (wanted === undefined || wanted === 'disable') return null
+  if (wanted === undefined || wanted === 'disable' || wanted === 'prefer') return null
   const verifies = wanted === 'verify-ca' || wanted === 'verify-full'
   return {
     // Certificates of bare addresses are checked against what was dialled.

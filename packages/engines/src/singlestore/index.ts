@@ -7,7 +7,7 @@ export const singlestore = mysqlMember({
   aliases: ['singlestore', 'memsql'],
   label: 'SingleStore',
   drivers: ['singlestoredb'],
-  uriPlaceholder: '{username}:{password}@{host}:{port}/{database}',
+  uriPlaceholder: 'singlestoredb://{username}:{password}@{host}:{port}/{database}',
   defaultPort: 3306,
   capabilities: {},
   dialect: singlestoreDialect,

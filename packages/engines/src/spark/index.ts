@@ -17,6 +17,7 @@ export const spark = networkEngine({
   id: 'spark',
   label: 'Apache Spark SQL',
   drivers: ['thrift', 'http', 'https'],
+  alsoDrivers: ['pyhive', 'pyodbc'],
   uriPlaceholder: 'spark://user:password@host:port/database[?auth=NOSASL&...]',
   defaultPort: wire.port,
   capabilities: { dynamicSchema: true, impersonation: true, cancel: true },

@@ -1,7 +1,7 @@
 import { defineDialect } from '../shared-sql/define-dialect.ts'
 import { genericTypes, temporalKind } from '../shared-sql/generic-types.ts'
 import { limitClause } from '../shared-sql/limit.ts'
-import { isoDateTime } from '../shared-sql/moments.ts'
+import { isoDate, isoDateTime } from '../shared-sql/moments.ts'
 
 const stepped = (format: string, count: number, unit: string, part: string): string =>
   `DATETIME(${format}, printf('-%d ${unit}s', CAST(strftime('%${part}', {col}) AS INT) % ${count}))`
@@ -37,6 +37,8 @@ export const sqliteDialect = defineDialect({
   },
   epoch: { seconds: "datetime({col}, 'unixepoch')", milliseconds: "datetime(({col}/1000), 'unixepoch')" },
   dateTimeLiteral: (nativeType, epochMs) => {
+    // Days are texts too: `2020-01-01` comes before `2020-01-01 00:00:00`, so a range would lose its first day
+    if (temporalKind(nativeType) === 'date') return `'${isoDate(epochMs)}'`
     const comparesAsText = temporalKind(nativeType) === 'datetime' || /^(?:string|n?(?:var)?char|text)/i.test(nativeType.trim())
     return comparesAsText ? `'${isoDateTime(epochMs, 'needed')}'` : null
   },

@@ -1,4 +1,5 @@
 import { capabilities } from '../capabilities.ts'
+import { refuseDriver } from '../network-engine.ts'
 import { validateFile } from '../policy.ts'
 import type { Engine } from '../port.ts'
 import { lazyConnection } from '../running/lazy-connection.ts'
@@ -21,9 +22,11 @@ export const sqlite: Engine = {
   connectable: true,
   functionNames: SQLITE_FUNCTIONS,
   validate: ({ uri, policy }) => {
+    refuseDriver('SQLite', uri.driver, ['pysqlite'])
     validateFile(uri, policy)
   },
   connect: (config) => {
+    refuseDriver('SQLite', config.uri.driver, ['pysqlite'])
     validateFile(config.uri, config.policy)
     return lazyConnection(async () => (await import('./driver.ts')).connectSqlite(config))
   },

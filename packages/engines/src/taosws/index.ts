@@ -7,6 +7,7 @@ export const taosws = networkEngine({
   id: 'taosws',
   label: 'TDengine',
   drivers: ['taosws'],
+  alsoDrivers: ['http', 'https'],
   uriPlaceholder: 'taosws://user:password@host:port/dbname',
   capabilities: {},
   arguments: ['protocol', 'verify'],

@@ -187,6 +187,7 @@ const frame = (body: Buffer): Buffer => {
 
 /** SASL messages, then frames; or bare calls one after the other. */
 const converse = (socket: Socket, sasl: boolean, reply: (bytes: Buffer) => { readonly reply: Buffer; readonly size: number }): void => {
+  socket.setNoDelay(true)
   let held = Buffer.alloc(0)
   let steps = sasl ? 0 : 2
   const step = (): boolean => {

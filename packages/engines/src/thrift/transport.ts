@@ -108,6 +108,7 @@ const dial = async (config: ConnectionConfig, port: number): Promise<Socket> => 
     socket.once(options === null ? 'connect' : 'secureConnect', () => resolve())
   })
   plain.setTimeout(0)
+  plain.setNoDelay(true)
   return socket
 }
 

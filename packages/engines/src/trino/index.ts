@@ -7,6 +7,7 @@ export const trino = networkEngine({
   id: 'trino',
   label: 'Trino',
   drivers: ['rest'],
+  alsoDrivers: ['http', 'https'],
   uriPlaceholder: 'trino://user:password@host:port/catalog[/schema]',
   defaultPort: 8080,
   capabilities: {

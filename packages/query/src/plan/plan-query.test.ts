@@ -167,7 +167,7 @@ describe('conditions', () => {
       { sql: prepared({ rowPredicates: ['x = 1 OR 1 = 1 -- sly', '(a) OR (b)'] }), range: { since: 0, until: null } },
     )
     expect(sql).toContain(
-      `\nWHERE "day" >= TO_TIMESTAMP('1970-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') AND (x = 1 OR 1 = 1 -- sly\n) AND ((a) OR (b)) AND (a = 1 OR b = 2)\nGROUP BY "region"\nHAVING (COUNT(*) > 1)`,
+      `\nWHERE (x = 1 OR 1 = 1 -- sly\n) AND ((a) OR (b)) AND "day" >= TO_TIMESTAMP('1970-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') AND (a = 1 OR b = 2)\nGROUP BY "region"\nHAVING (COUNT(*) > 1)`,
     )
   })
   it('falls back to the main time column', () => {
@@ -192,7 +192,7 @@ describe('series limit', () => {
   }
   it('joins the top series, rules included', () => {
     expect(sqlOf(body, { sql: prepared({ rowPredicates: ['r = 1'] }) })).toContain(
-      `\nJOIN (SELECT "region" AS "region__", COUNT(*) AS "mme_inner__"\nFROM "public"."Sales ""2024"""\nWHERE "ok" IS true AND (r = 1)\nGROUP BY "region"\nORDER BY "mme_inner__" DESC LIMIT 3) AS series_limit ON "region" = series_limit."region__"\nWHERE "ok" IS true AND (r = 1)`,
+      `\nJOIN (SELECT "region" AS "region__", COUNT(*) AS "mme_inner__"\nFROM "public"."Sales ""2024"""\nWHERE (r = 1) AND "ok" IS true\nGROUP BY "region"\nORDER BY "mme_inner__" DESC LIMIT 3) AS series_limit ON "region" = series_limit."region__"\nWHERE (r = 1) AND "ok" IS true`,
     )
   })
   it('names the rest', () => {

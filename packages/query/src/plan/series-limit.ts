@@ -48,6 +48,13 @@ const valueText = (plan: PlanContext, item: Selected, value: Cell): string => {
   return value === null ? `${item.sql} IS NULL` : `${item.sql} = ${dialect.stringLiteral(typeof value === 'string' ? value : JSON.stringify(value))}`
 }
 
+/** A series as it stands beside `Others`: what is no text becomes one, for engines give a CASE one type. */
+const besideOthers = (plan: PlanContext, item: Selected): string => {
+  const { nativeType = null } = findColumn(plan.dataset, item.label) ?? {}
+  const kind = nativeType === null ? null : plan.dialect.genericType(nativeType)
+  return kind === null || kind === GenericType.STRING ? item.sql : plan.dialect.castToText(item.sql)
+}
+
 const fromRows = (plan: PlanContext, columns: readonly Selected[], rows: readonly (readonly Cell[])[]): SeriesLimit => {
   const axes = new Set(plan.query.columns.filter((column) => typeof column !== 'string' && column.isAxis).map(columnLabel))
   const items = columns.filter((item) => !axes.has(item.label))
@@ -58,7 +65,7 @@ const fromRows = (plan: PlanContext, columns: readonly Selected[], rows: readonl
   return {
     join: '',
     conditions: [],
-    replace: (item) => (items.includes(item) ? { ...item, sql: `CASE WHEN ${top} THEN ${item.sql} ELSE ${others} END` } : item),
+    replace: (item) => (items.includes(item) ? { ...item, sql: `CASE WHEN ${top} THEN ${besideOthers(plan, item)} ELSE ${others} END` } : item),
   }
 }
 
@@ -71,7 +78,7 @@ export const planSeriesLimit = (plan: PlanContext, columns: readonly Selected[],
   const wanted = new Set(query.seriesColumns.map(columnLabel))
   const series = columns.filter((item) => (wanted.size === 0 ? query.isTimeseries : wanted.has(item.label)))
   if (series.length === 0) return null
-  const inner = (item: Selected): string => dialect.quoteLabel(`${item.label}__`)
+  const inner = (item: Selected): string => alias(dialect, `${item.label}__`)
   const outer = (item: Selected): string => `series_limit.${inner(item)}`
   const rankAlias = alias(dialect, 'mme_inner__')
   const rank = query.seriesLimitMetric === null ? rankAlias : metricSql(plan, query.seriesLimitMetric)
@@ -89,7 +96,7 @@ export const planSeriesLimit = (plan: PlanContext, columns: readonly Selected[],
   const join = `\n${query.groupOthers ? 'LEFT JOIN' : 'JOIN'} ${derived(dialect, subquery, 'series_limit')} ON ${on}`
   const replace = (item: Selected): Selected =>
     query.groupOthers && series.includes(item)
-      ? { ...item, sql: `CASE WHEN ${outer(item)} IS NOT NULL THEN ${item.sql} ELSE ${dialect.stringLiteral('Others')} END` }
+      ? { ...item, sql: `CASE WHEN ${outer(item)} IS NOT NULL THEN ${besideOthers(plan, item)} ELSE ${dialect.stringLiteral('Others')} END` }
       : item
   return { join, conditions: [], replace }
 }

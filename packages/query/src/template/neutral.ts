@@ -1,6 +1,6 @@
 import { AppError } from '@coset/core'
 import type { Engine } from '@coset/engines'
-import { isTemplate, renderTemplate, type TemplateMacros, type TemplateScope, TemplateSyntaxError } from '@coset/sql'
+import { isTemplate, renderTemplate, type TemplateMacros, TemplateSandboxError, type TemplateScope, TemplateSyntaxError } from '@coset/sql'
 import { sqlFilters } from './literals.ts'
 import { macro } from './macro.ts'
 
@@ -77,7 +77,8 @@ const scopeFor = (variant: Variant, engine: Engine, parameters: Readonly<Record<
 
 /**
  * What a dataset's SQL becomes when nobody asks: the same for everybody, so that what its author may read can be told from it. The text itself where
- * it is no template; fewer than two, or none, where the template needs more than it is given. Throws TemplateSyntaxError.
+ * it is no template; fewer than two, or none, where the template needs more than it is given. Throws TemplateSyntaxError and
+ * TemplateSandboxError.
  */
 export const neutralTexts = async (sql: string, engine: Engine, parameters: Readonly<Record<string, unknown>>): Promise<readonly string[]> => {
   if (!isTemplate(sql)) return [sql]
@@ -86,7 +87,7 @@ export const neutralTexts = async (sql: string, engine: Engine, parameters: Read
     try {
       texts.push(await renderTemplate(sql, scopeFor(variant, engine, parameters)))
     } catch (error) {
-      if (error instanceof TemplateSyntaxError || !(error instanceof AppError)) throw error
+      if (error instanceof TemplateSyntaxError || error instanceof TemplateSandboxError || !(error instanceof AppError)) throw error
     }
   }
   return [...new Set(texts)]

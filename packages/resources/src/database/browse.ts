@@ -78,7 +78,9 @@ export const selectStar = (ctx: Context, row: DatabaseRow, table: string, schema
     .map(dialect.quoteIdentifier)
     .join('.')
   const list = columns === null ? '*' : columns.map((c) => dialect.quoteIdentifier(c.name)).join(',\n  ')
-  return `SELECT\n  ${list}\nFROM ${name}${dialect.limit(100, 0).replace(/^\s*/, '\n')}`
+  const select = `SELECT\n  ${list}\nFROM ${name}`
+  const page = dialect.paginate(select, { limit: 100, offset: 0, ordered: false })
+  return page.startsWith(select) ? `${select}\n${page.slice(select.length).trimStart()}` : page
 }
 
 /** A SELECT over a table that the actor may read. Throws 404 `TABLE_NOT_FOUND_ERROR` when the database has none of that name. */

@@ -128,5 +128,6 @@ export const databaseHandlers: readonly Handler[] = [
 ]
 
 export { databaseListing } from './listing.ts'
-export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri, storedConnectionConfig } from './repository.ts'
+export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
 export { type DatabaseFields, insertDatabase } from './save.ts'
+export { storedConnectionConfig } from './sealed-extra.ts'

@@ -1,9 +1,10 @@
-import { type Engine, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
+import { canConnect, type Engine, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import type { Context } from '../context.ts'
 import { readObject } from '../json-text.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import type { DatabaseRow } from './repository.ts'
+import { maskedExtra } from './sealed-extra.ts'
 
 /** `engine_information` of clients. */
 export const engineInformation = (engine: Engine): Record<string, boolean> => ({
@@ -85,25 +86,12 @@ export const presentConnection = (ctx: Context, row: DatabaseRow): Record<string
     ...presentDatabase(ctx, row),
     extra: row.extra,
     sqlalchemy_uri: formatDatabaseUri(uri, { maskPassword: true }),
-    masked_encrypted_extra: row.encrypted_extra === null ? null : maskedExtra(ctx.secrets.open(row.encrypted_extra)),
+    masked_encrypted_extra: row.encrypted_extra === null ? null : maskedExtra(ctx.secrets.open(row.encrypted_extra), engine),
     parameters: engine.hasParameters ? parameters : {},
     parameters_schema: engine.hasParameters ? parametersSchema : {},
     server_cert: row.server_cert,
     ssh_tunnel: null,
   }
-}
-
-/** Keys stay, values of text are masked. */
-const maskedExtra = (text: string): string => {
-  const mask = (value: unknown): unknown =>
-    typeof value === 'string'
-      ? 'XXXXXXXXXX'
-      : Array.isArray(value)
-        ? value.map(mask)
-        : typeof value === 'object' && value !== null
-          ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mask(v)]))
-          : value
-  return JSON.stringify(mask(readObject(text)))
 }
 
 /** Rows of the list. */
@@ -132,19 +120,28 @@ export const presentDatabases = async (ctx: Context, ids: readonly number[]): Pr
   })
 }
 
-const PREFERRED = ['postgresql', 'mysql', 'sqlite', 'duckdb']
+/** Shown first, by the name that people know. */
+const PREFERRED = ['PostgreSQL', 'Presto', 'MySQL', 'SQLite']
 
-/** Engines that can be connected here, the usual ones first. */
+const rankOf = (name: string): number => {
+  const at = PREFERRED.indexOf(name)
+  return at < 0 ? PREFERRED.length : at
+}
+
+/** Engines that can be connected here, the usual ones first, then by name; one that is known by several names stands under each. */
 export const availableEngines = (ctx: Context): readonly Record<string, unknown>[] =>
-  [...ctx.engines.list()]
-    .sort((a, b) => PREFERRED.indexOf(a.id) - PREFERRED.indexOf(b.id))
-    .map((engine) => ({
-      name: engine.label,
+  ctx.engines
+    .list()
+    .filter(canConnect)
+    .flatMap((engine) => [{ label: engine.label, uriPlaceholder: engine.uriPlaceholder }, ...(engine.variants ?? [])].map((name) => ({ engine, ...name })))
+    .toSorted((a, b) => rankOf(a.label) - rankOf(b.label) || (a.label < b.label ? -1 : 1))
+    .map(({ engine, label, uriPlaceholder }) => ({
+      name: label,
       engine: engine.id,
       available_drivers: engine.drivers,
-      default_driver: engine.defaultDriver,
-      preferred: PREFERRED.includes(engine.id),
-      sqlalchemy_uri_placeholder: engine.uriPlaceholder,
+      ...(engine.defaultDriver === '' ? {} : { default_driver: engine.defaultDriver }),
+      preferred: PREFERRED.includes(label),
+      sqlalchemy_uri_placeholder: uriPlaceholder,
       engine_information: engineInformation(engine),
       supports_oauth2: engine.capabilities.oauth2,
       ...(engine.hasParameters ? { parameters: parametersSchema } : {}),

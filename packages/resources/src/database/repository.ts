@@ -61,24 +61,6 @@ export const connectionConfig = (ctx: Pick<Context, 'engines'>, uri: DatabaseUri
   }
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-
-/** What was sealed of `encrypted_extra`. */
-const sealedExtra = (ctx: Pick<Context, 'secrets'>, row: Pick<DatabaseRow, 'encrypted_extra'>): Record<string, unknown> =>
-  row.encrypted_extra === null ? {} : readObject(ctx.secrets.open(row.encrypted_extra))
-
-/** How a stored database is opened, its secrets in the clear; `person` is whoever statements run for, where the database asks for that. */
-export const storedConnectionConfig = (
-  ctx: Pick<Context, 'engines' | 'secrets'>,
-  row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password' | 'extra' | 'encrypted_extra' | 'server_cert'>,
-  person: string | null,
-): ConnectionConfig => ({
-  ...connectionConfig(ctx, secretUri(ctx, row), row.extra),
-  secrets: sealedExtra(ctx, row),
-  serverCert: text(row.server_cert),
-  impersonate: person,
-})
-
 export const databaseModel = (ctx: Context, row: Pick<DatabaseRow, 'id' | 'database_name' | 'sqlalchemy_uri' | 'cache_timeout' | 'extra'>): DatabaseModel => ({
   id: row.id,
   name: row.database_name,

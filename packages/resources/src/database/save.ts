@@ -1,10 +1,11 @@
 import { databaseView } from '@coset/access'
 import { AppError, BadRequest, Unprocessable } from '@coset/core'
-import { type Connection, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
+import { type Connection, type ConnectionConfig, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import { insertRow, type NewRow, type RowPatch } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { addDatabasePermissions } from '../security/permissions.ts'
 import { connectionConfig, type DatabaseRow, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
+import { revealedExtra, sealedExtra } from './sealed-extra.ts'
 
 export interface DatabaseFields {
   readonly database_name?: string | null | undefined
@@ -59,10 +60,23 @@ export const addressOf = (fields: DatabaseFields): string => {
   return formatDatabaseUri(uri, { maskPassword: false })
 }
 
+type Sealed = Required<Pick<ConnectionConfig, 'secrets' | 'serverCert'>>
+
+const givenExtra = (fields: DatabaseFields): string | null | undefined => fields.encrypted_extra ?? fields.masked_encrypted_extra
+
+/** What a form says beside its address, with stored values where it says masks or nothing. */
+const sealedOf = (ctx: Context, fields: DatabaseFields, row: DatabaseRow | null): Sealed => {
+  const given = givenExtra(fields)
+  return {
+    secrets: typeof given === 'string' ? revealedExtra(ctx, given, row) : sealedExtra(ctx, row),
+    serverCert: fields.server_cert === undefined ? (row?.server_cert ?? null) : fields.server_cert,
+  }
+}
+
 /** Opens, pings and closes. Throws what the engine says, 422 or 408. */
-export const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: string): Promise<void> => {
+export const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: string, sealed: Sealed = { secrets: {}, serverCert: null }): Promise<void> => {
   const engine = ctx.engines.find(uri.engine)
-  const config = { ...connectionConfig(ctx, uri, extra), poolSize: 1, connectTimeoutMs: 10_000 }
+  const config = { ...connectionConfig(ctx, uri, extra), ...sealed, poolSize: 1, connectTimeoutMs: 10_000 }
   engine.validate(config)
   let connection: Connection | undefined
   try {
@@ -80,22 +94,35 @@ const sameDoor = (a: DatabaseUri, b: DatabaseUri): boolean =>
 /** The address with the stored password in place of the mask. Throws Unprocessable when the address leads elsewhere. */
 const withStoredPassword = (ctx: Context, uri: DatabaseUri, row: DatabaseRow): DatabaseUri => {
   const stored = secretUri(ctx, row)
-  if (stored.password !== null && !sameDoor(stored, uri)) {
+  if ((stored.password !== null || row.encrypted_extra !== null) && !sameDoor(stored, uri)) {
     const told = 'The address has changed: enter the password again. The stored one is only sent where it was stored for.'
     throw new Unprocessable(told, { fields: { sqlalchemy_uri: [told] } })
   }
   return { ...uri, password: stored.password }
 }
 
+/** Sealed values that were not entered again stay where they were stored for, as passwords do. Throws Unprocessable. */
+const refuseMovedSecrets = (ctx: Context, uri: DatabaseUri, fields: DatabaseFields, row: DatabaseRow): void => {
+  const given = givenExtra(fields)
+  const keeps = row.encrypted_extra !== null && (typeof given !== 'string' || given.includes(PASSWORD_MASK))
+  if (!keeps || sameDoor(secretUri(ctx, row), uri)) return
+  const told = 'The address has changed: enter the secrets again. The stored ones are only sent where they were stored for.'
+  throw new Unprocessable(told, { fields: { masked_encrypted_extra: [told] } })
+}
+
 /** Tests a form before it is saved; a masked password means the stored one of the database of that name. */
 export const testConnection = async (ctx: Context, fields: DatabaseFields): Promise<void> => {
   let uri = parseDatabaseUri(addressOf(fields))
+  let sealed: DatabaseRow | null = null
   if (uri.password === PASSWORD_MASK && typeof fields.database_name === 'string') {
     const known = await ctx.metadata.db.selectFrom('databases').selectAll().where('database_name', '=', fields.database_name).executeTakeFirst()
-    if (known !== undefined) uri = withStoredPassword(ctx, uri, known)
+    if (known !== undefined) {
+      uri = withStoredPassword(ctx, uri, known)
+      sealed = known
+    }
   }
   try {
-    await tryConnection(ctx, uri, fields.extra ?? '{}')
+    await tryConnection(ctx, uri, fields.extra ?? '{}', sealedOf(ctx, fields, sealed))
   } catch (error) {
     throw error instanceof AppError && error.status !== 400 ? error : error instanceof BadRequest ? error : asUnprocessable(error)
   }
@@ -114,8 +141,8 @@ const refuseName = async (ctx: Context, name: string, except: number | null): Pr
 
 type Given = { [K in keyof NewRow<'databases'>]?: Exclude<NewRow<'databases'>[K], undefined> }
 
-const rowOf = (ctx: Context, fields: DatabaseFields): Given => {
-  const secretExtra = fields.encrypted_extra ?? fields.masked_encrypted_extra
+const rowOf = (ctx: Context, fields: DatabaseFields, before: DatabaseRow | null): Given => {
+  const secretExtra = givenExtra(fields)
   const plain = Object.fromEntries(
     (
       [
@@ -139,8 +166,8 @@ const rowOf = (ctx: Context, fields: DatabaseFields): Given => {
   return {
     ...plain,
     ...(fields.is_managed_externally === undefined ? {} : { is_managed_externally: fields.is_managed_externally ?? false }),
-    ...(typeof secretExtra === 'string' && !secretExtra.includes(PASSWORD_MASK)
-      ? { encrypted_extra: secretExtra === '' ? null : ctx.secrets.seal(secretExtra) }
+    ...(typeof secretExtra === 'string'
+      ? { encrypted_extra: secretExtra === '' ? null : ctx.secrets.seal(JSON.stringify(revealedExtra(ctx, secretExtra, before))) }
       : {}),
   }
 }
@@ -150,7 +177,7 @@ export const createDatabase = async (ctx: Context, fields: DatabaseFields & { re
   const address = addressOf(fields)
   await refuseName(ctx, fields.database_name, null)
   try {
-    await tryConnection(ctx, parseDatabaseUri(address), fields.extra ?? '{}')
+    await tryConnection(ctx, parseDatabaseUri(address), fields.extra ?? '{}', sealedOf(ctx, fields, null))
   } catch (error) {
     throw asUnprocessable(error)
   }
@@ -186,7 +213,7 @@ export const insertDatabase = async (
     configuration_method: 'sqlalchemy_form',
     is_managed_externally: false,
     external_url: null,
-    ...rowOf(ctx, fields),
+    ...rowOf(ctx, fields, null),
     database_name: fields.database_name,
     sqlalchemy_uri,
     password,
@@ -203,15 +230,16 @@ export const insertDatabase = async (
 export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseFields, by: number | null): Promise<DatabaseRow> => {
   const before = await findDatabase(ctx, id)
   if (typeof fields.database_name === 'string') await refuseName(ctx, fields.database_name, id)
-  const patch: RowPatch<'databases'> = { ...rowOf(ctx, fields), changed_on: ctx.clock.now(), changed_by: by }
+  const patch: RowPatch<'databases'> = { ...rowOf(ctx, fields, before), changed_on: ctx.clock.now(), changed_by: by }
   if (fields.sqlalchemy_uri !== undefined || fields.parameters !== undefined) {
     const address = addressOf({ ...fields, engine: fields.engine ?? parseDatabaseUri(before.sqlalchemy_uri).engine })
     const { sqlalchemy_uri, password, masked } = splitUri(ctx, address)
     patch.sqlalchemy_uri = sqlalchemy_uri
     if (!masked) patch.password = password
     const uri = masked ? withStoredPassword(ctx, parseDatabaseUri(address), before) : parseDatabaseUri(address)
+    refuseMovedSecrets(ctx, uri, fields, before)
     try {
-      await tryConnection(ctx, uri, fields.extra ?? before.extra)
+      await tryConnection(ctx, uri, fields.extra ?? before.extra, sealedOf(ctx, fields, before))
     } catch (error) {
       throw asUnprocessable(error)
     }

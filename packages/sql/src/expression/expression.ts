@@ -3,7 +3,7 @@ import type { ClauseKind } from '../analyzer.ts'
 import { disarmed } from '../guard/disarm.ts'
 import { asNode, type Node, type Parser } from '../guard/parser.ts'
 import { holdsQuery, holdsWrite } from '../guard/tables.ts'
-import { callsEffects, functionsOf, readsByTableCommand, wordsWrite } from '../guard/words.ts'
+import { callsEffects, functionsOf, reachingFunctions, readsByTableCommand, wordsWrite } from '../guard/words.ts'
 import { parserName } from '../tokenizer/grammar.ts'
 import { depths, isOperator, isWord, withoutComments } from '../tokenizer/structure.ts'
 import { type Token, tokenize } from '../tokenizer/tokenize.ts'
@@ -73,6 +73,8 @@ const checked = async (sql: string, grammar: string, parser: () => Promise<Parse
   const depth = depths(tokens)
   if (tokens.some((token, i) => depth[i] === 0 && isOperator(token, ','))) throw new InvalidSql('Exactly one expression is expected', { details })
   if (!queries && asksAnotherQuery(tokens, grammar)) throw subQuery()
+  const reaching = queries ? [] : reachingFunctions(functionsOf(tokens, grammar), grammar)
+  if (reaching.length > 0) throw new InvalidSql(`An expression may not call ${reaching.map((name) => `${name}()`).join(', ')}`, { details })
   const text = withoutComments(sql, all)
   if (isPlainExpression(tokens)) return text
   if (readsByTableCommand(tokens) || wordsWrite(tokens)) throw new InvalidSql('The expression is not understood', { details })

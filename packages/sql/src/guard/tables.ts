@@ -24,6 +24,9 @@ type OnTable = (ref: TableRef, node: Node | null) => void
 /** Grammars in which an unquoted CTE is the same whatever its letters' case. Elsewhere a name of another case may be a real table. */
 const CTES_WITHOUT_CASE = new Set('postgresql redshift sqlite duckdb snowflake oracle trino presto athena hive spark databricks bigquery'.split(' '))
 
+/** Grammars whose CTEs may not see those of the queries around them. */
+const DEFINED_APART = new Set(['mysql'])
+
 class TableWalk {
   private readonly grammar: string
   private readonly foldsUp: boolean
@@ -59,13 +62,15 @@ class TableWalk {
     if (node === null) return outer
     const list: readonly unknown[] = Array.isArray(node['ctes']) ? node['ctes'] : []
     const all = list.map((cte) => nameOf(asNode(cte)?.['alias'])).filter((name) => name !== null)
-    let scope = node['recursive'] === true ? [...outer, ...all] : [...outer]
+    // MariaDB resolves names inside a CTE past the CTEs of the queries around it
+    const around = DEFINED_APART.has(this.grammar) ? [] : outer
+    let scope = node['recursive'] === true ? [...around, ...all] : [...around]
     for (const cte of list) {
       this.visit(cte, scope)
       const own = nameOf(asNode(cte)?.['alias'])
       if (own !== null && node['recursive'] !== true) scope = [...scope, own]
     }
-    return scope
+    return [...outer, ...all]
   }
 
   private shadowed(name: Name, ctes: readonly Name[]): boolean {

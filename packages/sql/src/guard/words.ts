@@ -50,6 +50,23 @@ export const callsEffects = (functions: readonly string[], grammar: string): boo
   return functions.some((name) => patterns.some((pattern) => pattern.test(name)))
 }
 
+/** Functions that read tables, files, definitions or settings which stand in no FROM. */
+const REACHES: Readonly<Record<string, RegExp>> = {
+  postgresql:
+    /^(?:ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|(?:query|table|cursor|schema|database)_to_\w+|pg_read_\w+|pg_ls_\w+|pg_stat_\w+|pg_get_\w+|pg_current_logfile|pg_show_all_\w+|to_reg\w+|obj_description|shobj_description|col_description|currtid2?|current_setting)$/,
+  sqlite: /^(?:readfile|lsdir|fsdir|pragma_\w+|sqlite_(?!version)\w+|dbstat|bytecode|tables_used)$/,
+  duckdb: /^(?:\w*_scan\w*|read_\w+|glob|sniff_csv|parquet_\w+|getenv|duckdb_\w+|pragma_\w+|which_secret|current_setting|\w+_query)$/,
+  mysql: /^(?:load_file|sys_\w+)$/,
+  tsql: /^(?:openrowset|openquery|opendatasource|openxml|fn_\w+|xp_\w+)$/,
+  clickhouse:
+    /^(?:file|url|remote\w*|s3\w*|hdfs\w*|mysql|postgresql|odbc|jdbc|sqlite|executable|input|cluster\w*|dictget\w*|getsetting|getmacro|catboostevaluate)$/,
+  oracle: /^(?:utl_\w+|dbms_\w+|httpuritype|bfilename|sys_context)$/,
+}
+
+/** Called functions through which one expression would reach beyond the rows that it stands in, or change something. */
+export const reachingFunctions = (functions: readonly string[], grammar: string): readonly string[] =>
+  functions.filter((name) => callsEffects([name], grammar) || (REACHES[parserName(grammar)]?.test(name) ?? false))
+
 /** The words alone show a write, whatever a parser made of them. */
 export const wordsWrite = (tokens: readonly Token[]): boolean =>
   tokens.some((token, i) => {
