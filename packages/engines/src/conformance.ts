@@ -1,80 +1,11 @@
-import { AppError, type Cell, type TimeGrain } from '@coset/core'
+import { AppError, type TimeGrain } from '@coset/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Connection, ConnectionConfig, Engine, QueryRequest } from './port.ts'
+import { type Bench, cell, columnsOf, type EngineSubject, failure, HOSTILE, HOSTILE_NAMES, lacks, policy, write } from './conformance-bench.ts'
+import type { Connection, ConnectionConfig } from './port.ts'
+import { closing, stopping, streaming } from './running/conformance.ts'
 import { parseDatabaseUri } from './uri.ts'
 
-/** What one engine brings to the shared suite. */
-export interface EngineSubject {
-  readonly engine: Engine
-  /** Address of a database that the suite may fill. Called once; `dispose` drops it. */
-  readonly prepare: () => Promise<{ readonly uri: string; readonly config?: Partial<ConnectionConfig>; readonly dispose: () => Promise<void> }>
-  /** A statement that runs for many seconds without help of a table. */
-  readonly slow: string
-  /** `CREATE TABLE typed (…)` and its rows' statements, then expected cells by column, rows in order of `id`. */
-  readonly typed: { readonly setUp: readonly string[]; readonly cells: Readonly<Record<string, readonly Cell[]>> }
-  /** n rows of the numbers 1…n in one column `n`. */
-  readonly series: (n: number) => string
-  /** Column type for moments in `CREATE TABLE`. */
-  readonly timestampType: string
-  /** Turns a standard CREATE TABLE into the engine's. */
-  readonly createTable?: (sql: string) => string
-  /** What this subject cannot show, each for a reason told beside it. */
-  readonly without?: readonly ('keys' | 'nullability' | 'epochs' | 'grains' | 'literals' | 'offsets' | 'catalogs' | 'schemas' | 'cost' | 'kinds')[]
-  /** Names that the engine cannot have, each for a reason told beside it. */
-  readonly impossibleNames?: readonly string[]
-}
-
-const policy = { allowLocalFiles: true, allowPrivateAddresses: true, fileRoots: [] }
-
-const columnsOf = async (connection: Connection, request: QueryRequest): Promise<Record<string, Cell[]>> => {
-  const stream = await connection.stream({ timeoutMs: 20_000, ...request })
-  const out: Record<string, Cell[]> = Object.fromEntries(stream.columns.map((column) => [column.name, []]))
-  for await (const block of stream.blocks) {
-    for (const [c, column] of stream.columns.entries()) out[column.name]?.push(...(block[c] ?? []))
-  }
-  return out
-}
-
-const cell = async (connection: Connection, sql: string): Promise<Cell | undefined> => Object.values(await columnsOf(connection, { sql }))[0]?.[0]
-
-const failure = async (promise: Promise<unknown>): Promise<AppError> => {
-  try {
-    await promise
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw new Error(`not one of our errors: ${String(error)}`, { cause: error })
-  }
-  throw new Error('nothing was thrown')
-}
-
-const HOSTILE = [
-  "it's",
-  'back\\slash',
-  "\\' OR 1=1 -- ",
-  '"double" `tick`',
-  'new\nline\r\ttab',
-  '/* c */ -- ; {{ x }} %s :p ? $1',
-  'Ünïcödé 😀 漢字',
-  "''",
-  '\\',
-  '',
-  '%_',
-  '$$tag$$',
-  '\u2028\u00a0\u200b',
-]
-const HOSTILE_NAMES = ['a b', 'Select', 'q"uote', 'tick`', "apos'", 'semi;--', 'Ünï😀', 'per%cent :x ?', 'back\\slash', '[x]', 'dot.ted']
-
-/** What the cases share: the filled database, open. */
-interface Bench {
-  readonly subject: EngineSubject
-  readonly dialect: Engine['dialect']
-  readonly connection: Connection
-  readonly config: ConnectionConfig
-}
-
-const lacks = (bench: Bench, what: NonNullable<EngineSubject['without']>[number]): boolean => bench.subject.without?.includes(what) === true
-
-const write = (bench: Bench, sql: string): Promise<unknown> => columnsOf(bench.connection, { sql, readOnly: false })
+export type { EngineSubject } from './conformance-bench.ts'
 
 const reading = (bench: Bench): void => {
   it('gives every type exactly, nulls included', async () => {
@@ -93,41 +24,6 @@ const reading = (bench: Bench): void => {
     const columns = await bench.connection.describe('SELECT id, seen AS "seen" FROM child'.replaceAll('"', bench.dialect.quoteIdentifier('x').charAt(0)))
     expect(columns.map((column) => column.name)).toEqual(['id', 'seen'])
     expect((await failure(bench.connection.describe('SELECT nope FROM child'))).code).not.toBe('GENERIC_BACKEND_ERROR')
-  })
-}
-
-const streaming = (bench: Bench): void => {
-  it('streams large results in blocks and whole', async () => {
-    const stream = await bench.connection.stream({ sql: bench.subject.series(25_000), timeoutMs: 20_000 })
-    let blocks = 0
-    let sum = 0
-    for await (const block of stream.blocks) {
-      blocks++
-      for (const value of block[0] ?? []) sum += Number(value)
-    }
-    expect(blocks).toBeGreaterThan(5)
-    expect(sum).toBe((25_000 * 25_001) / 2)
-  })
-
-  it.each([
-    [10, 3, 3, true],
-    [10, 10, 10, false],
-    [10, 11, 10, false],
-    [3_000, 1_000, 1_000, true],
-    [1_000, 1_000, 1_000, false],
-    [2_000, 2_000, 2_000, false],
-    [5, 0, 0, true],
-  ])('of %d rows with maxRows %d gives %d', async (rows, maxRows, expected, truncated) => {
-    const stream = await bench.connection.stream({ sql: bench.subject.series(rows), maxRows })
-    let count = 0
-    for await (const block of stream.blocks) count += block[0]?.length ?? 0
-    expect([count, stream.truncated()]).toEqual([expected, truncated])
-    expect(await cell(bench.connection, 'SELECT 1')).toBe(1)
-  })
-
-  it('runs only one statement', async () => {
-    await failure(columnsOf(bench.connection, { sql: 'SELECT 1; DROP TABLE parent' })).catch(() => undefined)
-    expect(await cell(bench.connection, 'SELECT COUNT(*) FROM parent')).toBe(1)
   })
 }
 
@@ -196,66 +92,6 @@ const computing = (bench: Bench): void => {
   it('knows booleans', async () => {
     expect(await cell(bench.connection, `SELECT COUNT(*) FROM child WHERE ${bench.dialect.isBoolean('(id = 1)', true)}`)).toBe(1)
     expect(await cell(bench.connection, `SELECT COUNT(*) FROM child WHERE (id = 1) = ${bench.dialect.booleanLiteral(false)}`)).toBe(1)
-  })
-}
-
-const stopping = (bench: Bench): void => {
-  const quick = async (run: () => Promise<AppError>): Promise<AppError> => {
-    const start = performance.now()
-    const error = await run()
-    expect(performance.now() - start).toBeLessThan(6_000)
-    expect(await cell(bench.connection, 'SELECT 1')).toBe(1)
-    return error
-  }
-
-  it('stops at the time-out', async () => {
-    expect(await quick(() => failure(columnsOf(bench.connection, { sql: bench.subject.slow, timeoutMs: 300 })))).toMatchObject({
-      status: 408,
-      code: 'BACKEND_TIMEOUT_ERROR',
-    })
-  })
-
-  it('stops when told', async () => {
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 300)
-    expect(await quick(() => failure(columnsOf(bench.connection, { sql: bench.subject.slow, signal: controller.signal })))).toMatchObject({
-      code: 'QUERY_STOPPED',
-    })
-  })
-
-  it('does not start when told before', async () => {
-    expect(await quick(() => failure(columnsOf(bench.connection, { sql: bench.subject.slow, signal: AbortSignal.abort() })))).toMatchObject({
-      code: 'QUERY_STOPPED',
-    })
-  })
-
-  it('stops in the middle of a result', async () => {
-    const stream = await bench.connection.stream({ sql: bench.subject.series(200_000) })
-    let blocks = 0
-    const error = await failure(
-      (async () => {
-        for await (const _ of stream.blocks) if (++blocks === 2) await stream.cancel()
-      })(),
-    ).catch(() => null)
-    expect(error === null || error.code === 'QUERY_STOPPED').toBe(true)
-    expect(blocks).toBeLessThan(200)
-    expect(await cell(bench.connection, 'SELECT 1')).toBe(1)
-  })
-
-  it('frees the connection of a reader that breaks off, cancels unread, or fails', async () => {
-    for (let i = 0; i < 5; i++) {
-      const stream = await bench.connection.stream({ sql: bench.subject.series(50_000) })
-      for await (const _ of stream.blocks) break
-      const unread = await bench.connection.stream({ sql: bench.subject.series(50_000) })
-      await unread.cancel()
-      await failure(columnsOf(bench.connection, { sql: 'SELECT nope FROM child' }))
-    }
-    expect(await cell(bench.connection, 'SELECT 1')).toBe(1)
-  })
-
-  it('serves more queries than the pool has connections', async () => {
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => cell(bench.connection, `SELECT ${i} AS x`)))
-    expect(answers).toEqual(Array.from({ length: 12 }, (_, i) => i))
   })
 }
 
@@ -358,30 +194,6 @@ const scripts = (bench: Bench): void => {
     if (!bench.subject.engine.capabilities.sessionScripts) return
     await failure(columnsOf(bench.connection, { before: ['DELETE FROM parent'], sql: 'SELECT 1' }))
     expect(await cell(bench.connection, 'SELECT COUNT(*) FROM parent')).toBe(1)
-  })
-}
-
-const closing = (bench: Bench): void => {
-  it('closes, refuses then, and opens again', async () => {
-    const own = bench.subject.engine.connect(bench.config)
-    await own.ping()
-    await own.close()
-    await own.close()
-    await failure(own.ping())
-    const again = bench.subject.engine.connect(bench.config)
-    await again.ping()
-    await again.close()
-  })
-
-  it('leaves no socket and no process open', async () => {
-    const open = (): number => process.getActiveResourcesInfo().filter((kind) => /TCP|Process|Pipe/.test(kind)).length
-    await bench.connection.close()
-    const before = open()
-    const own = bench.subject.engine.connect(bench.config)
-    await failure(columnsOf(own, { sql: 'SELECT nope FROM child' }))
-    await (await own.stream({ sql: bench.subject.series(5_000) })).cancel()
-    await own.close()
-    await expect.poll(open, { timeout: 5_000 }).toBeLessThanOrEqual(before)
   })
 }
 
