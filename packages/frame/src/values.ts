@@ -82,6 +82,8 @@ export const floatText = (value: number): string => {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
   if (Object.is(value, -0)) return '-0.0'
+  const size = Math.abs(value)
+  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value)
   const [mantissa = '0', power = '0'] = value.toExponential().split('e')
   const exponent = Number(power)
   if (value !== 0 && (exponent < -4 || exponent >= 16)) return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
@@ -89,13 +91,31 @@ export const floatText = (value: number): string => {
   return plain.includes('.') ? plain : `${plain}.0`
 }
 
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
+const twoDigits = (value: number): string => TWO_DIGITS[value] ?? String(value)
+
+// Rows that follow each other mostly lie on one day: its text is made once.
+let lastDay = Number.NaN
+let lastText: string | null = null
+
+/** `2020-01-01` of a day since the epoch; null beyond what a date can be. */
+const dayText = (day: number): string | null => {
+  if (day === lastDay) return lastText
+  const date = new Date(day * DAY)
+  lastText = Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, -14)
+  lastDay = day
+  return lastText
+}
+
 /** `2020-01-01 00:00:00`, with microseconds only when there are any. */
 export const timestampText = (epochMs: number): string => {
   const seconds = Math.floor(epochMs / 1000)
   const micros = Math.round((epochMs - seconds * 1000) * 1000)
-  const date = new Date(seconds * 1000)
-  if (Number.isNaN(date.getTime())) return String(epochMs)
-  const base = date.toISOString().slice(0, -5).replace('T', ' ')
+  const day = Math.floor(seconds / 86_400)
+  const date = dayText(day)
+  if (date === null) return String(epochMs)
+  const clock = seconds - day * 86_400
+  const base = `${date} ${twoDigits(Math.floor(clock / 3600))}:${twoDigits(Math.floor(clock / 60) % 60)}:${twoDigits(clock % 60)}`
   return micros === 0 ? base : `${base}.${String(micros).padStart(6, '0')}`
 }
 
@@ -106,7 +126,7 @@ export const cellText = (cell: Cell, type: CellType, asFloat = false): string =>
   if (typeof cell === 'bigint') return asFloat ? floatText(Number(cell)) : String(cell)
   if (typeof cell === 'number') {
     if (type === 'timestamp') return timestampText(cell)
-    if (type === 'date') return timestampText(Math.floor(cell / DAY) * DAY).slice(0, 10)
+    if (type === 'date') return dayText(Math.floor(cell / DAY)) ?? String(cell)
     return type === 'integer' && !asFloat ? String(cell) : type === 'unknown' && Number.isInteger(cell) ? String(cell) : floatText(cell)
   }
   return typeof cell === 'string' ? cell : JSON.stringify(cell)

@@ -56,21 +56,38 @@ class TableWalk {
     }
   }
 
-  /** Each CTE sees those before it, and itself only under RECURSIVE: `WITH a AS (SELECT * FROM a)` reads the real table. */
+  /**
+   * Each CTE sees those before it, and itself only under RECURSIVE: `WITH a AS (SELECT * FROM a)` reads the real table. Where engines differ, the
+   * real table is told: naming one too many refuses or restricts, naming one too few opens it.
+   */
   private withCtes(clause: unknown, outer: readonly Name[]): readonly Name[] {
     const node = asNode(clause)
     if (node === null) return outer
     const list: readonly unknown[] = Array.isArray(node['ctes']) ? node['ctes'] : []
     const all = list.map((cte) => nameOf(asNode(cte)?.['alias'])).filter((name) => name !== null)
     // MariaDB resolves names inside a CTE past the CTEs of the queries around it
-    const around = DEFINED_APART.has(this.grammar) ? [] : outer
-    let scope = node['recursive'] === true ? [...around, ...all] : [...around]
-    for (const cte of list) {
-      this.visit(cte, scope)
-      const own = nameOf(asNode(cte)?.['alias'])
-      if (own !== null && node['recursive'] !== true) scope = [...scope, own]
+    let scope: readonly Name[] = DEFINED_APART.has(this.grammar) ? [] : outer
+    for (const item of list) {
+      const cte = asNode(item)
+      const own = nameOf(cte?.['alias'])
+      if (node['recursive'] === true && cte !== null && own !== null) this.recursive(cte, own, scope)
+      else this.visit(cte, scope)
+      if (own !== null) scope = [...scope, own]
     }
     return [...outer, ...all]
+  }
+
+  /** A recursive CTE means itself in the last arm of its UNION only: elsewhere DuckDB reads the table of that name. */
+  private recursive(cte: Node, own: Name, scope: readonly Name[]): void {
+    const union = asNode(asNode(cte['this'])?.['union'])
+    if (union === null) {
+      this.visit(cte, scope)
+      return
+    }
+    const { with: clause, right, ...rest } = union
+    const inner = this.withCtes(clause, scope)
+    this.visit(rest, inner)
+    this.visit(right, [...inner, own])
   }
 
   private shadowed(name: Name, ctes: readonly Name[]): boolean {
