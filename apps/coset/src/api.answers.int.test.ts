@@ -94,8 +94,11 @@ describe('answers of charts', () => {
 
 describe('the line of a database', () => {
   test('a name that was never sent, or is somebody else’s, is unknown; one that is none is refused', async () => {
-    expect((await admin.get('/api/v1/queue/never')).json()).toEqual({ result: { state: 'unknown', ahead: 0, since_ms: 0 } })
-    expect((await admin.get('/api/v1/queue/a%20b')).status).toBe(404)
+    expect((await admin.get('/api/v1/queue/?query_id=never')).json()).toEqual({ result: { state: 'unknown', ahead: 0, since_ms: 0 } })
+    for (const wrong of ['?query_id=a%20b', `?query_id=${'a'.repeat(65)}`, '']) {
+      const refused = await admin.get(`/api/v1/queue/${wrong}`)
+      expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('query_id')])
+    }
   })
 
   test('shows a waiting query to its owner alone', async () => {
@@ -105,11 +108,11 @@ describe('the line of a database', () => {
     const me = await ctx.metadata.db.selectFrom('users').select('id').where('username', '=', 'admin').executeTakeFirstOrThrow()
     const ticket = (id: string) => ({ id, who: `user:${me.id}`, lane: 'interactive' }) as const
     const works = ['first', 'second', 'third'].map((id) => ctx.query.queue.run(model, ticket(id), undefined, () => ends.promise))
-    expect((await admin.get('/api/v1/queue/third')).json()).toMatchObject({ result: { state: 'waiting', ahead: 1 } })
-    expect((await admin.get('/api/v1/queue/first')).json()).toMatchObject({ result: { state: 'running', ahead: 0 } })
-    expect((await server.nobody.get('/api/v1/queue/third')).json()).toMatchObject({ result: { state: 'unknown' } })
+    expect((await admin.get('/api/v1/queue/?query_id=third')).json()).toMatchObject({ result: { state: 'waiting', ahead: 1 } })
+    expect((await admin.get('/api/v1/queue/?query_id=first')).json()).toMatchObject({ result: { state: 'running', ahead: 0 } })
+    expect((await server.nobody.get('/api/v1/queue/?query_id=third')).json()).toMatchObject({ result: { state: 'unknown' } })
     ends.resolve()
     await Promise.all(works)
-    expect((await admin.get('/api/v1/queue/third')).json()).toMatchObject({ result: { state: 'unknown' } })
+    expect((await admin.get('/api/v1/queue/?query_id=third')).json()).toMatchObject({ result: { state: 'unknown' } })
   })
 })

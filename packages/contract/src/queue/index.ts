@@ -5,10 +5,10 @@ export const queueRoutes = {
   place: route({
     name: 'queue.place',
     method: 'GET',
-    path: '/api/v1/queue/:id',
-    summary: 'Where a query of yours stands in the line of its database; the id is what its request sent as X-Query-Id',
+    path: '/api/v1/queue/',
+    summary: 'Where a query of yours stands in the line of its database; query_id is what its request sent as X-Query-Id',
     guard: 'public',
-    params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+    query: z.object({ query_id: z.string().regex(/^[\w-]{1,64}$/, 'Letters, digits, _ and -, at most 64') }),
     output: z.object({
       result: z.object({
         /** `unknown`: ended, never begun, or answered together with somebody else's. */
