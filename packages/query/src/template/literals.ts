@@ -31,6 +31,7 @@ const whereIn = (dialect: Writer): TemplateFunction =>
     return `(${items.map((item) => literal(dialect, item)).join(', ')})`
   })
 
+const LONGEST_MOMENT = 100
 const DEFAULT_FORMAT = '%Y-%m-%d %H:%M:%S'
 
 /** `text | to_datetime(format)`; quotes around the text are dropped, nothing gives nothing. */
@@ -38,6 +39,9 @@ const toDatetime: TemplateFunction = macro('to_datetime', ['value', 'format'], (
   const text = (args.textOrNull('value') ?? '').replace(/^['"]+|['"]+$/g, '')
   if (text === '') return null
   const format = args.textOrNull('format') ?? DEFAULT_FORMAT
+  // Each part once, and no text longer than a moment: the pattern made of it stays cheap
+  const parts = format.match(/%[a-zA-Z]/g) ?? []
+  if (text.length > LONGEST_MOMENT || format.length > LONGEST_MOMENT || new Set(parts).size < parts.length) return args.fail('needs one moment and one format')
   const at = parseByFormat(text, format)
   return at === null ? args.fail(`cannot read ${JSON.stringify(text)} by the format ${format}`) : new Date(at)
 })

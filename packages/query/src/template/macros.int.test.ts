@@ -218,9 +218,14 @@ describe('filters of templates', () => {
     ["'' | to_datetime", null],
     ['none | to_datetime', null],
   ])('%s', async (expression, expected) => expect(await shown(expression)).toEqual(expected))
-  it.each(['none | where_in', '[[1]] | where_in', "[{'a': 1}] | where_in", "'2020-01-02' | to_datetime", '5 | where_in'])('refuses %s', async (expression) =>
-    expect(await refusal(shown(expression))).toMatch(/^400 /),
-  )
+  it.each([
+    'none | where_in',
+    '[[1]] | where_in',
+    "[{'a': 1}] | where_in",
+    "'2020-01-02' | to_datetime",
+    '5 | where_in',
+    "('a' * 60 ~ '!') | to_datetime('%A%A%A%A%A%A%A%A')",
+  ])('refuses %s', async (expression) => expect(await refusal(shown(expression))).toMatch(/^400 /))
 })
 
 describe('datasets and metrics', () => {

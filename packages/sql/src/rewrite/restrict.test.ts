@@ -213,3 +213,23 @@ describe('what cannot be cut down does not run', () => {
     expect(await failure(restrict(sly))).toBe('422 INVALID_SQL_ERROR')
   })
 })
+
+// Each of these was seen to read the real table on a live engine.
+describe('a CTE of the same name hides the table only where every engine lets it', () => {
+  it.each([
+    ['mysql', 'WITH t AS (SELECT 1 AS x) SELECT * FROM (WITH c AS (SELECT * FROM t) SELECT * FROM c) q', 'WITH c AS (SELECT * FROM # AS t)'],
+    ['duckdb', 'WITH RECURSIVE t AS (SELECT * FROM t) SELECT * FROM t', 'AS (SELECT * FROM # AS t) SELECT * FROM t'],
+    ['duckdb', 'WITH RECURSIVE a AS (SELECT * FROM t), t AS (SELECT 1 AS x) SELECT * FROM a', 'AS (SELECT * FROM # AS t), t AS'],
+    [
+      'duckdb',
+      'WITH RECURSIVE t AS (SELECT * FROM t UNION ALL SELECT x + 1 FROM t) SELECT * FROM t',
+      'AS (SELECT * FROM # AS t UNION ALL SELECT x + 1 FROM t)',
+    ],
+    ['duckdb', 'WITH RECURSIVE t AS (SELECT x FROM t EXCEPT SELECT 1) SELECT * FROM t', 'AS (SELECT x FROM # AS t EXCEPT'],
+    [
+      'postgresql',
+      'WITH RECURSIVE n AS (WITH t AS (SELECT 1 AS a) SELECT a FROM t UNION ALL SELECT a + 1 FROM t JOIN n USING (a)) SELECT * FROM n, t',
+      'SELECT a + 1 FROM t JOIN n USING (a)) SELECT * FROM n, # AS t',
+    ],
+  ])('%s: %s', async (grammar, sql, out) => expect(await restrict(sql, grammar)).toContain(out.replaceAll('#', T)))
+})

@@ -7,7 +7,7 @@ export const DEFAULT_TEMPLATE_LIMITS: TemplateLimits = { steps: 1_000_000, chara
 /** Evaluation may nest this deep: macros that call themselves, lists in lists. */
 const MAX_DEPTH = 400
 const MAX_BITS = 50_000
-const STEPS_PER_CLOCK = 1024
+const STEPS_PER_CLOCK = 256
 
 const exceeded = (what: string): Fault => new Fault('SecurityError', `The template takes too ${what}`)
 

@@ -42,6 +42,7 @@ export class Comparer {
 
   equal(a: Value, b: Value): boolean {
     this.budget.spend()
+    if (typeof a === 'string') return typeof b === 'string' && this.sameText(a, b)
     if (a === b) return !Number.isNaN(a)
     if (isNumber(a) && isNumber(b)) return a <= b && a >= b
     if (Array.isArray(a)) return Array.isArray(b) && this.sameItems(a, b)
@@ -54,6 +55,12 @@ export class Comparer {
     const left = sequence(a)
     const right = sequence(b)
     return left !== null && right !== null && typeName(a) === typeName(b) && this.sameItems(left, right)
+  }
+
+  private sameText(a: string, b: string): boolean {
+    if (a.length !== b.length) return false
+    this.budget.spend(a.length >> 6)
+    return a === b
   }
 
   private sameItems(a: readonly Value[], b: readonly Value[]): boolean {
@@ -74,7 +81,10 @@ export class Comparer {
   order(a: Value, b: Value, sign = '<'): number {
     this.budget.spend()
     if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : a <= b ? 0 : Number.NaN
-    if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
+    if (typeof a === 'string' && typeof b === 'string') {
+      this.budget.spend((a.length + b.length) >> 5)
+      return compareText(a, b)
+    }
     if (a instanceof Moment && b instanceof Moment) return Number(a.micros - b.micros)
     if (a instanceof Duration && b instanceof Duration) return Number(a.micros - b.micros)
     if (Array.isArray(a) && Array.isArray(b)) return this.orderItems(a, b, sign)

@@ -122,6 +122,32 @@ describe('hostile templates', () => {
   })
 })
 
+it('takes no more than a moment for texts that fool patterns', async () => {
+  const slow = [
+    "{{ ('<' * 900000)|striptags|length }}",
+    "{{ ('<!--' * 200000)|striptags|length }}",
+    "{{ ('%(' * 400000) % {} }}",
+    "{{ ('a' * 900000 ~ '-')|wordwrap(10)|length }}",
+    "{{ ('[' * 200000)|join }}",
+    "{{ ('{[' * 200000).format(1) }}",
+    `{{ '${'a'.repeat(900_000)}' | length }}`,
+    `{{ '${'\\n'.repeat(200_000)}' | length }}`,
+    `{{ ${'9_'.repeat(300_000)}9 }}`,
+    '{{ 1 }}'.repeat(100_000),
+    '{% raw %}{% '.repeat(80_000),
+  ]
+  for (const template of slow) {
+    const from = performance.now()
+    await outcome(template)
+    expect(performance.now() - from, template.slice(0, 40)).toBeLessThan(1000)
+  }
+})
+
+it('joins long lists', async () => {
+  const ids = Array.from({ length: 20_000 }, (_, i) => i)
+  expect((await outcome("{{ ids | join(', ') }}", scope({ variables: { ids } }))).length).toBe(ids.join(', ').length)
+})
+
 describe('the surroundings', () => {
   it('texts without a template come back unread', async () => {
     expect(await renderTemplate("SELECT '}}' % { } \r\n", scope())).toBe("SELECT '}}' % { } \r\n")

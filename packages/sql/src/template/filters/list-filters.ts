@@ -55,9 +55,10 @@ const joined: FilterFunction = (value, args, tools) => {
   const texts = itemsOf(value, tools.budget).map((item) => {
     const text = tools.printer.str(take(item))
     length += text.length + glue.length
-    tools.budget.text(length)
+    tools.budget.length(length)
     return text
   })
+  tools.budget.text(length)
   return texts.join(glue)
 }
 

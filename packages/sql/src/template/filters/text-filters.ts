@@ -83,11 +83,20 @@ const urlEncoded = (value: Value, tools: Tools): string => {
     .join('&')
 }
 
-const stripTags = (text: string): string =>
-  text
-    .replace(/<!--.*?-->|<[^>]*>/gs, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+/** Without comments and tags, blanks as one; a `<` that nothing closes stays. */
+const stripTags = (text: string): string => {
+  let out = ''
+  let at = 0
+  for (;;) {
+    const open = text.indexOf('<', at)
+    const end = open < 0 ? '' : text.startsWith('<!--', open) ? '-->' : '>'
+    const close = open < 0 ? -1 : text.indexOf(end, open)
+    if (close < 0) break
+    out += text.slice(at, open)
+    at = close + end.length
+  }
+  return (out + text.slice(at)).replace(/\s+/g, ' ').trim()
+}
 
 /** Filters whose value is a text; other values are printed first. */
 const ofText =

@@ -6,7 +6,7 @@ import { asBigInt, exponentText, fixedText, generalText, integerText, isInteger,
 import type { Printer } from '../text.ts'
 import { Dict, Tuple, typeName, type Value } from '../values.ts'
 
-const FIELD = /%(?:\((?<key>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>.)?/gsu
+const FIELD = /%(?:\((?<key>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d*))?[hlL]?(?<type>.)?/suy
 
 interface Tools {
   readonly budget: Budget
@@ -81,17 +81,29 @@ export const formatPercent = (template: string, values: Value, tools: Tools): st
     tools.budget.text(Math.abs(wholeNumber(value)))
     return wholeNumber(value)
   }
-  const out = template.replace(FIELD, (...match) => {
-    const groups = match.at(-1) as Record<string, string | undefined>
-    const type = groups['type']
+  const filled = (match: RegExpExecArray): string => {
+    const groups = match.groups ?? {}
+    const { type } = groups
     if (type === undefined) throw new Fault('ValueError', 'incomplete format')
     if (type === '%' && match[0] === '%%') return '%'
     const width = size(groups['width']) ?? 0
     const field = { flags: groups['flags'] ?? '', width: Math.abs(width), precision: size(groups['precision']), type }
-    const text = fieldText(keyed(groups['key'], values) ?? next(), width < 0 ? { ...field, flags: `${field.flags}-` } : field, tools)
+    return fieldText(keyed(groups['key'], values) ?? next(), width < 0 ? { ...field, flags: `${field.flags}-` } : field, tools)
+  }
+  // One field after the other, so that the first that is wrong ends it
+  let out = ''
+  let from = 0
+  for (let at = template.indexOf('%'); at >= 0; at = template.indexOf('%', from)) {
+    FIELD.lastIndex = at
+    const match = FIELD.exec(template)
+    if (match === null) throw new Fault('ValueError', 'incomplete format')
+    const text = filled(match)
     tools.budget.text(text.length)
-    return text
-  })
+    out += template.slice(from, at) + text
+    from = at + match[0].length
+    tools.budget.length(out.length)
+  }
+  out += template.slice(from)
   if (used < queue.length && !(values instanceof Dict) && !(Array.isArray(values) && used === 0))
     throw new Fault('TypeError', 'not all arguments converted during string formatting')
   tools.budget.text(out.length)
