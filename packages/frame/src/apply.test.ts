@@ -210,6 +210,16 @@ describe('resample', () => {
     expect(() => by('nonsense', 'asfreq')).toThrow(BadRequest)
     expect(() => run(days, ['resample', { rule: '1D', method: 'sum' }])).toThrow('DatetimeIndex')
   })
+  it('leaves rows without a time out, whatever the method', () => {
+    const gap = makeFrame([series('ds', 'timestamp', [at('2020-01-01'), null, at('2020-01-03')]), series('v', 'integer', [1, 50, 3])])
+    const pivot: [string, Record<string, unknown>] = ['pivot', { index: ['ds'], aggregates: { v: { operator: 'mean' } }, drop_missing_columns: false }]
+    const rows = (method: string) => toRecords(run(gap, pivot, ['resample', { rule: '1D', method }], ['flatten'])).map((row) => row['v'])
+    expect([rows('sum'), rows('asfreq'), rows('ffill')]).toEqual([
+      [1, 0, 3],
+      [1, null, 3],
+      [1, 1, 3],
+    ])
+  })
 })
 
 it('leaves empty frames alone and refuses unknown steps', () => {

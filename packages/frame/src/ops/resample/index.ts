@@ -89,13 +89,22 @@ const regrid = (frame: Frame, index: Series, bins: Bins, method: string, fill: C
   return frame.columns.map((series) => spread(series, rows, method, fill))
 }
 
-/** Rows on a regular time grid: values off the grid are lost, carried or summed up, by `method`. Needs a time as the only row label. */
+/** Rows on a regular time grid: values off the grid are lost, carried or summed up, by `method`. Needs a time as the only row label; rows without one are left out. */
 export const resample: Operation = (frame, options, context) => {
   onlyOptions(options, ['rule', 'method', 'fill_value'])
-  const index = timeIndex(frame)
-  const present = index.cells.filter((cell): cell is number => typeof cell === 'number')
-  if (present.length !== index.cells.length || present.length === 0) throw new BadRequest('Resample operation requires DatetimeIndex')
-  const bins = binsOf(text(options, 'rule'), present, context)
-  const columns = regrid(frame, index, bins, text(options, 'method'), fillOf(options['fill_value']), context)
+  const whole = timeIndex(frame)
+  const rows = whole.cells.flatMap((cell, row) => (typeof cell === 'number' ? [row] : []))
+  if (rows.length === 0) throw new BadRequest('Resample operation requires DatetimeIndex')
+  const timed = (series: Series): Series => (rows.length === frame.rowCount ? series : { ...series, cells: rows.map((row) => series.cells[row] ?? null) })
+  const index = timed(whole)
+  const bins = binsOf(text(options, 'rule'), index.cells.map(Number), context)
+  const columns = regrid(
+    { ...frame, columns: frame.columns.map(timed), rowCount: rows.length },
+    index,
+    bins,
+    text(options, 'method'),
+    fillOf(options['fill_value']),
+    context,
+  )
   return { columns, rowCount: bins.labels.length, index: [{ ...index, type: 'timestamp', cells: bins.labels }], positions: null }
 }
