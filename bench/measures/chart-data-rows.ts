@@ -1,9 +1,7 @@
-import { Agent } from 'node:http'
 import { tokensOf } from '@coset/testing'
-import pg from 'pg'
 import type { Measure } from '../measure.ts'
-import { ask, type LoadRequest } from '../probes/load.ts'
-import { mediansInTurns, timed } from '../probes/sampling.ts'
+import { besideDriver } from '../probes/beside-driver.ts'
+import type { LoadRequest } from '../probes/load.ts'
 import { MANY_ROWS_COLUMNS, type ManyRows, openManyRows } from '../sides/many-rows.ts'
 
 const ROWS = 100_000
@@ -37,17 +35,6 @@ export const chartDataRows: Measure = {
     const { access } = await tokensOf(many.coset.url, 'admin', 'admin')
     const headers = { authorization: `Bearer ${access}`, 'content-type': 'application/json' }
     const request: LoadRequest = { url: `${many.coset.url}/api/v1/chart/data`, method: 'POST', headers, body: JSON.stringify(bodyOf(many)) }
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    const client = new pg.Client({ connectionString: context.warehouse })
-    await client.connect()
-    const chartData = (): Promise<number> => timed(() => ask(request, agent))
-    const driver = (): Promise<number> => timed(() => client.query(sql))
-    try {
-      await mediansInTurns(WARM_UP, chartData, driver)
-      return await mediansInTurns(ROUNDS, chartData, driver)
-    } finally {
-      agent.destroy()
-      await client.end()
-    }
+    return await besideDriver({ warehouse: context.warehouse, request, sql, warmUp: WARM_UP, rounds: ROUNDS })
   },
 }

@@ -1,8 +1,5 @@
-import { Agent } from 'node:http'
-import pg from 'pg'
 import type { Measure } from '../measure.ts'
-import { ask } from '../probes/load.ts'
-import { mediansInTurns, timed } from '../probes/sampling.ts'
+import { besideDriver } from '../probes/beside-driver.ts'
 import type { Side } from '../sides/sides.ts'
 import { gendersBody, gendersRequest } from './requests.ts'
 
@@ -27,17 +24,6 @@ export const chartDataUncached: Measure = {
     const { ours } = await context.sides()
     const sql = await sqlOf(ours)
     const request = gendersRequest(ours, true)
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    const client = new pg.Client({ connectionString: context.warehouse })
-    await client.connect()
-    const chartData = (): Promise<number> => timed(() => ask(request, agent))
-    const driver = (): Promise<number> => timed(() => client.query(sql))
-    try {
-      await mediansInTurns(WARM_UP, chartData, driver)
-      return await mediansInTurns(ROUNDS, chartData, driver)
-    } finally {
-      agent.destroy()
-      await client.end()
-    }
+    return await besideDriver({ warehouse: context.warehouse, request, sql, warmUp: WARM_UP, rounds: ROUNDS })
   },
 }

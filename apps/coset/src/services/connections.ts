@@ -55,9 +55,9 @@ export const createConnections = (ctx: () => Context, username: () => string | n
 
   return {
     forDatabase: async (id) => {
-      const person = (await runsPersonally(id)) ? username() : null
-      if (person === null && (await runsPersonally(id)))
-        throw new Forbidden('This database runs statements in the name of the person who asks, and nobody is signed in')
+      const personally = await runsPersonally(id)
+      const person = personally ? username() : null
+      if (personally && person === null) throw new Forbidden('This database runs statements in the name of the person who asks, and nobody is signed in')
       const own = pools.get(id) ?? new Map<string | null, Pool>()
       pools.set(id, own)
       const known = own.get(person)
@@ -66,7 +66,8 @@ export const createConnections = (ctx: () => Context, username: () => string | n
         return known.connection
       }
       const pool: Pool = { connection: open(id, person), person, usedAt: performance.now() }
-      pool.connection.catch(() => own.delete(person))
+      // A pool that took its place meanwhile stays
+      pool.connection.catch(() => own.get(person) === pool && own.delete(person))
       own.set(person, pool)
       tidy(own)
       return pool.connection
