@@ -3,11 +3,18 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { initial } from './migrations/0001-initial.ts'
 import { sqlLab } from './migrations/0002-sql-lab.ts'
+import { jobTables } from './migrations/0003-jobs.ts'
+import { reports } from './migrations/0004-reports.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
 /** Name → migration, in order. A released migration is never edited. */
-const migrations = (kind: MetadataKind): Record<string, Migration> => ({ '0001-initial': initial(kind), '0002-sql-lab': sqlLab(kind) })
+const migrations = (kind: MetadataKind): Record<string, Migration> => ({
+  '0001-initial': initial(kind),
+  '0002-sql-lab': sqlLab(kind),
+  '0003-jobs': jobTables(kind),
+  '0004-reports': reports(kind),
+})
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */
 export const migrateToLatest = async (db: Kysely<Tables>, kind: MetadataKind): Promise<void> => {
