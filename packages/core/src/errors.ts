@@ -148,3 +148,17 @@ export const asAppError = (error: unknown): AppError =>
 export const unreachable = (value: never): never => {
   throw new InternalError(`unreachable: ${JSON.stringify(value)}`)
 }
+
+/** 503: something that this needs does not answer; the same call may succeed later. */
+export class Unavailable extends AppError {
+  constructor(message: string, extra: Extra = {}) {
+    super(message, { code: 'SERVICE_UNAVAILABLE_ERROR', status: 503, retryable: true, expose: true, ...extra })
+  }
+}
+
+/** A notice that could not be delivered; `retryable` says whether trying again may help. */
+export class Undeliverable extends AppError {
+  constructor(message: string, extra: Extra = {}) {
+    super(message, { code: 'REPORT_NOTIFICATION_ERROR', status: 422, expose: true, ...extra })
+  }
+}

@@ -7,7 +7,7 @@ export interface Jobs {
   id: string
   name: string
   payload: string
-  /** `waiting` (from `run_at` on), `running` (until `visible_at`), `dead`. Finished ones leave a mark. */
+  /** `waiting` (from `run_at` on), `running` (until `visible_at`), `dead`; `done` ones stay until `visible_at`, so that their id is not taken again. */
   state: string
   priority: number
   attempts: number
@@ -23,7 +23,7 @@ export interface Jobs {
   cancelled: number
 }
 
-/** Ids that were accepted lately: the same id is not accepted again before `expires_on`. */
+/** Ids that a broker without a memory of its own accepted: not taken again before `expires_on`. */
 export interface JobMarks {
   queue: string
   id: string

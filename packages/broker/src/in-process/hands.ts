@@ -1,0 +1,101 @@
+import type { Metadata } from '@coset/metadata'
+import { outcomeOf } from '../outcome.ts'
+import type { Delivery, Outcome, QueueName } from '../port.ts'
+import { rest } from '../rest.ts'
+import { type JobRow, REMEMBERED_MS, settle } from './rows.ts'
+
+interface InHand {
+  readonly row: JobRow
+  readonly controller: AbortController
+  readonly ended: Promise<void>
+  givenBack: boolean
+}
+
+/** The jobs that one worker holds at present. */
+export interface Hands {
+  readonly size: number
+  /** Starts a job that was just taken. */
+  carryOut(row: JobRow): void
+  abort(id: string): void
+  /** Stops those that were cancelled, and those that somebody else holds by now. */
+  keepOnly(held: ReadonlySet<string>, cancelled: ReadonlySet<string>): void
+  /** Waits for what runs, at most `graceMs`; gives the others back uncounted and stops them. */
+  empty(graceMs: number): Promise<void>
+}
+
+const changeFor = (row: JobRow, outcome: Outcome, at: number): Partial<JobRow> => {
+  if (outcome.kind === 'done') return { state: 'done', visible_at: at + REMEMBERED_MS }
+  if (outcome.kind === 'dead' || row.attempts >= row.max_attempts) return { state: 'dead', visible_at: at, error: outcome.error }
+  return { state: 'waiting', run_at: at + rest(row.backoff_ms, row.attempts), worker: null, visible_at: null, error: outcome.error }
+}
+
+const deliveryOf = (row: JobRow, signal: AbortSignal): Delivery => ({
+  queue: row.queue as QueueName,
+  id: row.id,
+  name: row.name,
+  payload: JSON.parse(row.payload),
+  attempt: row.attempts,
+  maxAttempts: row.max_attempts,
+  enqueuedAt: row.created_on,
+  signal,
+})
+
+const within = async (work: Promise<unknown>, limitMs: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const timeUp = new Promise((done) => {
+    timer = setTimeout(done, limitMs)
+  })
+  await Promise.race([work, timeUp])
+  clearTimeout(timer)
+}
+
+/** `freed` is called whenever a hand is empty again; `report` hears of faults of the database. */
+export const createHands = (
+  { db }: Metadata,
+  handler: (job: Delivery) => Promise<Outcome>,
+  now: () => number,
+  freed: () => void,
+  report: (error: unknown) => void,
+): Hands => {
+  const hands = new Map<string, InHand>()
+
+  const end = async (hand: InHand, outcome: Outcome): Promise<void> => {
+    if (!hand.givenBack) await settle(db, hand.row, changeFor(hand.row, outcome, now()))
+  }
+
+  const giveBack = async (hand: InHand): Promise<void> => {
+    hand.givenBack = true
+    await settle(db, hand.row, { state: 'waiting', run_at: now(), worker: null, visible_at: null, attempts: hand.row.attempts - 1 })
+    hand.controller.abort()
+    await hand.ended
+  }
+
+  return {
+    get size() {
+      return hands.size
+    },
+    carryOut: (row) => {
+      const controller = new AbortController()
+      const { promise: ended, resolve } = Promise.withResolvers<void>()
+      const hand: InHand = { row, controller, ended, givenBack: false }
+      hands.set(row.id, hand)
+      outcomeOf(handler, deliveryOf(row, controller.signal))
+        .then((outcome) => end(hand, outcome))
+        .catch(report)
+        .finally(() => {
+          hands.delete(row.id)
+          resolve()
+          freed()
+        })
+        .catch(report)
+    },
+    abort: (id) => hands.get(id)?.controller.abort(),
+    keepOnly: (held, cancelled) => {
+      for (const [id, hand] of hands) if (cancelled.has(id) || !held.has(id)) hand.controller.abort()
+    },
+    empty: async (graceMs) => {
+      await within(Promise.all([...hands.values()].map((hand) => hand.ended)), graceMs)
+      await Promise.all([...hands.values()].map(giveBack))
+    },
+  }
+}
