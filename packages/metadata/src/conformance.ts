@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertRow } from './insert.ts'
+import { releaseLease, takeLease } from './leases.ts'
 import { type Metadata, openMetadata } from './open.ts'
 import type { NewRow } from './tables.ts'
 
@@ -166,6 +167,21 @@ export const metadataConformance = (name: string, url: () => Promise<string>, to
       await insertRow(metadata.db, metadata.kind, 'roles', { name: 'same' })
       const { numUpdatedRows } = await metadata.db.updateTable('roles').set({ name: 'same' }).where('name', '=', 'same').executeTakeFirstOrThrow()
       expect(numUpdatedRows).toBe(1n)
+    })
+
+    test('of many who want a lease one gets it, keeps it while renewed, and leaves it to the next', async () => {
+      const owners = Array.from({ length: 8 }, (_, i) => `owner ${i}`)
+      const got = await Promise.all(owners.map((owner) => takeLease(metadata, 'lead', owner, NOW, 1000)))
+      expect(got.filter(Boolean)).toHaveLength(1)
+      const holder = owners[got.indexOf(true)] ?? ''
+      const other = owners.find((owner) => owner !== holder) ?? ''
+      expect(await takeLease(metadata, 'lead', holder, NOW + 900, 1000)).toBe(true)
+      expect(await takeLease(metadata, 'lead', other, NOW + 1500, 1000)).toBe(false)
+      await releaseLease(metadata, 'lead', other)
+      expect(await takeLease(metadata, 'lead', other, NOW + 1900, 1000)).toBe(true)
+      expect(await takeLease(metadata, 'lead', holder, NOW + 1950, 1000)).toBe(false)
+      await releaseLease(metadata, 'lead', other)
+      expect(await takeLease(metadata, 'lead', holder, NOW + 1960, 1000)).toBe(true)
     })
   })
 }

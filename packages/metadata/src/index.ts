@@ -1,5 +1,6 @@
 export { asConstraintError } from './constraints.ts'
 export { insertRow } from './insert.ts'
+export { releaseLease, takeLease } from './leases.ts'
 export { type Metadata, type MetadataKind, openMetadata } from './open.ts'
 export { createSecrets, type Secrets } from './secrets.ts'
 export type * from './tables.ts'
