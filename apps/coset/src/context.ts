@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { openBroker } from '@coset/broker'
 import { openCache } from '@coset/cache'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
@@ -15,6 +16,7 @@ import { createActors } from './services/actors.ts'
 import { createConnections } from './services/connections.ts'
 import { guardedEngine } from './services/guarded-engine.ts'
 import { createLog, type Log } from './services/log.ts'
+import { onBehalfOf } from './services/person.ts'
 import { createQueryParts } from './services/query-parts.ts'
 import { VERSION } from './version.ts'
 
@@ -65,6 +67,8 @@ const settingsOf = (config: Config): Context['settings'] => ({
   filterStateDays: 90,
   formDataDays: 7,
   publicRoleLike: config.publicRoleLike === '' ? null : config.publicRoleLike,
+  logRetentionDays: config.logRetentionDays,
+  queryRetentionDays: config.queryRetentionDays,
   sqllab: {
     defaultLimit: Math.min(config.sqllabDefaultLimit, config.sqlMaxRow),
     displayMaxRow: config.displayMaxRow,
@@ -102,6 +106,13 @@ export const createProcess = async (config: Config, production: boolean): Promis
     prefix: 'coset:',
     watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the cache does not answer; going on without it') : log.info('the cache answers again')),
   })
+  const broker = await openBroker({
+    url: config.brokerUrl,
+    prefix: config.brokerPrefix,
+    metadata,
+    now: clock.now,
+    watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the broker of jobs does not answer') : log.info('the broker of jobs answers again')),
+  })
   const analyzer = createSqlAnalyzer()
   const connections = createConnections(() => ctx)
   const query = createQueryParts({ config, clock, log, cache, analyzer, connections })
@@ -115,6 +126,8 @@ export const createProcess = async (config: Config, production: boolean): Promis
     analyzer,
     cache,
     query,
+    broker,
+    onBehalfOf,
     credentials: {
       hashPassword,
       verifyPassword,
@@ -134,6 +147,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     log,
     fresh,
     close: async () => {
+      await broker.close()
       await connections.close()
       await query.operations.close()
       await analyzer.close()

@@ -55,6 +55,7 @@ export const CATALOGUE: Readonly<Record<string, Readonly<Record<string, readonly
   Group: { D: ['can_delete', 'can_get', 'can_info', 'can_post', 'can_put'] },
   Home: { DAG: ['menu_access'] },
   ImportExportRestApi: { DA: ['can_export', 'can_import_'] },
+  Job: { D: ['can_read', 'can_write'] },
   'List Groups': { D: ['menu_access'] },
   'List Roles': { D: ['menu_access'] },
   'List Users': { D: ['menu_access'] },

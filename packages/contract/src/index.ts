@@ -4,6 +4,7 @@ import { databaseRoutes } from './database/index.ts'
 import { datasetRoutes } from './dataset/index.ts'
 import { explainRoutes } from './explain/index.ts'
 import { exploreRoutes } from './explore/index.ts'
+import { jobRoutes } from './jobs/index.ts'
 import { annotationLayerRoutes, cssTemplateRoutes, themeRoutes } from './library/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { logRoutes } from './log/index.ts'
@@ -25,6 +26,7 @@ export const contract = {
   dashboard: dashboardRoutes,
   explain: explainRoutes,
   explore: exploreRoutes,
+  job: jobRoutes,
   lineage: lineageRoutes,
   log: logRoutes,
   queue: queueRoutes,
@@ -42,6 +44,7 @@ export const contract = {
 
 export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
+export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'
 export { openApi } from './open-api.ts'
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'

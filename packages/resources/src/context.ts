@@ -1,4 +1,5 @@
 import type { Actor } from '@coset/access'
+import type { Broker } from '@coset/broker'
 import type { Cache } from '@coset/cache'
 import type { Clock } from '@coset/core'
 import type { Connection, ConnectionConfig, Engine } from '@coset/engines'
@@ -19,6 +20,10 @@ export interface Settings {
   readonly filterStateDays: number
   readonly formDataDays: number
   readonly publicRoleLike: string | null
+  /** Days that the log of actions is kept; 0: for ever. */
+  readonly logRetentionDays: number
+  /** Days that the history of SQL Lab is kept; 0: for ever. */
+  readonly queryRetentionDays: number
   readonly sqllab: {
     readonly defaultLimit: number
     /** Rows that one answer carries at most; the others are asked for by page. */
@@ -93,6 +98,9 @@ export interface Context {
   readonly analyzer: SqlAnalyzer
   readonly cache: Cache
   readonly query: QueryDependencies
+  readonly broker: Broker
+  /** Does work on behalf of somebody: connections that run statements in people's own names ask who it is. */
+  readonly onBehalfOf: <T>(actor: Actor, work: () => T) => T
   readonly credentials: Credentials
   readonly actors: Actors
   /** Slows repeated sign-ins. Throws TooManyRequests. */

@@ -5,6 +5,7 @@ import { databaseHandlers } from './database/index.ts'
 import { datasetHandlers } from './dataset/index.ts'
 import { explainHandlers } from './explain/index.ts'
 import { exploreHandlers } from './explore/index.ts'
+import { jobHandlers } from './job-admin/index.ts'
 import { libraryHandlers } from './library/index.ts'
 import { lineageHandlers } from './lineage/index.ts'
 import { logHandlers } from './log/index.ts'
@@ -33,6 +34,7 @@ export const handlers: readonly Handler[] = [
   ...sqllabHandlers,
   ...queryHandlers,
   ...lineageHandlers,
+  ...jobHandlers,
   ...logHandlers,
   ...queueHandlers,
   ...systemHandlers,
@@ -41,5 +43,8 @@ export const handlers: readonly Handler[] = [
 export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
 export type { Actors, Connections, Context, Credentials, Engines, SessionFacts, Settings } from './context.ts'
 export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } from './database/index.ts'
+export { jobOverview, jobsIn } from './job-admin/index.ts'
+export * from './jobs/index.ts'
+export { jobDefinitions, scheduleSources } from './jobs/registry.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
 export { checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'

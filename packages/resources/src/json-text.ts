@@ -11,3 +11,15 @@ export const readObject = (text: string | null | undefined): JsonObject => {
     throw error
   }
 }
+
+/** JSON kept as text in a row; anything that is not a list reads as []. */
+export const readArray = (text: string | null | undefined): readonly unknown[] => {
+  if (text === null || text === undefined || text === '') return []
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : []
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
+  }
+}

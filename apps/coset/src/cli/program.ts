@@ -1,14 +1,37 @@
 import { AppError } from '@coset/core'
 import { Command } from 'commander'
 import { VERSION } from '../version.ts'
+import { beatCommand, workerCommand } from './background.ts'
 import { configCommand } from './config.ts'
+import { cancelJobCommand, listJobsCommand, retryJobCommand } from './jobs.ts'
 import { rotateCommand } from './secrets.ts'
 import { serveCommand } from './serve.ts'
 import { exportCommand, importCommand } from './transfer.ts'
 
 const program = new Command('coset').description('Business intelligence over your databases').version(VERSION)
 
-program.command('serve').description('serve the API and the client').option('--all-in-one', 'server, worker and beat in one process', true).action(serveCommand)
+program
+  .command('serve')
+  .description('serve the API and the client')
+  .option('--all-in-one', 'server, worker and beat in one process (the default)', true)
+  .option('--no-all-in-one', 'the server alone; workers and beats run beside it')
+  .action(serveCommand)
+program
+  .command('worker')
+  .description('carry out jobs: queries, thumbnails, reports, maintenance')
+  .option('--queues <queues>', 'queues with how many jobs at once, such as queries=4,reports=2')
+  .option('--concurrency <count>', 'jobs at once of queues that do not say')
+  .action(workerCommand)
+program.command('beat').description('hand out what is due by the clock; any number may run, one leads').action(beatCommand)
+const jobs = program.command('jobs').description('jobs of the queues')
+jobs
+  .command('list')
+  .argument('[queue]', 'queries, thumbnails, reports or maintenance; all of them, counted, unless named')
+  .option('--state <state>', 'waiting, delayed, running or dead', 'dead')
+  .description('count queues, or list the jobs of one')
+  .action(listJobsCommand)
+jobs.command('retry').argument('<queue>').argument('<id>').description('a failed job waits again').action(retryJobCommand)
+jobs.command('cancel').argument('<queue>').argument('<id>').description('a waiting job goes away, a running one is stopped').action(cancelJobCommand)
 program
   .command('import')
   .description('import a bundle of dashboards, charts, datasets and databases')

@@ -71,11 +71,36 @@ export const SETTINGS = {
   brokerUrl: setting(
     z
       .string()
-      .regex(/^in-process:/, 'must start with in-process:')
+      .regex(/^(?:in-process:|rediss?:\/\/|amqps?:\/\/)/, 'must start with in-process:, redis://, rediss://, amqp:// or amqps://')
       .default('in-process:'),
-    'Where jobs wait: `in-process:`.',
-    { reference: 'CELERY_CONFIG.broker_url' },
+    'Where jobs wait: `in-process:` (in the metadata database), `redis://…` or `amqp://…` (RabbitMQ).',
+    { reference: 'CELERY_CONFIG.broker_url', secret: true },
   ),
+  brokerPrefix: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9-]{1,30}$/, 'must be of small letters, digits and dashes')
+      .default('coset'),
+    'Stands before the names of queues; sites that share a broker need different ones.',
+  ),
+  workerQueues: setting(
+    z
+      .string()
+      .regex(
+        /^(?:(?:queries|thumbnails|reports|maintenance)(?:=\d{1,3})?)(?:,(?:queries|thumbnails|reports|maintenance)(?:=\d{1,3})?)*$/,
+        'must name queues, such as queries=4,reports',
+      )
+      .default('queries=4,thumbnails=1,reports=2,maintenance=1'),
+    'Queues that a worker takes jobs from, with how many at once.',
+    { reference: 'CELERY_CONFIG.worker_concurrency' },
+  ),
+  workerVisibilitySeconds: setting(whole.min(5).max(3600).default(60), 'Seconds without a sign of life after which a worker’s jobs are given to another.'),
+  healthPort: setting(whole.min(0).max(65_535).default(0), 'Port on which workers and beats answer `/health` and `/metrics`; 0: none.'),
+  metricsToken: setting(z.string().default(''), 'Bearer token that `/metrics` of a server asks for; empty: only this machine itself may ask.', {
+    secret: true,
+  }),
+  logRetentionDays: setting(whole.min(0).default(0), 'Days that the log of actions is kept; 0: for ever.'),
+  queryRetentionDays: setting(whole.min(0).default(0), 'Days that the history of SQL Lab is kept; 0: for ever.'),
   featureFlags: setting(
     z
       .union([

@@ -8,8 +8,10 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Log } from '../services/log.ts'
+import { countRequest } from '../services/metrics.ts'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { sendError } from './errors.ts'
+import { mountMetrics } from './metrics.ts'
 import { mountPages } from './pages.ts'
 import { parseJson } from './parse.ts'
 import { type HttpDependencies, mount } from './route.ts'
@@ -19,6 +21,8 @@ export interface ServerOptions extends HttpDependencies {
   readonly links: OneTimeLinks
   readonly log: Log
   readonly trustProxy: boolean
+  /** Who asks for `/metrics` must send it as bearer token; empty: only this machine itself may ask. */
+  readonly metricsToken: string
   readonly version: string
 }
 
@@ -72,6 +76,10 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   parsers(app)
   const health = async (): Promise<string> => 'OK'
   for (const path of ['/health', '/healthcheck', '/ping']) app.get(path, { logLevel: 'silent' }, health)
+  app.addHook('onResponse', async (request, reply) => {
+    countRequest(`${request.method} ${request.routeOptions.url ?? 'unknown'}`, reply.statusCode, reply.elapsedTime / 1000)
+  })
+  mountMetrics(app, options)
   app.get('/version', async () => ({ version: options.version }))
   const routes = allRoutes(handlers.map((h) => h.route))
   let document: unknown

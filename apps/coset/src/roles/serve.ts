@@ -63,6 +63,7 @@ export const serve = async (process: Process): Promise<Serving> => {
     links,
     log: process.log,
     trustProxy: config.trustProxy,
+    metricsToken: config.metricsToken,
     version: VERSION,
   })
   const url = await app.listen({ host: config.host, port: config.port })

@@ -1,0 +1,5 @@
+export { carryOut, type JobReport } from './carry-out.ts'
+export { defineJob, type JobDefinition, type JobRun } from './definition.ts'
+export { handOut } from './hand-out.ts'
+export { enqueue, enqueueAll } from './queue.ts'
+export type { Schedule, ScheduleSource } from './schedule.ts'

@@ -1,0 +1,9 @@
+import type { JobDefinition } from './definition.ts'
+import { maintenanceJobs, maintenanceSchedules } from './maintenance.ts'
+import type { ScheduleSource } from './schedule.ts'
+
+/** Every kind of job that workers know. */
+export const jobDefinitions: readonly JobDefinition[] = [...maintenanceJobs]
+
+/** Everything that runs by the clock. */
+export const scheduleSources: readonly ScheduleSource[] = [maintenanceSchedules]
