@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Cancelled, Unavailable } from '@coset/core'
 import { until } from '@coset/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Broker, Consumer, Delivery, NewJob, Outcome } from './port.ts'
@@ -198,7 +199,7 @@ export const brokerConformance = (name: string, open: (site: string) => Promise<
       await consume(async (one) => {
         starts++
         await new Promise<void>((done) => one.signal.addEventListener('abort', () => done(), { once: true }))
-        aborted++
+        if (one.signal.reason instanceof Cancelled) aborted++
         throw one.signal.reason
       })
       const other = await another()
@@ -236,6 +237,7 @@ export const brokerConformance = (name: string, open: (site: string) => Promise<
           return DONE
         }
         await new Promise<void>((ended) => one.signal.addEventListener('abort', () => ended(), { once: true }))
+        expect(one.signal.reason).toBeInstanceOf(Unavailable)
         throw one.signal.reason
       })
       await broker.enqueue([job('quick', { maxAttempts: 2 }), job('endless', { maxAttempts: 2 })])

@@ -29,7 +29,7 @@ export interface Delivery {
   readonly attempt: number
   readonly maxAttempts: number
   readonly enqueuedAt: number
-  /** Aborted when the job is cancelled, or when the consumer closes and its grace is over. */
+  /** Aborted with a Cancelled when the job is cancelled, with an Unavailable when this worker must let it go to another. */
   readonly signal: AbortSignal
 }
 

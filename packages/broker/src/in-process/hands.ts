@@ -1,5 +1,5 @@
 import type { Metadata } from '@coset/metadata'
-import { outcomeOf } from '../outcome.ts'
+import { cancelled, letGo, outcomeOf } from '../outcome.ts'
 import type { Delivery, Outcome, QueueName } from '../port.ts'
 import { rest } from '../rest.ts'
 import { type JobRow, REMEMBERED_MS, settle } from './rows.ts'
@@ -18,7 +18,7 @@ export interface Hands {
   carryOut(row: JobRow): void
   abort(id: string): void
   /** Stops those that were cancelled, and those that somebody else holds by now. */
-  keepOnly(held: ReadonlySet<string>, cancelled: ReadonlySet<string>): void
+  keepOnly(held: ReadonlySet<string>, stopped: ReadonlySet<string>): void
   /** Waits for what runs, at most `graceMs`; gives the others back uncounted and stops them. */
   empty(graceMs: number): Promise<void>
 }
@@ -66,7 +66,7 @@ export const createHands = (
   const giveBack = async (hand: InHand): Promise<void> => {
     hand.givenBack = true
     await settle(db, hand.row, { state: 'waiting', run_at: now(), worker: null, visible_at: null, attempts: hand.row.attempts - 1 })
-    hand.controller.abort()
+    hand.controller.abort(letGo())
     await hand.ended
   }
 
@@ -89,9 +89,12 @@ export const createHands = (
         })
         .catch(report)
     },
-    abort: (id) => hands.get(id)?.controller.abort(),
-    keepOnly: (held, cancelled) => {
-      for (const [id, hand] of hands) if (cancelled.has(id) || !held.has(id)) hand.controller.abort()
+    abort: (id) => hands.get(id)?.controller.abort(cancelled()),
+    keepOnly: (held, stopped) => {
+      for (const [id, hand] of hands) {
+        if (stopped.has(id)) hand.controller.abort(cancelled())
+        else if (!held.has(id)) hand.controller.abort(letGo())
+      }
     },
     empty: async (graceMs) => {
       await within(Promise.all([...hands.values()].map((hand) => hand.ended)), graceMs)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { failLostRuns } from '../query-history/running.ts'
 import { defineJob, type JobDefinition } from './definition.ts'
 import type { Schedule, ScheduleSource } from './schedule.ts'
 
@@ -54,6 +55,7 @@ const sweep = defineJob({
   run: async (ctx) => {
     const { db } = ctx.metadata
     const now = ctx.clock.now()
+    await failLostRuns(ctx)
     await db
       .deleteFrom('events')
       .where('created_on', '<', now - EVENTS_MS)

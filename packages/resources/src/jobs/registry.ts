@@ -1,9 +1,10 @@
+import { sqlLabJob } from '../sqllab/index.ts'
 import type { JobDefinition } from './definition.ts'
 import { maintenanceJobs, maintenanceSchedules } from './maintenance.ts'
 import type { ScheduleSource } from './schedule.ts'
 
 /** Every kind of job that workers know. */
-export const jobDefinitions: readonly JobDefinition[] = [...maintenanceJobs]
+export const jobDefinitions: readonly JobDefinition[] = [...maintenanceJobs, sqlLabJob as JobDefinition]
 
 /** Everything that runs by the clock. */
 export const scheduleSources: readonly ScheduleSource[] = [maintenanceSchedules]

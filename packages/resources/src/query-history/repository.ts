@@ -26,3 +26,7 @@ export const findByResultsKey = async (ctx: Context, actor: Actor, key: string):
 
 export const loadQuery = (ctx: Context, id: number): Promise<QueryRow> =>
   ctx.metadata.db.selectFrom('queries').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+/** A run by its id, or null. */
+export const findRun = async (ctx: Context, id: number): Promise<QueryRow | null> =>
+  (await ctx.metadata.db.selectFrom('queries').selectAll().where('id', '=', id).executeTakeFirst()) ?? null

@@ -1,31 +1,29 @@
 import type { Actor } from '@coset/access'
-import type { BodyOf, contract } from '@coset/contract'
-import { type AppError, asAppError, BadRequest, Cancelled, EngineFailure, NotFound, newKey, newUuid, Timeout } from '@coset/core'
+import { type AppError, asAppError, BadRequest, Cancelled, EngineFailure, NotFound, Timeout, Unavailable } from '@coset/core'
 import type { Engine } from '@coset/engines'
-import { insertRow, type NewRow, type RowPatch } from '@coset/metadata'
+import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from '../database/index.ts'
 import { ticketOf } from '../dataset/index.ts'
-import { presentFacts, type QueryExtra } from '../query-history/present.ts'
-import { loadQuery, type QueryRow } from '../query-history/repository.ts'
+import { defineJob, type JobDefinition } from '../jobs/definition.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { presentFacts } from '../query-history/present.ts'
+import { findRun, loadQuery, type QueryRow } from '../query-history/repository.ts'
 import { whileRunning } from '../query-history/running.ts'
-import type { Call } from '../resource.ts'
-import { type CheckedScript, checkScript, type Script } from './check.ts'
-import { type CreateAs, createAs, selectMade, temporaryName } from './create-as.ts'
-import { keepResult } from './kept-results.ts'
+import { checkScript, type Script } from './check.ts'
+import { type CreateAs, createAs, temporaryName } from './create-as.ts'
+import { type SqlLabPayload, sqlLabPayload } from './job-payload.ts'
 import { rowLimit } from './limits.ts'
+import { type Asking, change, type ExecuteBody, extraOf, newRow, recordFailure, recordSuccess, touchSavedQuery } from './record.ts'
 import { refusal } from './refusals.ts'
 import { noRows, type SqlResult } from './result.ts'
-import { type RunOutcome, runScript } from './run.ts'
-import { templateParameters } from './template.ts'
+import { runScript } from './run.ts'
 
-type Body = BodyOf<typeof contract.sqllab.execute>
-type Asking = Pick<Call<typeof contract.sqllab.execute>, 'ctx' | 'actor' | 'body' | 'request'>
-
-/** A run that has ended; `result` is null when the row is that of an earlier run of the same name. */
+/** A run that has ended, or was put into the workers' queue; `result` is null then, and when the row is that of an earlier run of the same name. */
 export interface Ran {
   readonly row: QueryRow
   readonly result: SqlResult | null
+  readonly queued: boolean
 }
 
 const UNFINISHED = new Set(['pending', 'running', 'timed_out'])
@@ -45,7 +43,7 @@ export const databaseForScript = (ctx: Context, id: number): Promise<DatabaseRow
     throw error instanceof NotFound ? refusal('There is no database with this id', 'DATABASE_NOT_FOUND_ERROR', {}, 404) : error
   })
 
-const targetOf = (body: Body, forced: string | null, actor: Actor, now: number): CreateAs | null =>
+const targetOf = (body: ExecuteBody, forced: string | null, actor: Actor, now: number): CreateAs | null =>
   body.select_as_cta !== true
     ? null
     : {
@@ -63,50 +61,6 @@ const refuseCreation = (database: DatabaseRow, target: CreateAs): void => {
   )
 }
 
-const newRow = (call: Asking, script: Script, target: CreateAs | null, limit: number): NewRow<'queries'> => {
-  const { body, actor, ctx } = call
-  const now = ctx.clock.now()
-  return {
-    client_id: body.client_id || newKey(10),
-    database_id: script.database.id,
-    user_id: actor.id,
-    status: 'pending',
-    tab_name: body.tab ?? null,
-    sql_editor_id: body.sql_editor_id ?? null,
-    catalog: script.catalog,
-    schema: script.schema,
-    tmp_table_name: target?.name ?? null,
-    tmp_schema_name: target?.schema ?? null,
-    sql: body.sql,
-    select_sql: null,
-    executed_sql: null,
-    error_message: null,
-    tracking_url: null,
-    extra_json: null,
-    limit,
-    rows: null,
-    progress: 0,
-    limiting_factor: 'UNKNOWN',
-    ctas_method: target?.method ?? null,
-    results_key: null,
-    select_as_cta: target !== null,
-    select_as_cta_used: false,
-    start_time: now,
-    start_running_time: null,
-    end_time: null,
-    end_result_backend_time: null,
-    changed_on: now,
-  }
-}
-
-const change = async (ctx: Context, id: number, patch: RowPatch<'queries'>): Promise<void> => {
-  await ctx.metadata.db
-    .updateTable('queries')
-    .set({ ...patch, changed_on: ctx.clock.now() })
-    .where('id', '=', id)
-    .execute()
-}
-
 /** What a check or the database said, as clients of SQL Lab know it. */
 const told = (error: AppError, engine: Engine): AppError => {
   if (error instanceof Timeout) return refusal('The query took longer than SQL Lab allows and was stopped', 'SQLLAB_TIMEOUT_ERROR', {}, 408)
@@ -117,57 +71,35 @@ const told = (error: AppError, engine: Engine): AppError => {
   return refusal(error.message, code, { engine_name: engine.label, ...error.details }, error.status)
 }
 
-const extraOf = (checked: CheckedScript): QueryExtra => {
-  const parameters = templateParameters(checked.script.templateParams)
-  return {
-    tables: checked.statements.flatMap((statement) => statement.tables),
-    ...(Object.keys(parameters).length === 0 ? {} : { template_params: parameters }),
-  }
+/** A run with all that carrying it out needs. */
+interface Prepared {
+  readonly call: Asking
+  readonly script: Script
+  readonly target: CreateAs | null
+  readonly row: QueryRow
+  /** A worker began it before and vanished. */
+  readonly again: boolean
 }
 
-const recordFailure = async (ctx: Context, row: QueryRow, error: AppError): Promise<void> => {
-  const status = error.code === 'SQLLAB_TIMEOUT_ERROR' ? 'timed_out' : error.code === 'QUERY_STOPPED' ? 'stopped' : 'failed'
-  const message = error.expose ? error.message : 'Something went wrong on the server'
-  const errors = [{ message, error_type: error.code, level: error.level, extra: error.details }]
-  await change(ctx, row.id, { status, error_message: message, end_time: ctx.clock.now(), extra_json: JSON.stringify({ errors }) })
+const refuseSecondWrite = ({ again, row }: Prepared, mutates: boolean): void => {
+  if (again && mutates && row.start_running_time !== null)
+    throw refusal(
+      'The worker that ran this script vanished. It writes, so it is not run again by itself: look at what it left',
+      'GENERIC_BACKEND_ERROR',
+      {},
+      500,
+    )
 }
 
-const recordSuccess = async (ctx: Context, row: QueryRow, checked: CheckedScript, outcome: RunOutcome, target: CreateAs | null): Promise<void> => {
-  const { result } = outcome
-  const now = ctx.clock.now()
-  const key = result.columns.length === 0 ? null : newUuid()
-  const seconds = checked.script.database.cache_timeout ?? 0
-  const kept = key !== null && (await keepResult(ctx, key, result, seconds > 0 ? seconds : ctx.settings.sqllab.resultsSeconds))
-  await change(ctx, row.id, {
-    status: 'success',
-    progress: 100,
-    rows: result.rowCount,
-    limiting_factor: outcome.limitedBy ?? 'NOT_LIMITED',
-    results_key: kept ? key : null,
-    end_time: now,
-    end_result_backend_time: ctx.clock.now(),
-    extra_json: JSON.stringify({ ...extraOf(checked), columns: result.columns }),
-    ...(target === null ? {} : { select_as_cta_used: true, select_sql: selectMade(target, checked.engine.dialect, row.limit ?? ctx.settings.sqlMaxRow) }),
-  })
-}
-
-/** The saved query behind the tab of a run learns when it ran last. */
-const touchSavedQuery = async (ctx: Context, row: QueryRow, rows: number): Promise<void> => {
-  const { sql_editor_id: editor, user_id: user } = row
-  if (user === null || editor === null || !/^\d{1,9}$/.test(editor)) return
-  const { db } = ctx.metadata
-  const tab = await db.selectFrom('tab_states').select('saved_query_id').where('id', '=', Number(editor)).where('user_id', '=', user).executeTakeFirst()
-  if (typeof tab?.saved_query_id !== 'number') return
-  await db.updateTable('saved_queries').set({ last_run: ctx.clock.now(), rows }).where('id', '=', tab.saved_query_id).where('created_by', '=', user).execute()
-}
-
-const runRow = async (call: Asking, script: Script, row: QueryRow, target: CreateAs | null, signal: AbortSignal): Promise<SqlResult> => {
+const runRow = async (prepared: Prepared, signal: AbortSignal): Promise<SqlResult> => {
+  const { call, script, row, target } = prepared
   const { ctx, actor } = call
   const checked = await checkScript(ctx, actor, script)
   const made = target === null ? checked.statements : createAs(checked.statements, target, checked.engine.dialect)
   if (target !== null) refuseCreation(script.database, target)
   const limit = rowLimit(call.body.queryLimit, ctx.settings.sqlMaxRow, checked.statements.at(-1)?.limit ?? null)
   const mutates = checked.mutates || target !== null
+  refuseSecondWrite(prepared, mutates)
   const ran = await runScript(
     ctx,
     { ...checked, statements: made, mutates },
@@ -194,38 +126,102 @@ const runRow = async (call: Asking, script: Script, row: QueryRow, target: Creat
   return outcome.result
 }
 
+const perform = async (prepared: Prepared, outer: AbortSignal | null): Promise<SqlResult> => {
+  const { call, script, row } = prepared
+  try {
+    return await whileRunning(call.ctx, row.id, outer, (signal) => runRow(prepared, signal))
+  } catch (thrown) {
+    if (outer?.reason instanceof Unavailable) {
+      await change(call.ctx, row.id, { status: 'pending' })
+      throw outer.reason
+    }
+    const error = told(asAppError(thrown), databaseModel(call.ctx, script.database).engine)
+    await recordFailure(call.ctx, row, error)
+    throw error
+  }
+}
+
+const scriptOf = ({ body, request }: Asking, database: DatabaseRow): Script => ({
+  database,
+  sql: body.sql,
+  catalog: body.catalog || null,
+  schema: body.schema || null,
+  templateParams: body.templateParams ?? null,
+  request,
+})
+
+/** Puts a run into the workers' queue; its row says when that is not possible. */
+const handOver = async ({ ctx, actor, body, request }: Asking, row: QueryRow): Promise<void> => {
+  const payload = { query_id: row.id, user_id: actor.id ?? 0, body, request: { queryId: request.queryId, parameters: { ...request.parameters } } }
+  try {
+    await enqueue(ctx.broker, sqlLabJob, payload, { id: `sqllab:${row.id}`, priority: 2 })
+  } catch (error) {
+    const refused = refusal(
+      'The workers cannot be reached; run the query without waiting in the background, or try again later',
+      'ASYNC_WORKERS_ERROR',
+      {},
+      503,
+    )
+    await recordFailure(ctx, row, refused)
+    throw asAppError(error).status === 503 ? refused : error
+  }
+}
+
 /**
- * Runs a script for a person and keeps its rows under a key; refused and failed ones stay in the history too. An ended connection stops the run
- * unless the client asked not to wait for it.
+ * Runs a script for a person and keeps its rows under a key; refused and failed ones stay in the history too. An ended connection stops the run.
+ * With `runAsync` a worker carries it out, and only its row is given.
  */
 export const execute = async (call: Asking): Promise<Ran> => {
   const { ctx, actor, body } = call
   const earlier = await earlierRun(ctx, actor, body.client_id)
-  if (earlier !== null) return { row: earlier, result: null }
+  if (earlier !== null) return { row: earlier, result: null, queued: false }
   const database = await databaseForScript(ctx, body.database_id)
-  const script: Script = {
-    database,
-    sql: body.sql,
-    catalog: body.catalog || null,
-    schema: body.schema || null,
-    templateParams: body.templateParams ?? null,
-    request: call.request,
-  }
+  const script = scriptOf(call, database)
   const target = targetOf(body, database.force_ctas_schema, actor, ctx.clock.now())
   const { limit } = rowLimit(body.queryLimit, ctx.settings.sqlMaxRow, null)
   const id = await insertRow(ctx.metadata.db, ctx.metadata.kind, 'queries', newRow(call, script, target, limit))
   const row = await loadQuery(ctx, id)
-  // Where workers take over runs of `runAsync`, the run is put into their queue here and answered with 202 and its row
-  const outer = body.runAsync === true ? null : call.request.signal
-  try {
-    const result = await whileRunning(ctx, id, outer, (signal) => runRow(call, script, row, target, signal))
-    return { row: await loadQuery(ctx, id), result }
-  } catch (thrown) {
-    const error = told(asAppError(thrown), databaseModel(ctx, database).engine)
-    await recordFailure(ctx, row, error)
-    throw error
+  if (body.runAsync === true) {
+    await handOver(call, row)
+    return { row, result: null, queued: true }
   }
+  const result = await perform({ call, script, target, row, again: false }, call.request.signal)
+  return { row: await loadQuery(ctx, id), result, queued: false }
 }
+
+const OPEN = new Set(['pending', 'running'])
+
+const gone = (): AppError => refusal('The worker that ran this query vanished; run it again', 'ASYNC_WORKERS_ERROR', {}, 500)
+
+/** A run that nobody waits for. Its row tells how it went: the job itself succeeds whenever the row does. */
+export const sqlLabJob: JobDefinition<SqlLabPayload> = defineJob({
+  name: 'sqllab.run',
+  queue: 'queries',
+  payload: sqlLabPayload,
+  timeoutMs: (ctx) => ctx.settings.sqllab.longTimeoutMs + 60_000,
+  maxAttempts: 2,
+  backoffMs: 100,
+  run: async (ctx, { query_id, user_id, body, request }, { signal, attempt }) => {
+    const row = await findRun(ctx, query_id)
+    const actor = await ctx.actors.byId(user_id)
+    if (row === null || !OPEN.has(row.status)) return
+    if (actor === null) return recordFailure(ctx, row, refusal('The account that asked for this does not exist any more', 'GENERIC_BACKEND_ERROR', {}, 403))
+    const call: Asking = { ctx, actor, body, request: { ...request, signal } }
+    const database = await databaseForScript(ctx, body.database_id)
+    const target = row.select_as_cta ? targetOf({ ...body, tmp_table_name: row.tmp_table_name }, row.tmp_schema_name, actor, ctx.clock.now()) : null
+    const prepared: Prepared = { call, script: scriptOf(call, database), target, row, again: attempt > 1 }
+    await ctx
+      .onBehalfOf(actor, () => perform(prepared, signal))
+      .catch((error: unknown) => {
+        // What the database or a check said is told by the row; only a worker that must end gives the run to another
+        if (error instanceof Unavailable) throw error
+      })
+  },
+  failed: async (ctx, { query_id }) => {
+    const row = await findRun(ctx, query_id)
+    if (row !== null && OPEN.has(row.status)) await recordFailure(ctx, row, gone())
+  },
+})
 
 /** The members of a run's answer beside its rows; the rows of `result` may be fewer than the run's. */
 export const answerHead = async (ctx: Context, row: QueryRow, result: SqlResult): Promise<Record<string, unknown>> => {

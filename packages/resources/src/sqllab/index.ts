@@ -43,8 +43,11 @@ const runOfKey = async (ctx: Context, actor: Actor, key: string): Promise<QueryR
 const runs: readonly Handler[] = [
   handle(routes.bootstrap, async ({ ctx, actor }) => ({ result: await bootstrap(ctx, actor) })),
   handle(routes.execute, async (call) => {
-    const { row, result } = await execute(call)
-    if (result === null) return { query: (await presentFacts(call.ctx, [row]))[0] }
+    const { row, result, queued } = await execute(call)
+    if (result === null) {
+      const [query] = await presentFacts(call.ctx, [row])
+      return queued ? new Reply(JSON.stringify({ query }), { status: 202, headers: JSON_HEADERS }) : { query }
+    }
     const { displayMaxRow } = call.ctx.settings.sqllab
     return answer(call.ctx, row, result, Math.min(call.body.previewRows ?? displayMaxRow, displayMaxRow))
   }),
@@ -124,3 +127,5 @@ const tables: readonly Handler[] = [
 ]
 
 export const sqllabHandlers: readonly Handler[] = [...runs, ...tabs, ...tables]
+
+export { sqlLabJob } from './execute.ts'

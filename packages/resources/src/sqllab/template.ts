@@ -20,7 +20,7 @@ import { readObject } from '../json-text.ts'
 import type { Call } from '../resource.ts'
 import { refusal } from './refusals.ts'
 
-export type SqlRequest = Call<never>['request']
+export type SqlRequest = Pick<Call<never>['request'], 'queryId' | 'parameters' | 'signal'>
 
 export interface RenderAsk {
   readonly ctx: Context
