@@ -17,6 +17,9 @@ const SERVICES = [
       'packages/engines/src/postgresql/**',
       'packages/query/src/**/*.int.test.ts',
       'packages/metadata/src/postgresql.int.test.ts',
+      'packages/broker/src/in-process/postgresql.int.test.ts',
+      'packages/broker/src/rabbitmq/**',
+      'packages/cache/src/metadata/**',
       'apps/coset/src/**/*.postgresql.int.test.ts',
     ],
   },
@@ -24,7 +27,12 @@ const SERVICES = [
     name: 'Redis',
     host: '127.0.0.1',
     port: 6379,
-    files: ['packages/cache/src/redis/**', 'packages/query/src/**/*.redis.int.test.ts'],
+    files: [
+      'packages/cache/src/redis/**',
+      'packages/broker/src/redis/**',
+      'packages/query/src/**/*.redis.int.test.ts',
+      'apps/coset/src/**/*.redis.int.test.ts',
+    ],
   },
   {
     name: 'MySQL',
@@ -34,9 +42,18 @@ const SERVICES = [
       'packages/engines/src/mysql/**',
       'packages/query/src/**/every-engine.int.test.ts',
       'packages/query/src/**/same-rows.int.test.ts',
+      'packages/query/src/**/example-rows.int.test.ts',
       'packages/metadata/src/mysql.int.test.ts',
+      'packages/broker/src/in-process/mysql.int.test.ts',
+      'packages/cache/src/metadata/**',
       'apps/coset/src/**/*.mysql.int.test.ts',
     ],
+  },
+  {
+    name: 'RabbitMQ',
+    host: '127.0.0.1',
+    port: 5672,
+    files: ['packages/broker/src/rabbitmq/**', 'apps/coset/src/**/*.rabbitmq.int.test.ts'],
   },
 ]
 

@@ -19,7 +19,11 @@ interface Member {
 }
 
 /** Every broker; client libraries are imported when one is opened. */
-export const brokerMembers: readonly Member[] = [{ schemes: ['in-process:'], open: async (config) => inProcessBroker(config) }]
+export const brokerMembers: readonly Member[] = [
+  { schemes: ['in-process:'], open: async (config) => inProcessBroker(config) },
+  { schemes: ['redis:', 'rediss:'], open: async (config) => (await import('./redis/index.ts')).redisBroker(config) },
+  { schemes: ['amqp:', 'amqps:'], open: async (config) => (await import('./rabbitmq/index.ts')).rabbitBroker(config) },
+]
 
 /** The broker of an address. Throws BadRequest that names the schemes there are; never shows the address, which may hold a password. */
 export const openBroker = (config: BrokerConfig): Promise<Broker> => {

@@ -65,7 +65,7 @@ export const startLoop = (
     await keepHold()
     while (!closing && hands.size < concurrency) {
       const rows = await take(metadata, queue, worker, now(), visibilityMs, concurrency - hands.size)
-      for (const row of rows) hands.carryOut(row)
+      for (const row of rows) void hands.carryOut(row)
       if (rows.length === 0) return
     }
   }

@@ -14,8 +14,8 @@ interface InHand {
 /** The jobs that one worker holds at present. */
 export interface Hands {
   readonly size: number
-  /** Starts a job that was just taken. */
-  carryOut(row: JobRow): void
+  /** Starts a job that was just taken; resolves when it is out of hand. Never rejects. */
+  carryOut(row: JobRow): Promise<void>
   abort(id: string): void
   /** Stops those that were cancelled, and those that somebody else holds by now. */
   keepOnly(held: ReadonlySet<string>, stopped: ReadonlySet<string>): void
@@ -88,6 +88,7 @@ export const createHands = (
           freed()
         })
         .catch(report)
+      return ended
     },
     abort: (id) => hands.get(id)?.controller.abort(cancelled()),
     keepOnly: (held, stopped) => {

@@ -91,6 +91,10 @@ const next = (db: Db, queue: QueueName, now: number, limit: number) =>
     .orderBy('id')
     .limit(limit)
 
+/** The first that may run now. */
+export const waitingIds = async ({ db }: Metadata, queue: QueueName, now: number, limit: number): Promise<readonly string[]> =>
+  (await next(db, queue, now, limit).execute()).map((row) => row.id)
+
 const mark = (worker: string, now: number, visibilityMs: number) => ({ state: 'running', worker, visible_at: now + visibilityMs, cancelled: 0, error: null })
 
 /** Takes the next jobs for a worker; no two workers get the same. */

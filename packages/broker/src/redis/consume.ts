@@ -1,0 +1,97 @@
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { cancelled, letGo, outcomeOf } from '../outcome.ts'
+import type { ConsumeOptions, Consumer, Delivery, Outcome, QueueName } from '../port.ts'
+import { rest } from '../rest.ts'
+import { patientClient } from './connection.ts'
+import { bullPrefix, idOf } from './names.ts'
+
+export interface JobData {
+  readonly payload: unknown
+  readonly maxAttempts: number
+  readonly backoffMs: number
+}
+
+export interface Hand {
+  abort(id: string): void
+}
+
+interface InHand {
+  readonly controller: AbortController
+  givenBack: boolean
+}
+
+const VANISHED = 'The worker vanished'
+/** Our own count of deliveries decides; the library's is out of the way. */
+const NO_LIMIT = 1000
+
+const deliveryOf = (queue: QueueName, job: Job<JobData>, signal: AbortSignal): Delivery => ({
+  queue,
+  id: idOf(job.id ?? ''),
+  name: job.name,
+  payload: job.data.payload,
+  attempt: job.attemptsMade + job.stalledCounter + 1,
+  maxAttempts: job.data.maxAttempts,
+  enqueuedAt: job.timestamp,
+  signal,
+})
+
+/** Takes jobs of one queue until it is closed. `ended` is told ids that are over; `report` hears of faults, which only slow it. */
+export const startConsumer = (
+  site: { readonly url: string; readonly prefix: string },
+  queue: QueueName,
+  { concurrency, visibilityMs }: ConsumeOptions,
+  handler: (job: Delivery) => Promise<Outcome>,
+  ended: (id: string) => Promise<void>,
+  report: (error: unknown) => void,
+): Consumer & Hand => {
+  const hands = new Map<string, InHand>()
+
+  const process = async (job: Job<JobData>, token?: string): Promise<void> => {
+    const hand: InHand = { controller: new AbortController(), givenBack: false }
+    const delivery = deliveryOf(queue, job, hand.controller.signal)
+    if (delivery.attempt > delivery.maxAttempts) throw new UnrecoverableError(VANISHED)
+    hands.set(delivery.id, hand)
+    try {
+      const outcome = await outcomeOf(handler, delivery)
+      if (hand.givenBack) {
+        await job.moveToDelayed(Date.now(), token)
+        throw new DelayedError()
+      }
+      if (outcome.kind === 'done') await ended(delivery.id).catch(report)
+      else if (outcome.kind === 'dead' || delivery.attempt >= delivery.maxAttempts) throw new UnrecoverableError(outcome.error)
+      else throw new Error(outcome.error)
+    } finally {
+      hands.delete(delivery.id)
+    }
+  }
+
+  const connection: Redis = patientClient(site.url)
+  const worker = new Worker<JobData, void>(queue, process, {
+    connection,
+    prefix: bullPrefix(site.prefix),
+    concurrency,
+    lockDuration: visibilityMs,
+    stalledInterval: visibilityMs,
+    maxStalledCount: NO_LIMIT,
+    removeOnComplete: { count: 0 },
+    settings: { backoffStrategy: (made, _type, _error, job) => rest((job?.data as JobData | undefined)?.backoffMs ?? 1000, made) },
+  })
+  worker.on('error', report)
+
+  const letAllGo = (): void => {
+    for (const hand of hands.values()) {
+      hand.givenBack = true
+      hand.controller.abort(letGo())
+    }
+  }
+  return {
+    abort: (id) => hands.get(id)?.controller.abort(cancelled()),
+    close: async (graceMs) => {
+      const timer = setTimeout(letAllGo, graceMs)
+      await worker.close()
+      clearTimeout(timer)
+      connection.disconnect()
+    },
+  }
+}
