@@ -10,6 +10,7 @@ import { lineageRoutes } from './lineage/index.ts'
 import { logRoutes } from './log/index.ts'
 import { queryRoutes } from './query-history/index.ts'
 import { queueRoutes } from './queue/index.ts'
+import { reportRoutes } from './report/index.ts'
 import { savedQueryRoutes } from './saved-query/index.ts'
 import { securityRoutes } from './security/index.ts'
 import { sqllabRoutes } from './sqllab/index.ts'
@@ -34,6 +35,7 @@ export const contract = {
   cssTemplate: cssTemplateRoutes,
   annotationLayer: annotationLayerRoutes,
   theme: themeRoutes,
+  report: reportRoutes,
   savedQuery: savedQueryRoutes,
   sqllab: sqllabRoutes,
   query: queryRoutes,
@@ -46,6 +48,7 @@ export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'
 export { openApi } from './open-api.ts'
+export { COMPARISONS, type NewReport, RECIPIENT_TYPES, REPORT_FORMATS, REPORT_STATES, REPORT_TYPES, type ReportFields } from './report/index.ts'
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'
 export type { SavedQueryFields } from './saved-query/index.ts'
