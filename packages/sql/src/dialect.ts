@@ -40,6 +40,8 @@ export interface Dialect {
   readonly paginate: (select: string, page: SqlPage) => string
   /** How SQL of people is capped: its own LIMIT (TOP, FETCH) is set, the statement is wrapped, or only so many rows are read. */
   readonly limitMethod: 'force' | 'wrap' | 'read'
+  /** How the top series are joined: SQLite works out a sub-query anew for each row of the other side unless its place is fixed, which CROSS does. */
+  readonly seriesJoin: 'JOIN' | 'CROSS JOIN'
   /** Between a sub-query and its name: ` AS `, or a blank where AS is refused (Oracle). */
   readonly tableAlias: ' AS ' | ' '
   /** `expr AS label` exists in the select list; otherwise columns are named by position. */

@@ -18,6 +18,7 @@ const BASE = {
   castToText: (expression: string) => `CAST(${expression} AS VARCHAR)`,
   limit: limitClause(null),
   limitMethod: 'force',
+  seriesJoin: 'JOIN',
   tableAlias: ' AS ',
   aliasInSelect: true,
   orderByAlias: true,

@@ -45,4 +45,5 @@ export const sqliteDialect = defineDialect({
   genericType: genericTypes([]),
   isBoolean: (expression, value) => `${expression} IS ${value ? '1' : '0'}`,
   limit: limitClause('-1'),
+  seriesJoin: 'CROSS JOIN',
 })

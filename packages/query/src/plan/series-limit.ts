@@ -93,7 +93,7 @@ export const planSeriesLimit = (plan: PlanContext, columns: readonly Selected[],
     { limit: query.seriesLimit, offset: 0, ordered: true },
   )
   const on = series.map((item) => `${item.sql} = ${outer(item)}`).join(' AND ')
-  const join = `\n${query.groupOthers ? 'LEFT JOIN' : 'JOIN'} ${derived(dialect, subquery, 'series_limit')} ON ${on}`
+  const join = `\n${query.groupOthers ? 'LEFT JOIN' : dialect.seriesJoin} ${derived(dialect, subquery, 'series_limit')} ON ${on}`
   const replace = (item: Selected): Selected =>
     query.groupOthers && series.includes(item)
       ? { ...item, sql: `CASE WHEN ${outer(item)} IS NOT NULL THEN ${besideOthers(plan, item)} ELSE ${dialect.stringLiteral('Others')} END` }
