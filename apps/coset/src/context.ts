@@ -4,7 +4,7 @@ import { openCache } from '@coset/cache'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
-import { type Context, type Engines, seedRoles } from '@coset/resources'
+import { type Context, closeChannels, type Engines, seedRoles } from '@coset/resources'
 import { createSqlAnalyzer } from '@coset/sql'
 import { secretKeyOf } from './config/secret-key.ts'
 import type { Config } from './config/settings.ts'
@@ -47,8 +47,9 @@ const createEngines = (config: Config, production: boolean): Engines => ({
   policy: { allowLocalFiles: config.allowLocalFiles, allowPrivateAddresses: config.allowPrivateAddresses ?? !production, fileRoots: [resolve(config.dataDir)] },
 })
 
-const settingsOf = (config: Config): Context['settings'] => ({
+const settingsOf = (config: Config, production: boolean): Context['settings'] => ({
   featureFlags: {
+    ALERT_REPORTS: true,
     DASHBOARD_RBAC: true,
     DRILL_BY: true,
     DRILL_TO_DETAIL: true,
@@ -67,6 +68,24 @@ const settingsOf = (config: Config): Context['settings'] => ({
   filterStateDays: 90,
   formDataDays: 7,
   publicRoleLike: config.publicRoleLike === '' ? null : config.publicRoleLike,
+  reports: {
+    alertMinimumSeconds: config.alertMinimumInterval,
+    reportMinimumSeconds: config.reportMinimumInterval,
+    attach: config.alertsAttachReports,
+    subjectPrefix: config.emailSubjectPrefix,
+    dryRun: config.notificationDryRun,
+    siteUrl: config.siteUrl,
+    executors: config.reportExecutors,
+    channels: {
+      email: { url: config.smtpUrl, from: config.smtpMailFrom, requireTls: config.smtpRequireTls },
+      slack: { token: config.slackToken, apiUrl: config.slackApiUrl },
+      webhook: {
+        secret: config.webhookSecret,
+        httpsOnly: config.webhookHttpsOnly,
+        allowPrivateAddresses: config.allowPrivateAddresses ?? !production,
+      },
+    },
+  },
   logRetentionDays: config.logRetentionDays,
   queryRetentionDays: config.queryRetentionDays,
   sqllab: {
@@ -120,7 +139,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     metadata,
     secrets: createSecrets(secretKey),
     clock,
-    settings: settingsOf(config),
+    settings: settingsOf(config, production),
     engines: createEngines(config, production),
     connections,
     analyzer,
@@ -147,6 +166,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     log,
     fresh,
     close: async () => {
+      await closeChannels(ctx)
       await broker.close()
       await connections.close()
       await query.operations.close()

@@ -1,4 +1,3 @@
-
 /** A file that travels with a notice. */
 export interface Attachment {
   /** `screenshot_0.png`, `report.pdf`, `report.csv`, `report.xlsx`. */
@@ -51,7 +50,6 @@ export interface Channel {
 /** A stored target that is wrong, in a sentence; null: fine. */
 export type TargetCheck = (target: Target) => string | null
 
-
 export interface ChannelSettings {
   readonly email: {
     /** `smtp://[user:password@]host:port` (STARTTLS when offered), `smtps://…` (TLS from the start); empty: no mail. */
@@ -59,7 +57,11 @@ export interface ChannelSettings {
     readonly from: string
     readonly requireTls: boolean
   }
-  readonly slack: { readonly token: string; /** Of the Slack API; for tests and proxies. */ readonly apiUrl: string }
+  readonly slack: {
+    readonly token: string
+    /** Of the Slack API; for tests and proxies. */
+    readonly apiUrl: string
+  }
   readonly webhook: {
     /** Signs each body (HMAC-SHA256, header `X-Coset-Signature: t=<unix seconds>,v1=<hex>` over `<t>.<body>`); empty: unsigned. */
     readonly secret: string

@@ -4,6 +4,7 @@ import type { Cache } from '@coset/cache'
 import type { Clock } from '@coset/core'
 import type { Connection, ConnectionConfig, Engine } from '@coset/engines'
 import type { Metadata, Secrets } from '@coset/metadata'
+import type { ChannelSettings } from '@coset/notify'
 import type { QueryDependencies } from '@coset/query'
 import type { SqlAnalyzer } from '@coset/sql'
 
@@ -20,6 +21,21 @@ export interface Settings {
   readonly filterStateDays: number
   readonly formDataDays: number
   readonly publicRoleLike: string | null
+  readonly reports: {
+    /** Seconds between two runs at least; below 120: no minimum. */
+    readonly alertMinimumSeconds: number
+    readonly reportMinimumSeconds: number
+    /** Alerts carry pictures and files of their chart or dashboard. */
+    readonly attach: boolean
+    readonly subjectPrefix: string
+    /** Notices are logged instead of sent. */
+    readonly dryRun: boolean
+    /** Where people reach the site; links of notices begin with it. */
+    readonly siteUrl: string
+    /** In whose name schedules run: the first kind that names somebody. */
+    readonly executors: readonly string[]
+    readonly channels: ChannelSettings
+  }
   /** Days that the log of actions is kept; 0: for ever. */
   readonly logRetentionDays: number
   /** Days that the history of SQL Lab is kept; 0: for ever. */

@@ -11,6 +11,7 @@ import { lineageHandlers } from './lineage/index.ts'
 import { logHandlers } from './log/index.ts'
 import { queryHandlers } from './query-history/index.ts'
 import { queueHandlers } from './queue/index.ts'
+import { reportHandlers } from './report/index.ts'
 import type { Handler } from './resource.ts'
 import { savedQueryHandlers } from './saved-query/index.ts'
 import { securityHandlers } from './security/index.ts'
@@ -31,6 +32,7 @@ export const handlers: readonly Handler[] = [
   ...tagHandlers,
   ...libraryHandlers,
   ...savedQueryHandlers,
+  ...reportHandlers,
   ...sqllabHandlers,
   ...queryHandlers,
   ...lineageHandlers,
@@ -46,5 +48,6 @@ export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } fro
 export { jobOverview, jobsIn } from './job-admin/index.ts'
 export * from './jobs/index.ts'
 export { jobDefinitions, scheduleSources } from './jobs/registry.ts'
+export { closeChannels } from './report/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
 export { checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'

@@ -96,6 +96,37 @@ export const SETTINGS = {
   ),
   workerVisibilitySeconds: setting(whole.min(5).max(3600).default(60), 'Seconds without a sign of life after which a worker’s jobs are given to another.'),
   healthPort: setting(whole.min(0).max(65_535).default(0), 'Port on which workers and beats answer `/health` and `/metrics`; 0: none.'),
+  siteUrl: setting(z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''), 'Where people reach the site; links of notices begin with it.', {
+    reference: 'WEBDRIVER_BASEURL_USER_FRIENDLY',
+  }),
+  smtpUrl: setting(
+    z
+      .string()
+      .regex(/^(?:|smtps?:\/\/.+)$/, 'must start with smtp:// or smtps://')
+      .default(''),
+    'Mail server: `smtp://[user:password@]host:port` (STARTTLS when offered) or `smtps://…`. Empty: no mail.',
+    { reference: 'SMTP_HOST', secret: true },
+  ),
+  smtpMailFrom: setting(z.string().default('coset@localhost'), 'Sender of mails.', { reference: 'SMTP_MAIL_FROM' }),
+  smtpRequireTls: setting(flag.default(false), 'Refuse mail servers that offer no STARTTLS.', { reference: 'SMTP_STARTTLS' }),
+  slackToken: setting(z.string().default(''), 'Token of the Slack app that sends notices.', { reference: 'SLACK_API_TOKEN', secret: true }),
+  slackApiUrl: setting(z.url().default('https://slack.com/api/'), 'Address of the Slack API.', { reference: 'SLACK_PROXY' }),
+  webhookSecret: setting(z.string().default(''), 'Signs the bodies of webhooks; empty: unsigned.', { secret: true }),
+  webhookHttpsOnly: setting(flag.default(true), 'Webhooks go to https addresses only.', { reference: 'ALERT_REPORTS_WEBHOOK_HTTPS_ONLY' }),
+  emailSubjectPrefix: setting(z.string().default('[Report] '), 'Stands before the subject of notices.', { reference: 'EMAIL_REPORTS_SUBJECT_PREFIX' }),
+  notificationDryRun: setting(flag.default(false), 'Notices are logged instead of sent.', { reference: 'ALERT_REPORTS_NOTIFICATION_DRY_RUN' }),
+  alertsAttachReports: setting(flag.default(true), 'Alerts carry the picture or file of their chart or dashboard.', { reference: 'ALERTS_ATTACH_REPORTS' }),
+  alertMinimumInterval: setting(whole.min(0).default(0), 'Seconds between two runs of an alert at least; below 120: no minimum.', {
+    reference: 'ALERT_MINIMUM_INTERVAL',
+  }),
+  reportMinimumInterval: setting(whole.min(0).default(0), 'Seconds between two runs of a report at least; below 120: no minimum.', {
+    reference: 'REPORT_MINIMUM_INTERVAL',
+  }),
+  reportExecutors: setting(
+    json(z.array(z.string().regex(/^(?:owner|creator|creator_owner|modifier|modifier_owner|user:.+)$/)).min(1), 'a list of kinds').default(['owner']),
+    'In whose name alerts and reports run: the first of `owner`, `creator`, `creator_owner`, `modifier`, `modifier_owner`, `user:<name>` that names an active account.',
+    { reference: 'ALERT_REPORTS_EXECUTORS' },
+  ),
   metricsToken: setting(z.string().default(''), 'Bearer token that `/metrics` of a server asks for; empty: only this machine itself may ask.', {
     secret: true,
   }),

@@ -71,5 +71,5 @@ export const dashboardHandlers: readonly Handler[] = [
 ]
 
 export { dashboardListing } from './listing.ts'
-export { type DashboardRow, findDashboard, openDashboard } from './repository.ts'
+export { type DashboardRow, datasetsOf, findDashboard, openDashboard } from './repository.ts'
 export { chartsInLayout, linkCharts } from './save.ts'

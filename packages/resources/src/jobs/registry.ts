@@ -1,10 +1,16 @@
+import { pruneReportLogs, reportJob, reportSchedules } from '../report/index.ts'
 import { sqlLabJob } from '../sqllab/index.ts'
 import type { JobDefinition } from './definition.ts'
 import { maintenanceJobs, maintenanceSchedules } from './maintenance.ts'
 import type { ScheduleSource } from './schedule.ts'
 
 /** Every kind of job that workers know. */
-export const jobDefinitions: readonly JobDefinition[] = [...maintenanceJobs, sqlLabJob as JobDefinition]
+export const jobDefinitions: readonly JobDefinition[] = [
+  ...maintenanceJobs,
+  sqlLabJob as JobDefinition,
+  reportJob as JobDefinition,
+  pruneReportLogs as JobDefinition,
+]
 
 /** Everything that runs by the clock. */
-export const scheduleSources: readonly ScheduleSource[] = [maintenanceSchedules]
+export const scheduleSources: readonly ScheduleSource[] = [maintenanceSchedules, reportSchedules]

@@ -3,7 +3,7 @@ import { Forbidden, Unprocessable } from '@coset/core'
 import type { Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 
-export type Owned = 'dashboard' | 'chart' | 'dataset'
+export type Owned = 'dashboard' | 'chart' | 'dataset' | 'report'
 
 type Db = Kysely<Tables>
 

@@ -129,3 +129,4 @@ const tables: readonly Handler[] = [
 export const sqllabHandlers: readonly Handler[] = [...runs, ...tabs, ...tables]
 
 export { sqlLabJob } from './execute.ts'
+export { runSelect, type SelectedRows } from './run-select.ts'

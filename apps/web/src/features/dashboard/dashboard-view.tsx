@@ -1,4 +1,15 @@
 import { createColorScale, DARK_THEME, LIGHT_THEME } from '@coset/chart-kit'
+import {
+  addToGrid,
+  chartAncestors,
+  chartsInScope,
+  type DataMasks,
+  type NativeFilter,
+  type NewItem,
+  readFilters,
+  readLayout,
+  writeLayout,
+} from '@coset/chart-kit/dashboard'
 import { useComputedColorScheme } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
@@ -12,8 +23,6 @@ import classes from './dashboard.module.css'
 import { EditPalette } from './edit/palette.tsx'
 import { FilterBar } from './filters/filter-bar.tsx'
 import { DashboardProvider, type DashboardState } from './model/context.ts'
-import { chartsInScope, type DataMasks, type NativeFilter, readFilters } from './model/filters.ts'
-import { addToGrid, chartAncestors, type NewItem, readLayout, writeLayout } from './model/layout.ts'
 import type { ChartInfo, Loaded } from './model/types.ts'
 import { TitleRow } from './title-row.tsx'
 import { useEditing } from './use-editing.ts'

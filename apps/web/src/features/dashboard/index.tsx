@@ -1,3 +1,4 @@
+import type { DataMasks } from '@coset/chart-kit/dashboard'
 import { ErrorState, LoadingState } from '@coset/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
@@ -5,7 +6,6 @@ import { useParams, useSearchParams } from 'react-router'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { DashboardView } from './dashboard-view.tsx'
-import type { DataMasks } from './model/filters.ts'
 import { loadDashboard, loadPermalink, loadState } from './model/load.ts'
 
 interface Start {

@@ -1,3 +1,4 @@
+import type { DataMasks } from '@coset/chart-kit/dashboard'
 import { ActionIcon, Badge, Button, CopyButton, Menu, TextInput, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconMaximize, IconRefresh } from '@tabler/icons-react'
@@ -6,7 +7,6 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
 import classes from './dashboard.module.css'
-import type { DataMasks } from './model/filters.ts'
 import type { DashboardInfo } from './model/types.ts'
 
 interface Props {

@@ -1,5 +1,5 @@
+import type { Layout } from '@coset/chart-kit/dashboard'
 import { useCallback, useReducer } from 'react'
-import type { Layout } from './model/layout.ts'
 
 interface Snapshot {
   readonly layout: Layout

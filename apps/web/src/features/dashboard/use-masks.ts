@@ -1,5 +1,5 @@
+import { type DataMask, type DataMasks, defaultMasks, type NativeFilter } from '@coset/chart-kit/dashboard'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { type DataMask, type DataMasks, defaultMasks, type NativeFilter } from './model/filters.ts'
 import { saveState } from './model/load.ts'
 
 const KEY = 'native_filters_key'

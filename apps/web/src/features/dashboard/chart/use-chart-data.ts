@@ -1,11 +1,11 @@
 import { type FormData, type QueryResult, withDefaults } from '@coset/chart-kit'
+import { extraFormDataFor, waitingFilters } from '@coset/chart-kit/dashboard'
 import { definitionFor } from '@coset/charts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { api } from '../../../session/api.ts'
 import { newQueryId, usePlace } from '../../../shared/queue/use-place.ts'
 import { useDashboard } from '../model/context.ts'
-import { extraFormDataFor, waitingFilters } from '../model/filters.ts'
 import type { ChartInfo } from '../model/types.ts'
 
 const datasetIdOf = (formData: FormData): number => Number(String(formData.datasource ?? '').split('__')[0])

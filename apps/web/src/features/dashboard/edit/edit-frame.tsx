@@ -1,9 +1,9 @@
+import { dropBeside, type Item, moveItem, removeItem, resizeItem } from '@coset/chart-kit/dashboard'
 import { ActionIcon, Group } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight, IconGripVertical, IconTrash } from '@tabler/icons-react'
 import { type DragEvent, type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { useDashboard } from '../model/context.ts'
-import { dropBeside, type Item, moveItem, removeItem, resizeItem } from '../model/layout.ts'
 import classes from './edit-frame.module.css'
 
 const KIND = 'application/x-coset-item'

@@ -1,3 +1,4 @@
+import type { NewItem } from '@coset/chart-kit/dashboard'
 import { Button, Checkbox, Loader, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -5,7 +6,6 @@ import { useState } from 'react'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
-import type { NewItem } from '../model/layout.ts'
 import type { ChartInfo } from '../model/types.ts'
 import classes from './palette.module.css'
 

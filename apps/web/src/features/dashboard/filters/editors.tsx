@@ -1,10 +1,10 @@
+import { type DataMask, isEmpty, type NativeFilter, rangeMask, selectMask, timeColumnMask, timeGrainMask, timeRangeMask } from '@coset/chart-kit/dashboard'
 import { Group, MultiSelect, NumberInput, RangeSlider, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
-import { type DataMask, isEmpty, type NativeFilter, rangeMask, selectMask, timeColumnMask, timeGrainMask, timeRangeMask } from '../model/filters.ts'
 import { useEdges, useTimeColumns, useTimeGrains, useValues } from './use-options.ts'
 
 export interface EditorProps {

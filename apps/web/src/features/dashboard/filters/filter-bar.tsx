@@ -1,10 +1,10 @@
+import { type DataMask, EMPTY_MASK, isEmpty, type NativeFilter } from '@coset/chart-kit/dashboard'
 import { ActionIcon, Button, Drawer, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { useDashboard } from '../model/context.ts'
-import { type DataMask, EMPTY_MASK, isEmpty, type NativeFilter } from '../model/filters.ts'
 import { FilterEditor } from './editors.tsx'
 import classes from './filters.module.css'
 

@@ -1,7 +1,7 @@
+import { cascadeExtra, type NativeFilter } from '@coset/chart-kit/dashboard'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../session/api.ts'
 import { useDashboard } from '../model/context.ts'
-import { cascadeExtra, type NativeFilter } from '../model/filters.ts'
 
 interface Answer {
   readonly result: readonly { readonly data: readonly Record<string, unknown>[]; readonly coltypes?: readonly number[] }[]

@@ -1,7 +1,6 @@
 import type { ChartTheme, ColorOf } from '@coset/chart-kit'
+import type { DataMask, DataMasks, Layout, NativeFilter } from '@coset/chart-kit/dashboard'
 import { createContext, useContext } from 'react'
-import type { DataMask, DataMasks, NativeFilter } from './filters.ts'
-import type { Layout } from './layout.ts'
 import type { ChartInfo, DatasetInfo } from './types.ts'
 
 /** What the parts of a dashboard share. */

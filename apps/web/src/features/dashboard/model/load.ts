@@ -1,5 +1,5 @@
+import type { DataMasks } from '@coset/chart-kit/dashboard'
 import { api } from '../../../session/api.ts'
-import type { DataMasks } from './filters.ts'
 import type { ChartInfo, DashboardInfo, DatasetInfo, Loaded } from './types.ts'
 
 interface Result<T> {

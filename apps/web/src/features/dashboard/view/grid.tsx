@@ -1,3 +1,4 @@
+import { addTab, changeMeta, type Item } from '@coset/chart-kit/dashboard'
 import { EmptyState } from '@coset/ui'
 import { ActionIcon, Tabs, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
@@ -6,7 +7,6 @@ import { t } from '../../../session/i18n.ts'
 import { ChartCard } from '../chart/chart-card.tsx'
 import { EditFrame } from '../edit/edit-frame.tsx'
 import { useDashboard } from '../model/context.ts'
-import { addTab, changeMeta, type Item } from '../model/layout.ts'
 import classes from './grid.module.css'
 
 const Markdown = lazy(async () => ({ default: (await import('./markdown.tsx')).Markdown }))

@@ -1,3 +1,4 @@
+import { changeMeta } from '@coset/chart-kit/dashboard'
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import ReactMarkdown from 'react-markdown'
@@ -6,7 +7,6 @@ import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { t } from '../../../session/i18n.ts'
 import { useDashboard } from '../model/context.ts'
-import { changeMeta } from '../model/layout.ts'
 import classes from './grid.module.css'
 
 /** A picture that cannot be had shows its description instead of a broken frame. */

@@ -1,0 +1,85 @@
+import { createColorScale, LIGHT_THEME } from '@coset/chart-kit'
+import { type DataMasks, defaultMasks, EMPTY_MASK, extraFormDataFor, readFilters, readLayout } from '@coset/chart-kit/dashboard'
+import { drawDashboard, type Page } from '@coset/render'
+import { type ChartRow, formDataOf } from '../chart/index.ts'
+import { type DashboardRow, datasetsOf } from '../dashboard/index.ts'
+import { readObject } from '../json-text.ts'
+import { type ChartDrawing, chartSvg, type Looking } from './chart.ts'
+
+/** What is chosen on a dashboard: tabs, and filters by their masks. */
+export interface DashboardState {
+  readonly activeTabs: readonly string[]
+  /** One tab alone. */
+  readonly anchor: string | null
+  readonly dataMask: Readonly<Record<string, unknown>>
+}
+
+export const AS_SAVED: DashboardState = { activeTabs: [], anchor: null, dataMask: {} }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const masksOf = (given: Readonly<Record<string, unknown>>): DataMasks =>
+  Object.fromEntries(
+    Object.entries(given)
+      .filter((entry): entry is [string, Record<string, unknown>] => isRecord(entry[1]))
+      .map(([id, mask]) => [
+        id,
+        {
+          extraFormData: isRecord(mask['extraFormData']) ? mask['extraFormData'] : EMPTY_MASK.extraFormData,
+          filterState: isRecord(mask['filterState']) ? mask['filterState'] : EMPTY_MASK.filterState,
+        },
+      ]),
+  )
+
+const texts = (value: unknown): Record<string, string> =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {}
+
+/** Filters in words, under the title. */
+const noteOf = (names: ReadonlyMap<string, string>, masks: DataMasks, now: number): string => {
+  const chosen = Object.entries(masks).flatMap(([id, mask]) => {
+    const { label, value } = mask.filterState
+    const shown = label ?? (Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value))
+    return shown === '' || !names.has(id) ? [] : [`${names.get(id)}: ${shown}`]
+  })
+  return [`${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`, ...chosen].join('  ·  ')
+}
+
+const chartsOf = async ({ ctx }: Looking, dashboardId: number): Promise<ReadonlyMap<number, ChartRow>> => {
+  const rows = await ctx.metadata.db
+    .selectFrom('charts')
+    .innerJoin('dashboard_charts', 'dashboard_charts.chart_id', 'charts.id')
+    .selectAll('charts')
+    .where('dashboard_charts.dashboard_id', '=', dashboardId)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+const datasetIdOf = (row: ChartRow): number => row.datasource_id ?? Number(String(formDataOf(row)['datasource'] ?? '').split('__')[0])
+
+/** A whole dashboard as its looker would see it, charts they may not see saying so. Throws only when the looker's signal ended the work. */
+export const dashboardPage = async (looking: Looking, row: DashboardRow, state: DashboardState, width: number): Promise<Page> => {
+  const metadata = readObject(row.json_metadata)
+  const charts = await chartsOf(looking, row.id)
+  const layout = readLayout(row.position_json, [...charts.keys()])
+  const filters = readFilters(metadata)
+  const masks = { ...defaultMasks(filters), ...masksOf(state.dataMask) }
+  const columns = new Map((await datasetsOf(looking.ctx, row.id)).map((dataset) => [dataset.row.id, new Set(dataset.columns.map((one) => one.column_name))]))
+  const colorOf = createColorScale({ overrides: { ...texts(metadata['map_label_colors']), ...texts(metadata['label_colors']) }, dark: false })
+  const picture = async (id: number, chartWidth: number, chartHeight: number) => {
+    const chart = charts.get(id)
+    if (chart === undefined) return { name: '', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }
+    const extra = extraFormDataFor(id, columns.get(datasetIdOf(chart)) ?? new Set(), filters, masks, layout)
+    const drawing: ChartDrawing = { extra, dashboardId: row.id, theme: LIGHT_THEME, colorOf }
+    return { name: chart.slice_name, svg: await chartSvg(looking, chart, drawing, chartWidth, chartHeight) }
+  }
+  return drawDashboard({
+    title: row.dashboard_title,
+    note: noteOf(new Map(filters.map((filter) => [filter.id, filter.name])), masks, looking.ctx.clock.now()),
+    layout,
+    width,
+    theme: LIGHT_THEME,
+    open: state.activeTabs,
+    ...(state.anchor === null ? {} : { from: state.anchor }),
+    chart: picture,
+  })
+}

@@ -1,0 +1,63 @@
+import type { Listing } from '../listing/index.ts'
+import { deltaText, isoText } from '../moments.ts'
+import { peopleById, personRef } from '../people/index.ts'
+import { cronWords } from './cron-words.ts'
+
+type Db = Parameters<Listing['present']>[0]['metadata']['db']
+
+const named = async (db: Db, table: 'charts' | 'dashboards' | 'databases', ids: readonly (number | null)[]) => {
+  const wanted = [...new Set(ids.flatMap((id) => id ?? []))]
+  if (wanted.length === 0) return new Map<number, Record<string, unknown>>()
+  const columns = { charts: ['id', 'slice_name', 'viz_type'], dashboards: ['id', 'dashboard_title'], databases: ['id', 'database_name'] }[table]
+  const rows = await db
+    .selectFrom(table)
+    .select(columns as never)
+    .where('id' as never, 'in', wanted as never)
+    .execute()
+  return new Map((rows as unknown as ({ id: number } & Record<string, unknown>)[]).map((row) => [row.id, row]))
+}
+
+/** Whole rows, as lists and single reads show them. */
+export const presentReports: Listing['present'] = async (ctx, ids) => {
+  const { db } = ctx.metadata
+  const some = [...ids]
+  const rows = await db.selectFrom('report_schedules').selectAll().where('id', 'in', some).execute()
+  const recipients = await db.selectFrom('report_recipients').selectAll().where('report_schedule_id', 'in', some).orderBy('id').execute()
+  const owners = await db.selectFrom('owners').selectAll().where('object_type', '=', 'report').where('object_id', 'in', some).execute()
+  const people = await peopleById(ctx, [...rows.flatMap((row) => [row.created_by, row.changed_by]), ...owners.map((one) => one.user_id)])
+  const charts = await named(
+    db,
+    'charts',
+    rows.map((row) => row.chart_id),
+  )
+  const dashboards = await named(
+    db,
+    'dashboards',
+    rows.map((row) => row.dashboard_id),
+  )
+  const databases = await named(
+    db,
+    'databases',
+    rows.map((row) => row.database_id),
+  )
+  const now = ctx.clock.now()
+  return rows.map((row) => ({
+    ...row,
+    changed_on: isoText(row.changed_on),
+    created_on: isoText(row.created_on),
+    changed_on_delta_humanized: deltaText(row.changed_on, now),
+    changed_by: personRef(people, row.changed_by),
+    created_by: personRef(people, row.created_by),
+    last_eval_dttm: row.last_eval_dttm === null ? null : isoText(row.last_eval_dttm),
+    last_state: row.last_state ?? 'Not triggered',
+    crontab_humanized: cronWords(row.crontab),
+    extra: JSON.parse(row.extra_json) as unknown,
+    chart: charts.get(row.chart_id ?? 0) ?? null,
+    dashboard: dashboards.get(row.dashboard_id ?? 0) ?? null,
+    database: databases.get(row.database_id ?? 0) ?? null,
+    owners: owners.filter((one) => one.object_id === row.id).flatMap((one) => people.get(one.user_id) ?? []),
+    recipients: recipients
+      .filter((one) => one.report_schedule_id === row.id)
+      .map((one) => ({ id: one.id, type: one.type, recipient_config_json: one.recipient_config_json })),
+  }))
+}
