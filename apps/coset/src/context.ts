@@ -56,6 +56,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     ENABLE_TEMPLATE_PROCESSING: true,
     HORIZONTAL_FILTER_BAR: true,
     TAGGING_SYSTEM: true,
+    THUMBNAILS: true,
     ...config.featureFlags,
   },
   rowLimit: config.rowLimit,

@@ -8,6 +8,7 @@ import { jobRoutes } from './jobs/index.ts'
 import { annotationLayerRoutes, cssTemplateRoutes, themeRoutes } from './library/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
 import { logRoutes } from './log/index.ts'
+import { pictureRoutes } from './picture/index.ts'
 import { queryRoutes } from './query-history/index.ts'
 import { queueRoutes } from './queue/index.ts'
 import { reportRoutes } from './report/index.ts'
@@ -35,6 +36,7 @@ export const contract = {
   cssTemplate: cssTemplateRoutes,
   annotationLayer: annotationLayerRoutes,
   theme: themeRoutes,
+  picture: pictureRoutes,
   report: reportRoutes,
   savedQuery: savedQueryRoutes,
   sqllab: sqllabRoutes,
@@ -48,6 +50,7 @@ export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'
 export { openApi } from './open-api.ts'
+export type { PictureStatus } from './picture/index.ts'
 export { COMPARISONS, type NewReport, RECIPIENT_TYPES, REPORT_FORMATS, REPORT_STATES, REPORT_TYPES, type ReportFields } from './report/index.ts'
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'

@@ -9,6 +9,7 @@ import { jobHandlers } from './job-admin/index.ts'
 import { libraryHandlers } from './library/index.ts'
 import { lineageHandlers } from './lineage/index.ts'
 import { logHandlers } from './log/index.ts'
+import { pictureHandlers } from './picture/index.ts'
 import { queryHandlers } from './query-history/index.ts'
 import { queueHandlers } from './queue/index.ts'
 import { reportHandlers } from './report/index.ts'
@@ -33,6 +34,7 @@ export const handlers: readonly Handler[] = [
   ...libraryHandlers,
   ...savedQueryHandlers,
   ...reportHandlers,
+  ...pictureHandlers,
   ...sqllabHandlers,
   ...queryHandlers,
   ...lineageHandlers,

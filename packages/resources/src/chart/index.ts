@@ -47,6 +47,6 @@ export const chartHandlers: readonly Handler[] = [
 
 export { authorise, cacheTimeout, savedContext } from './asking.ts'
 export { chartListing } from './listing.ts'
-export { formDataOf, presentForDashboard } from './present.ts'
+export { chartDigest, formDataOf, presentForDashboard, sliceUrl } from './present.ts'
 export { type ChartRow, findChart, visibleChart } from './repository.ts'
 export { setTags } from './save.ts'

@@ -16,7 +16,8 @@ export const formDataOf = (row: Pick<ChartRow, 'id' | 'params' | 'viz_type' | 'd
 
 export const sliceUrl = (id: number): string => `/explore/?slice_id=${id}`
 
-const digest = (row: ChartRow): string => row.changed_on.toString(36)
+/** Changes when a picture of the chart must be drawn anew. */
+export const chartDigest = (row: Pick<ChartRow, 'changed_on'>): string => row.changed_on.toString(36)
 
 const common = (row: ChartRow): JsonObject => ({
   id: row.id,
@@ -33,7 +34,7 @@ const common = (row: ChartRow): JsonObject => ({
   datasource_type: row.datasource_type,
   datasource_url: row.datasource_id === null ? null : `/explore/?datasource_type=${row.datasource_type}&datasource_id=${row.datasource_id}`,
   url: sliceUrl(row.id),
-  thumbnail_url: `/api/v1/chart/${row.id}/thumbnail/${digest(row)}/`,
+  thumbnail_url: `/api/v1/chart/${row.id}/thumbnail/${chartDigest(row)}/`,
 })
 
 interface Surroundings {

@@ -71,5 +71,6 @@ export const dashboardHandlers: readonly Handler[] = [
 ]
 
 export { dashboardListing } from './listing.ts'
+export { dashboardDigest } from './present.ts'
 export { type DashboardRow, datasetsOf, findDashboard, openDashboard } from './repository.ts'
 export { chartsInLayout, linkCharts } from './save.ts'

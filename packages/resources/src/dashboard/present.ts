@@ -5,7 +5,9 @@ import { peopleById, personName, personRef } from '../people/index.ts'
 import type { DashboardRow } from './repository.ts'
 
 const urlOf = (row: DashboardRow): string => `/superset/dashboard/${row.slug ?? row.id}/`
-const thumbnail = (row: DashboardRow): string => `/api/v1/dashboard/${row.id}/thumbnail/${row.changed_on.toString(36)}/`
+/** Changes when a picture of the dashboard must be drawn anew. */
+export const dashboardDigest = (row: Pick<DashboardRow, 'changed_on'>): string => row.changed_on.toString(36)
+const thumbnail = (row: DashboardRow): string => `/api/v1/dashboard/${row.id}/thumbnail/${dashboardDigest(row)}/`
 
 const common = (row: DashboardRow): JsonObject => ({
   id: row.id,

@@ -1,3 +1,4 @@
+import { pictureJob } from '../picture/index.ts'
 import { pruneReportLogs, reportJob, reportSchedules } from '../report/index.ts'
 import { sqlLabJob } from '../sqllab/index.ts'
 import type { JobDefinition } from './definition.ts'
@@ -9,6 +10,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   ...maintenanceJobs,
   sqlLabJob as JobDefinition,
   reportJob as JobDefinition,
+  pictureJob as JobDefinition,
   pruneReportLogs as JobDefinition,
 ]
 

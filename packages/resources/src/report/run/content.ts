@@ -5,7 +5,7 @@ import type { Page } from '@coset/render'
 import { type ChartRow, visibleChart } from '../../chart/index.ts'
 import type { Context } from '../../context.ts'
 import { openDashboard } from '../../dashboard/index.ts'
-import { type JsonObject, readArray, readObject } from '../../json-text.ts'
+import { readArray, readObject } from '../../json-text.ts'
 import { ALONE, askChart, asPdf, asPng, chartSvg, dashboardPage, type Looking, requestOf } from '../../picture/index.ts'
 import { tabsOf } from '../check.ts'
 import type { ReportRow } from '../repository.ts'
@@ -37,16 +37,21 @@ const fileOf = async (looking: Looking, chart: ChartRow, type: keyof typeof TYPE
   return { name, contentType, bytes: item.file.plain() }
 }
 
+/** A table as people see it on the page: column → row → cell. */
+interface Drawn {
+  readonly colnames?: readonly unknown[]
+  readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
 const tableOf = async (looking: Looking, chart: ChartRow): Promise<TextTable> => {
   const { body } = requestOf(chart, ALONE, { result_type: 'post_processed', force: looking.force })
   const { answer } = await askChart(looking, chart, body)
-  const { result } = JSON.parse(Buffer.from(answer.toJson()).toString('utf8')) as {
-    result: readonly { colnames?: readonly string[]; data?: readonly JsonObject[] }[]
-  }
-  const columns = result[0]?.colnames ?? []
-  const rows = (result[0]?.data ?? []).slice(0, MOST_TABLE_ROWS)
+  const { result } = JSON.parse(Buffer.from(answer.toJson()).toString('utf8')) as { result: readonly Drawn[] }
+  const { data = {} } = result[0] ?? {}
+  const columns = Object.keys(data)
+  const rows = [...new Set(columns.flatMap((column) => Object.keys(data[column] ?? {})))].slice(0, MOST_TABLE_ROWS)
   const text = (cell: unknown): string => (cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell))
-  return { columns, rows: rows.map((row) => columns.map((column) => text(row[column]))) }
+  return { columns, rows: rows.map((row) => columns.map((column) => text(data[column]?.[row]))) }
 }
 
 const framed = (svg: string, width: number, height: number): Page => ({ svg, width, height })
