@@ -284,4 +284,14 @@ describe('states and links', () => {
     })
     expect((await admin.get(`/api/v1/time_range/${q('2024-99-99 : nonsense')}`)).status).toBe(400)
   })
+
+  test('what a client invalidates is asked again, and nothing else', async () => {
+    const body = { metrics: ['count'], columns: [], orderby: [] }
+    await ask(body)
+    expect(item(await ask(body)).is_cached).toBe(true)
+    expect((await admin.post('/api/v1/cachekey/invalidate', { datasource_uids: ['99999__table'] })).status).toBe(201)
+    expect(item(await ask(body)).is_cached).toBe(true)
+    expect((await admin.post('/api/v1/cachekey/invalidate', { datasource_uids: [`${warehouse.datasetId}__table`] })).status).toBe(201)
+    expect(item(await ask(body)).is_cached).toBeNull()
+  })
 })

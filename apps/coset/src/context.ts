@@ -1,6 +1,4 @@
 import { join, resolve } from 'node:path'
-import { openBroker } from '@coset/broker'
-import { openCache } from '@coset/cache'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
@@ -13,6 +11,7 @@ import { hashPassword, verifyPassword } from './credentials/passwords.ts'
 import { createSessions, type Sessions } from './credentials/sessions.ts'
 import { createTokens, type Tokens } from './credentials/tokens.ts'
 import { createActors } from './services/actors.ts'
+import { openBackends } from './services/backends.ts'
 import { createConnections } from './services/connections.ts'
 import { guardedEngine } from './services/guarded-engine.ts'
 import { createLog, type Log } from './services/log.ts'
@@ -120,19 +119,8 @@ export const createProcess = async (config: Config, production: boolean): Promis
   const tokens = createTokens(secretKey)
   const sessions = createSessions(secretKey, config.sessionDays * 86_400_000, clock.now)
   const log = createLog(config.logLevel)
-  const cache = await openCache({
-    url: config.cacheUrl,
-    maxBytes: config.cacheMaxBytes,
-    prefix: 'coset:',
-    watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the cache does not answer; going on without it') : log.info('the cache answers again')),
-  })
-  const broker = await openBroker({
-    url: config.brokerUrl,
-    prefix: config.brokerPrefix,
-    metadata,
-    now: clock.now,
-    watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the broker of jobs does not answer') : log.info('the broker of jobs answers again')),
-  })
+  const { caches, broker } = await openBackends({ config, metadata, log, now: clock.now })
+  const cache = caches.regions.data
   const analyzer = createSqlAnalyzer()
   const connections = createConnections(() => ctx)
   const query = createQueryParts({ config, clock, log, cache, analyzer, connections })
@@ -145,6 +133,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     connections,
     analyzer,
     cache,
+    caches: caches.regions,
     query,
     broker,
     onBehalfOf,
@@ -172,7 +161,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
       await connections.close()
       await query.operations.close()
       await analyzer.close()
-      await cache.close()
+      await caches.close()
       await metadata.close()
     },
   }

@@ -1,3 +1,6 @@
+export type { CacheModule, CustomCacheOptions } from './custom/index.ts'
 export { memoryCache } from './memory/index.ts'
 export type { Cache, CacheWatcher } from './port.ts'
+export { prefixed } from './prefixed.ts'
+export { type Caches, type CachesConfig, openCaches, REGIONS, type Region } from './regions.ts'
 export { type CacheConfig, cacheMembers, openCache } from './registry.ts'

@@ -52,4 +52,6 @@ export interface QueryAsk {
   /** Data of annotation layers by layer name, as the asker may see them; absent: none. */
   readonly annotations?: (layers: readonly AnnotationLayer[]) => Promise<Readonly<Record<string, unknown>>>
   readonly signal?: AbortSignal
+  /** Only what the cache holds: anything else rejects with NotKept and asks no database. */
+  readonly onlyKept?: boolean
 }

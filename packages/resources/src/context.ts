@@ -1,6 +1,6 @@
 import type { Actor } from '@coset/access'
 import type { Broker } from '@coset/broker'
-import type { Cache } from '@coset/cache'
+import type { Cache, Caches } from '@coset/cache'
 import type { Clock } from '@coset/core'
 import type { Connection, ConnectionConfig, Engine } from '@coset/engines'
 import type { Metadata, Secrets } from '@coset/metadata'
@@ -112,7 +112,10 @@ export interface Context {
   readonly engines: Engines
   readonly connections: Connections
   readonly analyzer: SqlAnalyzer
+  /** Answers of charts. */
   readonly cache: Cache
+  /** Every region; `data` is `cache`. */
+  readonly caches: Caches['regions']
   readonly query: QueryDependencies
   readonly broker: Broker
   /** Does work on behalf of somebody: connections that run statements in people's own names ask who it is. */

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { VERSION } from '../version.ts'
 import { beatCommand, workerCommand } from './background.ts'
 import { configCommand } from './config.ts'
+import { doctorCommand } from './doctor.ts'
 import { cancelJobCommand, listJobsCommand, retryJobCommand } from './jobs.ts'
 import { rotateCommand } from './secrets.ts'
 import { serveCommand } from './serve.ts'
@@ -40,6 +41,7 @@ program
   .action(importCommand)
 program.command('export').description('write everything into one bundle').argument('<file>', 'ZIP file').action(exportCommand)
 program.command('config').description('show the settings in force, secrets masked').action(configCommand)
+program.command('doctor').description('check every connection of the configuration; exit code 1 when something is broken').action(doctorCommand)
 program
   .command('secrets')
   .description('secrets at rest')

@@ -1,3 +1,4 @@
+import { cacheMembers } from '@coset/cache'
 import { z } from 'zod'
 import { DISALLOWED_FUNCTIONS, DISALLOWED_TABLES } from './disallowed-sql.ts'
 
@@ -31,6 +32,19 @@ const json = <S extends z.ZodType>(schema: S, what: string) =>
       }
     }),
   ])
+const CACHE_SCHEMES = cacheMembers
+  .flatMap((member) => member.schemes)
+  .map((scheme) => `\`${scheme}\``)
+  .join(', ')
+const cacheAddress = (otherwise: string) =>
+  z
+    .string()
+    .refine(
+      (url) => url === '' || cacheMembers.some((member) => member.schemes.some((scheme) => url.startsWith(scheme))),
+      `must start with one of ${CACHE_SCHEMES}`,
+    )
+    .refine((url) => url !== '' || otherwise === '', 'must not be empty')
+    .default(otherwise)
 const namesByEngine = json(z.record(z.string(), z.array(z.string().min(1))), 'an object of lists of names')
 
 /** Every setting, once. The environment name is `COSET_` and the key in capitals: `rowLimit` → `COSET_ROW_LIMIT`. */
@@ -54,15 +68,14 @@ export const SETTINGS = {
   adminUsername: setting(z.string().min(1).default('admin'), 'Name of the administrator made on the first start.'),
   adminPassword: setting(z.string().default(''), 'Password of that administrator. Empty: one is generated and printed once.', { secret: true }),
   loadExamples: setting(flag.default(true), 'Load the example dashboards on the first start.', { reference: 'load_examples' }),
-  cacheUrl: setting(
-    z
-      .string()
-      .regex(/^(?:memory:|rediss?:\/\/)/, 'must start with memory:, redis:// or rediss://')
-      .default('memory:'),
-    'Where results are cached: `memory:`, `redis://[user:password@]host:port/db` or `rediss://…`.',
-    { reference: 'DATA_CACHE_CONFIG', secret: true },
-  ),
-  cacheMaxBytes: setting(whole.min(1_000_000).default(256_000_000), 'Most bytes that the memory cache holds.'),
+  cacheUrl: setting(cacheAddress('memory:'), `Where results are cached: ${CACHE_SCHEMES}; see caching.md.`, { reference: 'DATA_CACHE_CONFIG', secret: true }),
+  cacheMetadataUrl: setting(cacheAddress(''), 'Another cache for tables and columns of databases; empty: the same.', {
+    reference: 'CACHE_CONFIG',
+    secret: true,
+  }),
+  cacheThumbnailsUrl: setting(cacheAddress(''), 'Another cache for pictures; empty: the same.', { reference: 'THUMBNAIL_CACHE_CONFIG', secret: true }),
+  cacheResultsUrl: setting(cacheAddress(''), 'Another cache for rows of SQL Lab; empty: the same.', { reference: 'RESULTS_BACKEND', secret: true }),
+  cacheMaxBytes: setting(whole.min(1_000_000).default(256_000_000), 'Most bytes that a memory or file cache holds.'),
   cacheDefaultTimeout: setting(
     whole.min(-1).default(86_400),
     'Seconds that an answer stays cached when neither chart, dataset nor database say so; -1 switches caching off.',

@@ -1,9 +1,10 @@
-import { Redis } from 'ioredis'
+import { guarded } from '../guarded.ts'
 import type { Cache, CacheWatcher } from '../port.ts'
-import { createBreaker } from './breaker.ts'
+import { within } from '../within.ts'
+import { COMMAND_MS, redisClient } from './client.ts'
 
 export interface RedisCacheOptions {
-  /** `redis://[user:password@]host:port/db` or `rediss://…`. */
+  /** `redis://[user:password@]host:port/db`, `rediss://…`, `redis-sentinel://…?master=name`, `redis-cluster://…`. */
   readonly url: string
   /** Stands before every key; several sites may share one server. */
   readonly prefix: string
@@ -14,55 +15,55 @@ export interface RedisCacheOptions {
   readonly restMs?: number
 }
 
-const COMMAND_MS = 2000
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`
 const BATCH = 500
 
 const literal = (text: string): string => text.replace(/[\\*?[\]]/g, '\\$&')
 
-/** A cache in Redis. Connects on first use; while the server is away every key is absent and every lease is free. */
-export const redisCache = (options: RedisCacheOptions): Cache => {
-  const client = new Redis(options.url, {
-    lazyConnect: true,
-    connectTimeout: COMMAND_MS,
-    commandTimeout: COMMAND_MS,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: true,
-    retryStrategy: (times) => Math.min(times * 200, 2000),
-  })
-  // Each failed command says so itself; without a listener the process would end
-  client.on('error', () => undefined)
-  const breaker = createBreaker(options.restMs ?? 5000, () => performance.now(), options.watch)
-  const own = (key: string): string => options.prefix + key
+const milliseconds = (seconds: number): number => Math.max(1, Math.round(seconds * 1000))
 
-  const deletePrefix = async (prefix: string): Promise<void> => {
-    let cursor = '0'
-    do {
-      const [next, keys] = await client.scan(cursor, 'MATCH', `${literal(own(prefix))}*`, 'COUNT', BATCH)
-      cursor = next
-      if (keys.length > 0) await client.unlink(...keys)
-    } while (cursor !== '0')
+const raw = (options: RedisCacheOptions): Cache => {
+  const { commands, masters, scattered } = redisClient(options.url)
+  // Each failed command says so itself; without a listener the process would end
+  commands.on('error', () => undefined)
+  const own = (key: string): string => `${options.prefix}${key}`
+  const ownLease = (key: string): string => `${options.prefix}~lease:${key}`
+  // A cluster keeps commands in line while no node answers
+  const soon = <T>(call: Promise<T>): Promise<T> => within(COMMAND_MS * 1.5, 'Redis', call)
+
+  const unlink = async (keys: readonly string[]): Promise<void> => {
+    if (keys.length === 0) return
+    await soon<unknown>(scattered ? Promise.all(keys.map((key) => commands.unlink(key))) : commands.unlink(...keys))
+  }
+  const deleteBatches = async (prefix: string): Promise<void> => {
+    // The masters of a cluster are known once one has answered
+    if (scattered) await soon(commands.exists(own('')))
+    for (const master of masters()) {
+      let cursor = '0'
+      do {
+        const [next, keys] = await soon(master.scan(cursor, 'MATCH', `${literal(own(prefix))}*`, 'COUNT', BATCH))
+        cursor = next
+        await unlink(keys)
+      } while (cursor !== '0')
+    }
   }
 
   return {
     shared: true,
-    get: (key) => breaker.run(async () => (await client.getBuffer(own(key))) ?? undefined, undefined),
+    get: async (key) => (await soon(commands.getBuffer(own(key)))) ?? undefined,
     set: async (key, value, ttlSeconds) => {
-      if (value.byteLength > options.maxValueBytes) {
-        await breaker.run(() => client.del(own(key)), 0)
-        return
-      }
-      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      await breaker.run(() => client.set(own(key), bytes, 'PX', Math.max(1, Math.round(ttlSeconds * 1000))), null)
+      if (value.byteLength > options.maxValueBytes) await unlink([own(key)])
+      else await soon(commands.set(own(key), Buffer.from(value.buffer, value.byteOffset, value.byteLength), 'PX', milliseconds(ttlSeconds)))
     },
-    delete: async (key) => {
-      await breaker.run(() => client.del(own(key)), 0)
-    },
-    deletePrefix: (prefix) => breaker.run(() => deletePrefix(prefix), undefined),
-    lease: (key, owner, ttlSeconds) => breaker.run(async () => (await client.set(own(key), owner, 'PX', Math.round(ttlSeconds * 1000), 'NX')) === 'OK', true),
+    delete: (key) => unlink([own(key)]),
+    deletePrefix: deleteBatches,
+    lease: async (key, owner, ttlSeconds) => (await soon(commands.set(ownLease(key), owner, 'PX', milliseconds(ttlSeconds), 'NX'))) === 'OK',
     release: async (key, owner) => {
-      await breaker.run(() => client.eval(RELEASE, 1, own(key), owner), 0)
+      await soon(commands.eval(RELEASE, 1, ownLease(key), owner))
     },
-    close: async () => client.disconnect(),
+    close: async () => commands.disconnect(),
   }
 }
+
+/** A cache in Redis. Connects on first use; while the server is away every key is absent and every lease is free. */
+export const redisCache = (options: RedisCacheOptions): Cache => guarded(raw(options), options)

@@ -9,7 +9,7 @@ import type { QueryAsk, QueryDependencies } from '../port.ts'
 import type { QueryContext, QueryFilter, QueryObject } from '../query-object.ts'
 import { cacheKey } from './cache-key.ts'
 import { plainVariation, planContext } from './pipeline.ts'
-import { cacheSeconds, PREFIX, preparePipeline } from './run-query.ts'
+import { answersOf, cacheSeconds, preparePipeline } from './run-query.ts'
 import { decodeItem, type ItemFacts } from './stored-item.ts'
 
 /** One piece of a statement and what put it there. */
@@ -81,13 +81,13 @@ export const explainQuery = async (deps: QueryDependencies, ask: QueryAsk, conte
   const resultType = query.resultType ?? context.resultType
   const pipeline = await preparePipeline(deps, ask, context, query, resultType)
   const plan = planContext(pipeline, plainVariation(pipeline.rewritten))
-  const key = PREFIX + cacheKey({ ask, rewritten: pipeline.rewritten, sql: pipeline.sql, resultType, resultFormat, formData, totals: null })
+  const key = answersOf(ask.dataset.uid) + cacheKey({ ask, rewritten: pipeline.rewritten, sql: pipeline.sql, resultType, resultFormat, formData, totals: null })
   const bytes = await deps.cache.get(key)
   return {
     sql: planQuery(plan).sql,
     ...partsOf(plan),
     cache: {
-      key: key.slice(PREFIX.length),
+      key: key.slice(answersOf(ask.dataset.uid).length),
       timeout: cacheSeconds(deps, ask, customCacheTimeout),
       timeoutFrom: timeoutFrom(ask, customCacheTimeout),
       staleSeconds: ask.dataset.staleSeconds,

@@ -34,7 +34,7 @@ const isoSeconds = (seconds: number): string => new Date(seconds * 1000).toISOSt
 
 const fixed = (value: unknown): ResultItem => ({ json: [utf8(JSON.stringify(value))], file: null, facts: null, isCached: false, cacheKey: null })
 
-const plainKey = (key: string): string => key.slice(key.indexOf(':') + 1)
+const plainKey = (key: string): string => key.slice(key.lastIndexOf(':') + 1)
 
 const item = (run: QueryRun, ask: QueryAsk, resultType: ResultType): ResultItem => {
   const { stored, fromCache } = run

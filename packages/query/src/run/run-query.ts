@@ -14,8 +14,11 @@ import { prepareSql } from './prepare.ts'
 import { createSingleFlight, type Landing, type SingleFlight } from './single-flight.ts'
 import { decodeItem, encodeItem, type StoredItem } from './stored-item.ts'
 
-/** Stands before every chart answer's key in the cache. */
-export const PREFIX = 'chart-data:'
+/** Stands before every answer's key of one dataset in the cache: all of them are forgotten by it. `uid` as in `3__table`. */
+export const answersOf = (uid: string): string => `chart-data:${uid}:`
+
+/** Thrown where only kept answers were asked for, and this one is not. */
+export class NotKept extends Error {}
 /** Flights are shared by all who use the same cache. */
 const flights = new WeakMap<QueryDependencies['cache'], SingleFlight<StoredItem>>()
 
@@ -153,7 +156,7 @@ export const runQuery = async (
 ): Promise<QueryRun> => {
   const pipeline = await preparePipeline(deps, ask, context, query, resultType)
   const { resultFormat, formData, force } = context
-  const key = PREFIX + cacheKey({ ask, rewritten: pipeline.rewritten, sql: pipeline.sql, resultType, resultFormat, formData, totals })
+  const key = answersOf(ask.dataset.uid) + cacheKey({ ask, rewritten: pipeline.rewritten, sql: pipeline.sql, resultType, resultFormat, formData, totals })
   const cacheTimeout = cacheSeconds(deps, ask, context.customCacheTimeout)
   const work = async (signal: AbortSignal): Promise<StoredItem> =>
     encodeResult(await compute(pipeline, totals, signal), {
@@ -174,5 +177,6 @@ export const runQuery = async (
     if (stale) run(undefined, true).catch((error: unknown) => deps.notice('a stale answer could not be refreshed', error))
     return { stored: known, key, fromCache: true, cacheTimeout }
   }
+  if (ask.onlyKept === true) throw new NotKept()
   return { stored: await run(ask.signal, force), key, fromCache: false, cacheTimeout }
 }

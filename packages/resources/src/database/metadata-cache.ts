@@ -21,7 +21,7 @@ const keyOf = (row: DatabaseRow, kind: Kind, parts: readonly (string | null)[]):
  * (`impersonate_user`) is never shared.
  */
 export const rememberedNames = async <T>(
-  ctx: Pick<Context, 'cache'>,
+  ctx: Pick<Context, 'caches'>,
   row: DatabaseRow,
   ask: { readonly kind: Kind; readonly parts: readonly (string | null)[]; readonly force: boolean },
   fetch: () => Promise<T>,
@@ -29,9 +29,9 @@ export const rememberedNames = async <T>(
   const seconds = row.impersonate_user ? 0 : metadataSeconds(row.extra, ask.kind)
   if (seconds === 0) return fetch()
   const key = keyOf(row, ask.kind, ask.parts)
-  const kept = ask.force ? undefined : await ctx.cache.get(key)
+  const kept = ask.force ? undefined : await ctx.caches.metadata.get(key)
   if (kept !== undefined) return JSON.parse(new TextDecoder().decode(kept)) as T
   const found = await fetch()
-  await ctx.cache.set(key, new TextEncoder().encode(JSON.stringify(found)), seconds)
+  await ctx.caches.metadata.set(key, new TextEncoder().encode(JSON.stringify(found)), seconds)
   return found
 }

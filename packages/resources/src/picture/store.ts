@@ -55,21 +55,21 @@ const wantedKey = (key: string): string => `picture-of:${key}`
 
 /** What a key stands for; null when it was forgotten. */
 export const wantedOf = async (ctx: Context, key: string): Promise<WantedPicture | null> => {
-  const bytes = await ctx.cache.get(wantedKey(key))
+  const bytes = await ctx.caches.thumbnails.get(wantedKey(key))
   const parsed = bytes === undefined ? null : wanted.safeParse(readObject(new TextDecoder().decode(bytes)))
   return parsed?.success === true ? parsed.data : null
 }
 
 const setState = (ctx: Context, key: string, status: PictureStatus): Promise<void> =>
-  ctx.cache.set(stateKey(key), encoder.encode(JSON.stringify({ status, at: ctx.clock.now() })), DAY_SECONDS)
+  ctx.caches.thumbnails.set(stateKey(key), encoder.encode(JSON.stringify({ status, at: ctx.clock.now() })), DAY_SECONDS)
 
 const stateOf = async (ctx: Context, key: string): Promise<PictureState | null> => {
-  const bytes = await ctx.cache.get(stateKey(key))
+  const bytes = await ctx.caches.thumbnails.get(stateKey(key))
   return bytes === undefined ? null : (readObject(new TextDecoder().decode(bytes)) as unknown as PictureState)
 }
 
 /** The bytes of a drawn picture; null when there is none. */
-export const pictureBytes = async (ctx: Context, key: string): Promise<Uint8Array | null> => (await ctx.cache.get(bytesKey(key))) ?? null
+export const pictureBytes = async (ctx: Context, key: string): Promise<Uint8Array | null> => (await ctx.caches.thumbnails.get(bytesKey(key))) ?? null
 
 /** Has a picture drawn unless it is there or being drawn. */
 export const wantPicture = async (ctx: Context, picture: WantedPicture, force: boolean): Promise<{ readonly key: string; readonly state: PictureState }> => {
@@ -82,7 +82,7 @@ export const wantPicture = async (ctx: Context, picture: WantedPicture, force: b
     (there || (state.status === 'Computing' || state.status === 'Pending' ? now - state.at < COMPUTING_MS : state.status === 'Error' && !force))
   )
     return { key, state }
-  await ctx.cache.set(wantedKey(key), encoder.encode(JSON.stringify(picture)), 7 * DAY_SECONDS)
+  await ctx.caches.thumbnails.set(wantedKey(key), encoder.encode(JSON.stringify(picture)), 7 * DAY_SECONDS)
   await setState(ctx, key, 'Pending')
   await enqueue(ctx.broker, pictureJob, { wanted: picture, force }, { id: `picture:${key}:${now}`, priority: 6 })
   return { key, state: { status: 'Pending', at: now } }
@@ -117,7 +117,7 @@ export const pictureJob: JobDefinition<z.output<typeof payload>> = defineJob({
     const actor: Actor | null = picture.user_id === null ? await ctx.actors.anonymous() : await ctx.actors.byId(picture.user_id)
     if (actor === null) return setState(ctx, key, 'Error')
     await setState(ctx, key, 'Computing')
-    await ctx.cache.set(bytesKey(key), await drawPicture({ ctx, actor, signal, force }, picture), 7 * DAY_SECONDS)
+    await ctx.caches.thumbnails.set(bytesKey(key), await drawPicture({ ctx, actor, signal, force }, picture), 7 * DAY_SECONDS)
     await setState(ctx, key, 'Updated')
   },
   failed: (ctx, { wanted: picture }) => setState(ctx, pictureKey(picture), 'Error'),

@@ -81,17 +81,17 @@ const decode = (bytes: Uint8Array): KeptResult => {
 /** Keeps a result under its key, packed. False: the cache could not hold it. */
 export const keepResult = async (ctx: Context, key: string, result: SqlResult, seconds: number): Promise<boolean> => {
   const bytes = await encode(result)
-  await ctx.cache.set(PREFIX + key, bytes, seconds)
-  return bytes.byteLength < PROBED_BYTES || (await ctx.cache.get(PREFIX + key)) !== undefined
+  await ctx.caches.results.set(PREFIX + key, bytes, seconds)
+  return bytes.byteLength < PROBED_BYTES || (await ctx.caches.results.get(PREFIX + key)) !== undefined
 }
 
 /** A kept result; null once it is gone. */
 export const findResult = async (ctx: Context, key: string): Promise<KeptResult | null> => {
-  const bytes = await ctx.cache.get(PREFIX + key)
+  const bytes = await ctx.caches.results.get(PREFIX + key)
   return bytes === undefined ? null : decode(bytes)
 }
 
-export const forgetResult = (ctx: Context, key: string): Promise<void> => ctx.cache.delete(PREFIX + key)
+export const forgetResult = (ctx: Context, key: string): Promise<void> => ctx.caches.results.delete(PREFIX + key)
 
 /** The first rows of a kept result, unpacking no more than they need. */
 export const firstRows = async (kept: KeptResult, most: number): Promise<SqlResult> => {

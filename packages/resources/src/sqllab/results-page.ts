@@ -23,8 +23,8 @@ const cellsOf = ({ kept }: Opened): number => kept.rowCount * Math.max(1, kept.c
 
 /** The result, remembered from window to window; the least recently used leave first. */
 const open = async (ctx: Context, key: string): Promise<Opened> => {
-  const memory = memories.get(ctx.cache) ?? new Map<string, Opened>()
-  memories.set(ctx.cache, memory)
+  const memory = memories.get(ctx.caches.results) ?? new Map<string, Opened>()
+  memories.set(ctx.caches.results, memory)
   const known = memory.get(key)
   memory.delete(key)
   const kept = known?.kept ?? (await findResult(ctx, key))
@@ -42,7 +42,7 @@ const open = async (ctx: Context, key: string): Promise<Opened> => {
 
 /** Drops what a process remembers of a result that was deleted. */
 export const forgetOpened = (ctx: Context, key: string): void => {
-  memories.get(ctx.cache)?.delete(key)
+  memories.get(ctx.caches.results)?.delete(key)
 }
 
 const blockAt = async (opened: Opened, index: number): Promise<ValueBlock> => {

@@ -1,6 +1,7 @@
 import { can } from '@coset/access'
 import { contract } from '@coset/contract'
 import { parseTimeRange, shiftRange } from '@coset/core'
+import { answersOf } from '@coset/query'
 import { isoText } from '../moments.ts'
 import { type Call, type Handler, handle, Reply } from '../resource.ts'
 
@@ -32,7 +33,7 @@ const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): P
       .execute()
     for (const row of rows) if ((source.schema ?? null) === null || source.schema === row.schema) uids.add(`${row.id}__table`)
   }
-  for (const uid of uids) await ctx.cache.deletePrefix(`chart:${uid}:`)
+  for (const uid of uids) await ctx.cache.deletePrefix(answersOf(uid))
   return new Reply(null, { status: 201 })
 }
 

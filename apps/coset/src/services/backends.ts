@@ -1,0 +1,32 @@
+import { type Broker, openBroker } from '@coset/broker'
+import { type Caches, openCaches } from '@coset/cache'
+import type { Metadata } from '@coset/metadata'
+import type { Config } from '../config/settings.ts'
+import type { Log } from './log.ts'
+
+export interface BackendsOptions {
+  readonly config: Config
+  readonly metadata: Metadata
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** The caches and the broker of the configuration; what stops answering is logged once, and once when it is back. */
+export const openBackends = async ({ config, metadata, log, now }: BackendsOptions): Promise<{ readonly caches: Caches; readonly broker: Broker }> => {
+  const caches = await openCaches({
+    url: config.cacheUrl,
+    urls: { metadata: config.cacheMetadataUrl, thumbnails: config.cacheThumbnailsUrl, results: config.cacheResultsUrl },
+    metadata,
+    maxBytes: config.cacheMaxBytes,
+    prefix: 'coset:',
+    watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the cache does not answer; going on without it') : log.info('the cache answers again')),
+  })
+  const broker = await openBroker({
+    url: config.brokerUrl,
+    prefix: config.brokerPrefix,
+    metadata,
+    now,
+    watch: (state, reason) => (state === 'lost' ? log.warn({ reason }, 'the broker of jobs does not answer') : log.info('the broker of jobs answers again')),
+  })
+  return { caches, broker }
+}
