@@ -6,6 +6,7 @@ import { type Context, closeChannels, type Engines, seedRoles } from '@coset/res
 import { createSqlAnalyzer } from '@coset/sql'
 import { secretKeyOf } from './config/secret-key.ts'
 import type { Config } from './config/settings.ts'
+import { type Channels, createChannels } from './credentials/channels.ts'
 import { createLoginGate } from './credentials/login-gate.ts'
 import { hashPassword, verifyPassword } from './credentials/passwords.ts'
 import { createSessions, type Sessions } from './credentials/sessions.ts'
@@ -26,6 +27,7 @@ export interface Process {
   readonly ctx: Context
   readonly tokens: Tokens
   readonly sessions: Sessions
+  readonly channels: Channels
   readonly log: Log
   /** The metadata database was empty. */
   readonly fresh: boolean
@@ -153,6 +155,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     ctx,
     tokens,
     sessions,
+    channels: createChannels(secretKey, config.asyncQueriesJwtSecret),
     log,
     fresh,
     close: async () => {

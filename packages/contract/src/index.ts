@@ -1,3 +1,4 @@
+import { asyncEventRoutes } from './async-events/index.ts'
 import { chartRoutes } from './chart/index.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { databaseRoutes } from './database/index.ts'
@@ -25,6 +26,7 @@ export const contract = {
   database: databaseRoutes,
   dataset: datasetRoutes,
   chart: chartRoutes,
+  asyncEvent: asyncEventRoutes,
   dashboard: dashboardRoutes,
   explain: explainRoutes,
   explore: exploreRoutes,
@@ -46,6 +48,7 @@ export const contract = {
   system: systemRoutes,
 } as const
 
+export type { AsyncJob } from './async-events/index.ts'
 export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'

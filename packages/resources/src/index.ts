@@ -3,6 +3,7 @@ import { chartHandlers } from './chart/index.ts'
 import { dashboardHandlers } from './dashboard/index.ts'
 import { databaseHandlers } from './database/index.ts'
 import { datasetHandlers } from './dataset/index.ts'
+import { asyncEventHandlers } from './events/index.ts'
 import { explainHandlers } from './explain/index.ts'
 import { exploreHandlers } from './explore/index.ts'
 import { jobHandlers } from './job-admin/index.ts'
@@ -30,6 +31,7 @@ export const handlers: readonly Handler[] = [
   ...explainHandlers,
   ...exploreHandlers,
   ...bundleHandlers,
+  ...asyncEventHandlers,
   ...tagHandlers,
   ...libraryHandlers,
   ...savedQueryHandlers,

@@ -31,6 +31,10 @@ export interface Call<T extends Route> {
     /** The client's own name for this request, to ask for its place in a queue; null: none. */
     readonly queryId: string | null
     readonly accept: string | null
+    /** Of the browser, for news of work that nobody waits for; null: it has none. */
+    readonly channel: string | null
+    /** Where an event stream goes on. */
+    readonly lastEventId: string | undefined
     /** Parameters of the address, the first value of each. */
     readonly parameters: Readonly<Record<string, string>>
   }

@@ -96,6 +96,14 @@ export const SETTINGS = {
       .default('coset'),
     'Stands before the names of queues; sites that share a broker need different ones.',
   ),
+  asyncQueriesJwtSecret: setting(
+    z.union([z.literal(''), z.string().min(32)]).default(''),
+    'Signs the cookie of event channels, where another event server reads it too; 32 bytes or more. Empty: the site’s own.',
+    {
+      reference: 'GLOBAL_ASYNC_QUERIES_JWT_SECRET',
+      secret: true,
+    },
+  ),
   workerQueues: setting(
     z
       .string()

@@ -135,7 +135,9 @@ test('a key that opens nothing, a silent worker and an open data folder', async 
   using folder = temporaryFolder()
   const url = `sqlite:///${join(folder.path, 'data', 'coset.db')}`
   const metadata = await openMetadata(url)
-  const sealed = { database_name: 'x', sqlalchemy_uri: 'sqlite://', password: 'v1:AAAA', uuid: crypto.randomUUID() }
+  const flags = { expose_in_sqllab: true, allow_run_async: false, allow_ctas: false, allow_cvas: false, allow_dml: false, allow_file_upload: false }
+  const texts = { database_name: 'x', sqlalchemy_uri: 'sqlite://', password: 'v1:AAAA', extra: '{}', configuration_method: 'x', uuid: crypto.randomUUID() }
+  const sealed = { ...flags, ...texts, impersonate_user: false, is_managed_externally: false, created_on: Date.now(), changed_on: Date.now() }
   await metadata.db
     .insertInto('databases')
     .values(sealed as never)

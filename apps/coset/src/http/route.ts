@@ -3,6 +3,7 @@ import type { Guard } from '@coset/contract'
 import { AppError, Forbidden, NotAuthenticated } from '@coset/core'
 import { type Call, type Context, type Handler, Reply, type UploadedFile } from '@coset/resources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { CHANNEL_COOKIE, type Channels } from '../credentials/channels.ts'
 import type { Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
 import { onBehalfOf } from '../services/person.ts'
@@ -15,6 +16,7 @@ export interface HttpDependencies {
   readonly sessions: Sessions
   readonly secureCookies: boolean
   readonly uploadMaxBytes: number
+  readonly channels: Channels
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -115,6 +117,19 @@ const parametersOf = (query: unknown): Record<string, string> =>
     ]),
   )
 
+/** The channel of the browser; one is made for people who are signed in where work may go to the workers. */
+const channelOf = async (caller: Caller, request: FastifyRequest, reply: FastifyReply, deps: HttpDependencies): Promise<string | null> => {
+  const { id } = caller.actor
+  if (id === null || caller.by !== 'session' || deps.ctx.settings.featureFlags['GLOBAL_ASYNC_QUERIES'] !== true) return null
+  const known = await deps.channels.open(request.cookies[CHANNEL_COOKIE], id)
+  if (known !== null) return known
+  const { channel, cookie } = await deps.channels.create(id)
+  reply.setCookie(CHANNEL_COOKIE, cookie, { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.secureCookies })
+  return channel
+}
+
+const lastEventIdOf = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' ? header : undefined)
+
 /** Puts one contract route on the server. */
 export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependencies): void => {
   const { route } = handler
@@ -148,6 +163,8 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
           queryId: queryIdOf(request.headers['x-query-id']),
           accept: request.headers.accept ?? null,
           parameters: parametersOf(request.query),
+          channel: await channelOf(caller, request, reply, deps),
+          lastEventId: lastEventIdOf(request.headers['last-event-id']),
         },
       }
       const result = await onBehalfOf(caller.actor, () => handler.handle(call))

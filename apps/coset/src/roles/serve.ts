@@ -57,6 +57,7 @@ export const serve = async (process: Process): Promise<Serving> => {
     ctx,
     tokens: process.tokens,
     sessions: process.sessions,
+    channels: process.channels,
     secureCookies: config.cookieSecure ?? process.production,
     uploadMaxBytes: config.uploadMaxBytes,
     dist: DIST,

@@ -95,6 +95,15 @@ export const chartRoutes = {
     csrf: false,
     output: resultAnswer,
   }),
+  asyncData: route({
+    name: 'chart.asyncData',
+    method: 'GET',
+    path: `${base}/data/:cache_key`,
+    summary: 'The answer of a request that the workers carried out',
+    guard: read,
+    params: z.object({ cache_key: z.string().regex(/^qc-[a-f0-9]{32}$/) }),
+    output: resultAnswer,
+  }),
   savedData: route({
     name: 'chart.savedData',
     method: 'GET',

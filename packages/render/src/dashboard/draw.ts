@@ -73,7 +73,7 @@ const chartCard = async (item: Extract<Placed, { kind: 'chart' }>, input: Dashbo
   return `${card(item, theme)}${svgText({ x: item.x + 16, y: item.y + 26, text: shown, size: 14, color: theme.text, weight: 600 })}${nest(picture.svg, `c${place}`, inner)}`
 }
 
-const draw = (item: Placed, input: DashboardInput, place: number): Promise<string> | string => {
+const draw = async (item: Placed, input: DashboardInput, place: number): Promise<string> => {
   const { theme } = input
   switch (item.kind) {
     case 'chart':
@@ -89,7 +89,7 @@ const draw = (item: Placed, input: DashboardInput, place: number): Promise<strin
   }
 }
 
-const inPortions = async (items: readonly Placed[], work: (item: Placed, place: number) => Promise<string> | string): Promise<readonly string[]> => {
+const inPortions = async (items: readonly Placed[], work: (item: Placed, place: number) => Promise<string>): Promise<readonly string[]> => {
   const parts: string[] = []
   for (let at = 0; at < items.length; at += AT_ONCE) parts.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map((item, i) => work(item, at + i)))))
   return parts

@@ -6,11 +6,12 @@ import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
 import { type Call, Reply } from '../resource.ts'
 import { annotationsOf } from './annotations.ts'
 import { authorise, cacheTimeout, savedContext } from './asking.ts'
+import { goesToWorkers, handOver, kept, keptRequest } from './async.ts'
 import { fileReply, safeFileName, stamp, streamReply } from './download.ts'
 import { visibleChart } from './repository.ts'
 
 type Routes = typeof contract.chart
-type Asking = Call<Routes['data']> | Call<Routes['savedData']> | Call<Routes['warmUpCache']>
+type Asking = Call<Routes['data']> | Call<Routes['asyncData']> | Call<Routes['savedData']> | Call<Routes['warmUpCache']>
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' } as const
 
@@ -39,7 +40,8 @@ const refuseKind = ({ datasource }: QueryContext): void => {
   throw new BadRequest(told, { fields: { 'datasource.type': [told] } })
 }
 
-const run = async (call: Asking, asked: QueryContext, fileName?: string): Promise<Reply> => {
+/** `body`: the request as it came, where it may go to the workers. */
+const run = async (call: Asking, asked: QueryContext, options: { readonly fileName?: string | undefined; readonly body?: unknown } = {}): Promise<Reply> => {
   const context: QueryContext = wantsArrow(call, asked) ? { ...asked, resultFormat: 'arrow' } : asked
   const { resultFormat } = context
   if ((resultFormat === 'csv' || resultFormat === 'xlsx') && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
@@ -48,10 +50,14 @@ const run = async (call: Asking, asked: QueryContext, fileName?: string): Promis
   await authorise(call, dataset, context.formData)
   const own = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))
   const ask = { ...own, annotations: (layers: readonly AnnotationLayer[]) => annotationsOf(call, layers) }
-  if (resultFormat === 'json') return jsonReply(await runQueryContext(call.ctx.query, ask, context), call.request.gzip)
+  if (resultFormat === 'json') {
+    const away = options.body !== undefined && goesToWorkers(call.ctx, context)
+    const answer = away && context.force ? null : await kept(() => runQueryContext(call.ctx.query, away ? { ...ask, onlyKept: true } : ask, context))
+    return answer === null ? handOver(call, options.body) : jsonReply(answer, call.request.gzip)
+  }
   const patient = { ...ask, ticket: { ...ask.ticket, lane: 'export' as const } }
   if (resultFormat === 'arrow') return arrowReply(await runQueryContext(call.ctx.query, patient, context))
-  const name = fileName ?? stamp(call.ctx.clock.now())
+  const name = options.fileName ?? stamp(call.ctx.clock.now())
   const table = await streamTable(call.ctx.query, patient, context)
   return table === null ? fileReply(await runQueryContext(call.ctx.query, patient, context), resultFormat, name) : streamReply(table, resultFormat, name)
 }
@@ -71,7 +77,14 @@ const fileNameOf = (body: unknown): string | undefined =>
   typeof body === 'object' && body !== null && 'filename' in body ? safeFileName(body.filename) : undefined
 
 /** `POST /api/v1/chart/data`. */
-export const runChartData = (call: Call<Routes['data']>): Promise<Reply> => run(call, validateQueryContext(bodyOf(call.body)), fileNameOf(call.body))
+export const runChartData = async (call: Call<Routes['data']>): Promise<Reply> => {
+  const body = bodyOf(call.body)
+  return run(call, validateQueryContext(body), { fileName: fileNameOf(call.body), body })
+}
+
+/** `GET /api/v1/chart/data/<key>`: what a worker put into the cache; where it is gone, it is asked again. */
+export const runKeptRequest = async (call: Call<Routes['asyncData']>): Promise<Reply> =>
+  run(call, validateQueryContext(await keptRequest(call.ctx, call.params.cache_key)))
 
 /** `GET /api/v1/chart/<id>/data/`: the saved query, or the one that the chart's definition builds. */
 export const runSavedChart = async (call: Call<Routes['savedData']>): Promise<Reply> => {

@@ -2,7 +2,7 @@ import { contract } from '@coset/contract'
 import { listHandlers } from '../listing/index.ts'
 import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
-import { runChartData, runSavedChart, warmUp } from './data.ts'
+import { runChartData, runKeptRequest, runSavedChart, warmUp } from './data.ts'
 import { chartListing } from './listing.ts'
 import { presentChart } from './present.ts'
 import { visibleChart } from './repository.ts'
@@ -41,11 +41,13 @@ export const chartHandlers: readonly Handler[] = [
     return { result: 'OK' }
   }),
   handle(routes.data, runChartData),
+  handle(routes.asyncData, runKeptRequest),
   handle(routes.savedData, runSavedChart),
   handle(routes.warmUpCache, warmUp),
 ]
 
 export { authorise, cacheTimeout, savedContext } from './asking.ts'
+export { chartJob } from './async.ts'
 export { chartListing } from './listing.ts'
 export { chartDigest, formDataOf, presentForDashboard, sliceUrl } from './present.ts'
 export { type ChartRow, findChart, visibleChart } from './repository.ts'

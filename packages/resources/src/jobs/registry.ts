@@ -1,3 +1,4 @@
+import { chartJob } from '../chart/index.ts'
 import { pictureJob } from '../picture/index.ts'
 import { pruneReportLogs, reportJob, reportSchedules } from '../report/index.ts'
 import { sqlLabJob } from '../sqllab/index.ts'
@@ -11,6 +12,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   sqlLabJob as JobDefinition,
   reportJob as JobDefinition,
   pictureJob as JobDefinition,
+  chartJob as JobDefinition,
   pruneReportLogs as JobDefinition,
 ]
 

@@ -19,7 +19,7 @@ const channelOf = (ctx: Context, type: string): Promise<Channel> => {
 
 /** Closes what was opened for a process. */
 export const closeChannels = async (ctx: Context): Promise<void> => {
-  const channels = await Promise.allSettled(opened.get(ctx.broker)?.values() ?? [])
+  const channels = await Promise.allSettled([...(opened.get(ctx.broker)?.values() ?? [])])
   opened.delete(ctx.broker)
   for (const one of channels) if (one.status === 'fulfilled') await one.value.close()
 }
