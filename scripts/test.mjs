@@ -70,33 +70,47 @@ const answers = ({ host, port }) =>
       .once('timeout', () => end(false))
   })
 
+const onPath = (name) => {
+  const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
+  return found.status === 0 ? found.stdout.trim() : null
+}
+
+const MANAGERS = [
+  ['apt-get', (packages) => `apt-get update -qq && apt-get install -y -qq ${packages}`],
+  ['apk', (packages) => `apk add ${packages}`],
+  ['dnf', (packages) => `dnf install -y ${packages}`],
+]
+
+/** Brings system packages where that is allowed; tells how where it is not. */
+const installPackages = (packages) => {
+  const manager = MANAGERS.find(([name]) => onPath(name) !== null)
+  if (process.getuid?.() === 0 && manager !== undefined) {
+    process.stdout.write(`Installing ${packages} for the tests …\n`)
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    if (spawnSync('sh', ['-c', manager[1](packages)], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0) return
+  }
+  process.stdout.write(`Missing: ${packages} (${manager === undefined ? 'from your system’s packages' : manager[1](packages)}).\n`)
+}
+
+/** Programs that tests start themselves, by the package that has them; tests say so when one is missing. */
+const TOOLS = [
+  ['memcached', 'memcached'],
+  ['redis-server', 'redis-server'],
+  ['nginx', 'nginx'],
+  ['openssl', 'openssl'],
+]
+
 const findChromium = () => {
   const named = process.env.COSET_CHROMIUM
   if (named !== undefined && existsSync(named)) return named
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
-    const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
-    if (found.status === 0) return found.stdout.trim()
-  }
-  return null
+  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(onPath).find((path) => path !== null) ?? null
 }
 
 const chromium = () => {
+  if (findChromium() === null) installPackages('chromium')
   const found = findChromium()
-  if (found !== null) return found
-  const root = process.getuid?.() === 0
-  const manager = [
-    ['apt-get', 'apt-get update -qq && apt-get install -y -qq chromium'],
-    ['apk', 'apk add chromium'],
-    ['dnf', 'dnf install -y chromium'],
-  ].find(([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0)
-  if (root && manager !== undefined) {
-    process.stdout.write('Installing Chromium for the browser tests …\n')
-    spawnSync('sh', ['-c', manager[1]], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-    const now = findChromium()
-    if (now !== null) return now
-  }
-  process.stdout.write(`No Chromium: install one (${manager?.[1] ?? 'from your system’s packages'}) or name it in COSET_CHROMIUM.\n`)
-  return null
+  if (found === null) process.stdout.write('No Chromium: install one or name it in COSET_CHROMIUM.\n')
+  return found
 }
 
 const results = { passed: 0, failed: 0 }
@@ -143,6 +157,8 @@ step('lint: oxlint', node, [tool('oxlint/bin/oxlint'), '--type-aware', '--deny-w
 step('lint: biome', node, [tool('@biomejs/biome/bin/biome'), 'ci', '.', '--error-on-warnings', '--max-diagnostics=50'])
 step('types', node, [tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'])
 step('docs are up to date', node, ['scripts/generate-docs.ts', '--check'])
+const missingTools = TOOLS.filter(([program]) => onPath(program) === null).map(([, name]) => name)
+if (missingTools.length > 0) installPackages(missingTools.join(' '))
 vitest('unit', {})
 const missing = []
 for (const service of SERVICES) if (!(await answers(service))) missing.push(service)

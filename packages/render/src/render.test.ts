@@ -114,6 +114,21 @@ describe('layout', () => {
     }
   })
 
+  test('widths inside a column count in columns of the dashboard', () => {
+    const nested = {
+      ROOT_ID: { type: 'ROOT', children: ['ROW-1'] },
+      'ROW-1': { type: 'ROW', children: ['COLUMN-1', 'CHART-3'] },
+      'COLUMN-1': { type: 'COLUMN', children: ['ROW-2'], meta: { width: 9 } },
+      'ROW-2': { type: 'ROW', children: ['CHART-1', 'CHART-2'] },
+      'CHART-1': { type: 'CHART', meta: { chartId: 1, width: 2 } },
+      'CHART-2': { type: 'CHART', meta: { chartId: 2, width: 7 } },
+      'CHART-3': { type: 'CHART', meta: { chartId: 3, width: 3 } },
+    }
+    const [first, second, third] = arrange(nested, 1176, []).placed
+    expect([first?.width, second?.width, third?.width].map((width) => Math.round(width ?? 0))).toEqual([183, 679, 282])
+    expect(Math.round((second?.x ?? 0) + (second?.width ?? 0) + 16)).toBe(Math.round(third?.x ?? 0))
+  })
+
   test.each([{}, { ROOT_ID: null }, { ROOT_ID: { type: 'ROOT', children: ['ROOT_ID'] } }, { ROOT_ID: { type: 'ROOT', children: [1, 'x', '__proto__'] } }])(
     'odd layouts are empty, not errors: %j',
     (odd) => {

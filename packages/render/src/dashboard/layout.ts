@@ -50,55 +50,69 @@ interface Site {
   readonly open: ReadonlySet<string>
 }
 
-type Place = (id: string, x: number, y: number, width: number, depth: number) => Arranged
+/** `columns`: how many of the dashboard's twelve the place has; widths of items count in these, inside columns too. */
+type Place = (id: string, at: Spot) => Arranged
 
-const stack = (place: Place, ids: readonly string[], x: number, y: number, width: number, depth: number): Arranged => {
-  const placed: Placed[] = []
-  let at = y
-  for (const id of ids) {
-    const one = place(id, x, at, width, depth)
-    placed.push(...one.placed)
-    if (one.height > 0) at += one.height + GAP
-  }
-  return { height: Math.max(0, at - y - GAP), placed }
+interface Spot {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly columns: number
+  readonly depth: number
 }
 
-const row = (site: Site, place: Place, item: Item, x: number, y: number, width: number, depth: number): Arranged => {
-  const unit = (width - GAP * (COLUMNS - 1)) / COLUMNS
+const stack = (place: Place, ids: readonly string[], spot: Spot): Arranged => {
   const placed: Placed[] = []
-  let at = x
+  let y = spot.y
+  for (const id of ids) {
+    const one = place(id, { ...spot, y })
+    placed.push(...one.placed)
+    if (one.height > 0) y += one.height + GAP
+  }
+  return { height: Math.max(0, y - spot.y - GAP), placed }
+}
+
+const row = (site: Site, place: Place, item: Item, spot: Spot): Arranged => {
+  const unit = (spot.width - GAP * (spot.columns - 1)) / spot.columns
+  const placed: Placed[] = []
+  let x = spot.x
   let height = 0
   for (const id of item.children) {
-    const span = Math.min(COLUMNS, whole(itemOf(site.layout, id)?.meta['width'], 4))
-    const own = unit * span + GAP * (span - 1)
-    const one = place(id, at, y, own, depth)
+    const columns = Math.min(spot.columns, whole(itemOf(site.layout, id)?.meta['width'], 4))
+    const width = unit * columns + GAP * (columns - 1)
+    const one = place(id, { ...spot, x, width, columns })
     placed.push(...one.placed)
     height = Math.max(height, one.height)
-    at += own + GAP
+    x += width + GAP
   }
   return { height, placed }
 }
 
-const tabs = (site: Site, place: Place, item: Item, x: number, y: number, width: number, depth: number): Arranged => {
-  const found = item.children.findIndex((id) => site.open.has(id))
-  const open = Math.max(0, found)
+const tabs = (site: Site, place: Place, item: Item, spot: Spot): Arranged => {
+  const open = Math.max(
+    0,
+    item.children.findIndex((id) => site.open.has(id)),
+  )
   const labels = item.children.map((id) => textOf(itemOf(site.layout, id)?.meta['text']) || 'Tab')
-  const inside = stack(place, itemOf(site.layout, item.children[open] ?? '')?.children ?? [], x, y + TABS_HEIGHT + GAP, width, depth)
+  const inside = stack(place, itemOf(site.layout, item.children[open] ?? '')?.children ?? [], { ...spot, y: spot.y + TABS_HEIGHT + GAP })
+  const { x, y, width } = spot
   return { height: TABS_HEIGHT + GAP + inside.height, placed: [{ kind: 'tabs', x, y, width, height: TABS_HEIGHT, labels, open }, ...inside.placed] }
 }
 
 const placeIn =
   (site: Site): Place =>
-  (id, x, y, width, depth) => {
+  (id, spot) => {
     const place = placeIn(site)
-    const item = depth > MOST_DEPTH ? null : itemOf(site.layout, id)
+    const item = spot.depth > MOST_DEPTH ? null : itemOf(site.layout, id)
     if (item === null) return { height: 0, placed: [] }
+    const { x, y, width } = spot
+    const inner = { ...spot, depth: spot.depth + 1 }
     const box = { x, y, width, height: whole(item.meta['height'], 50) * UNIT }
     switch (item.type) {
       case 'ROW':
-        return row(site, place, item, x, y, width, depth + 1)
+        return row(site, place, item, inner)
       case 'TABS':
-        return tabs(site, place, item, x, y, width, depth + 1)
+        return tabs(site, place, item, inner)
       case 'CHART': {
         const name = textOf(item.meta['sliceNameOverride']) || null
         return { height: box.height, placed: [{ kind: 'chart', ...box, chartId: whole(item.meta['chartId'], 0), name }] }
@@ -112,10 +126,10 @@ const placeIn =
       case 'DIVIDER':
         return { height: 1, placed: [{ kind: 'line', ...box, height: 1 }] }
       default:
-        return stack(place, item.children, x, y, width, depth + 1)
+        return stack(place, item.children, inner)
     }
   }
 
 /** Where everything of a dashboard stands on a picture of `width` px; `from` is the item to begin with (a tab, or `ROOT_ID`). */
 export const arrange = (layout: Readonly<Record<string, unknown>>, width: number, open: readonly string[], from = 'ROOT_ID'): Arranged =>
-  placeIn({ layout, open: new Set(open) })(from, 0, 0, width, 0)
+  placeIn({ layout, open: new Set(open) })(from, { x: 0, y: 0, width, columns: COLUMNS, depth: 0 })
