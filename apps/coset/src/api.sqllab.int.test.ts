@@ -86,17 +86,6 @@ describe('running', () => {
     expect(await ran('postgresql', 'SELECT')).toMatchObject({ columns: [], data: [], query: { rows: 0, resultsKey: null } })
   })
 
-  test('asked to run later, it runs at once and says so', async () => {
-    const { query, data } = await ran('sqlite', 'SELECT 1 AS a', { runAsync: true, client_id: 'later1' })
-    expect(query).toMatchObject({ runAsync: false, state: 'success', id: 'later1' })
-    expect(data).toEqual([{ a: 1 }])
-    const polled = (await bench.server.admin.get(`/api/v1/query/updated_since${q({ last_updated_ms: 0 })}`)).json<{
-      result: { id: string; resultsKey: string }[]
-    }>()
-    const key = polled.result.find((one) => one.id === 'later1')?.resultsKey
-    expect((await bench.server.admin.get(`/api/v1/sqllab/results/${q({ key })}`)).json<Ran>().data).toEqual([{ a: 1 }])
-  })
-
   test('a name of a run serves once', async () => {
     await ran('sqlite', 'SELECT 1', { client_id: 'once' })
     const again = await bench.run('sqlite', 'SELECT 2', { client_id: 'once' })

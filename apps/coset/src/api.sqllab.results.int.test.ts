@@ -44,7 +44,7 @@ describe('kept results', () => {
 
   test('are 410 with a sentence once they are gone, 404 when the key is unknown', async () => {
     const key = await keyOf('SELECT 1 AS a')
-    await bench.server.running.ctx.cache.deletePrefix('sqllab-results:')
+    await bench.server.running.ctx.caches.results.deletePrefix('sqllab-results:')
     for (const path of ['results/', 'results/page/']) {
       const gone = await admin.get(`/api/v1/sqllab/${path}${q({ key })}`)
       expect([gone.status, errorType(gone)]).toEqual([410, 'RESULTS_BACKEND_ERROR'])
@@ -178,7 +178,7 @@ describe('downloads', () => {
 
   test('gone rows are fetched again, with the limit of the run', async () => {
     const { id } = (await bench.run('postgresql', 'SELECT n FROM generate_series(1, 100) AS n', { queryLimit: 3 })).json<Ran>().query
-    await bench.server.running.ctx.cache.deletePrefix('sqllab-results:')
+    await bench.server.running.ctx.caches.results.deletePrefix('sqllab-results:')
     const answer = await admin.get(`/api/v1/sqllab/export/${id}/`)
     expect(answer.text.replace('\ufeff', '')).toBe('n\n1\n2\n3\n')
   })
@@ -237,7 +237,7 @@ describe('downloads', () => {
     await bench.set('postgresql', { allow_dml: true })
     const { id } = (await bench.run('postgresql', 'INSERT INTO secrets VALUES (2, NULL); SELECT COUNT(*) AS n FROM secrets')).json<Ran>().query
     expect((await admin.get(`/api/v1/sqllab/export/${id}/`)).text).toContain('n\n2\n')
-    await bench.server.running.ctx.cache.deletePrefix('sqllab-results:')
+    await bench.server.running.ctx.caches.results.deletePrefix('sqllab-results:')
     expect((await admin.get(`/api/v1/sqllab/export/${id}/`)).status).toBe(410)
     expect((await admin.post('/api/v1/sqllab/export_streaming/', new URLSearchParams({ client_id: id }))).status).toBe(410)
     expect((await bench.run('postgresql', 'SELECT COUNT(*) AS n FROM secrets')).json<Ran>().data).toEqual([{ n: 2 }])

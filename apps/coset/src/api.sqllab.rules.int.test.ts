@@ -84,7 +84,7 @@ describe('row-level rules', () => {
     expect(page.total).toBe(5)
     const streamed = await bound.post('/api/v1/sqllab/export_streaming/', new URLSearchParams({ client_id: 'ruled1' }))
     expect(streamed.text).toBe('id\r\n1\r\n2\r\n3\r\n4\r\n6\r\n')
-    await bench.server.running.ctx.cache.deletePrefix('sqllab-results:')
+    await bench.server.running.ctx.caches.results.deletePrefix('sqllab-results:')
     expect((await bound.get('/api/v1/sqllab/export/ruled1/')).text).toContain('id\n1\n2\n3\n4\n6\n')
     expect((await bound.post('/api/v1/sqllab/estimate/', { database_id: bench.databases.postgresql, sql: 'SELECT id FROM sales' })).status).toBe(200)
   })

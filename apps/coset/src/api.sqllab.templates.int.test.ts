@@ -82,7 +82,7 @@ describe('templates of SQL Lab', () => {
     const checked = await admin.post(`/api/v1/database/${database_id}/validate_sql/`, { sql: 'SELECT {{ x }}', template_params: { x: 1 } })
     expect(checked.json()).toEqual({ result: [] })
     await bench.run('postgresql', "SELECT '{{ x }}' AS a", { templateParams: '{"x": "kept"}', client_id: 'tpl1' })
-    await bench.server.running.ctx.cache.deletePrefix('sqllab-results:')
+    await bench.server.running.ctx.caches.results.deletePrefix('sqllab-results:')
     expect((await admin.get('/api/v1/sqllab/export/tpl1/')).text).toBe('\ufeffa\nkept\n'.slice(1))
   })
 
