@@ -1,5 +1,5 @@
 import { EmptyState, ErrorState } from '@coset/ui'
-import { Button, Skeleton, UnstyledButton } from '@mantine/core'
+import { Button, Progress, Skeleton, Stack, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -86,7 +86,7 @@ const Dialogs = ({
   }
   if (dialog === 'table' || dialog === 'view') {
     const make = async (name: string): Promise<void> => {
-      void runner.run(tab, sql, { method: dialog === 'table' ? 'TABLE' : 'VIEW', name })
+      void runner.run(tab, sql, { createAs: { method: dialog === 'table' ? 'TABLE' : 'VIEW', name } })
     }
     return (
       <NameDialog
@@ -115,7 +115,13 @@ const Outcome = ({
 }) => {
   const state = runner.stateOf(tab.id)
   if (state.kind === 'none') return <EmptyState compact title={t('Run a query to see its rows here.')} />
-  if (state.kind === 'running') return <Skeleton flex={1} m="md" aria-label={t('The query is running')} />
+  if (state.kind === 'running')
+    return (
+      <Stack flex={1} m="md" gap="xs">
+        {state.percent !== null && <Progress value={Math.max(5, state.percent)} animated aria-label={t('Progress of the query')} />}
+        <Skeleton flex={1} aria-label={t('The query is running')} />
+      </Stack>
+    )
   if (state.kind === 'stopped') return <EmptyState compact title={t('Stopped.')} action={<Button onClick={onAgain}>{t('Run again')}</Button>} />
   if (state.kind === 'failed')
     return <ErrorState message={state.message} details={state.details} onRetry={onAgain} retryLabel={t('Run again')} detailsLabel={t('Details')} />
@@ -138,7 +144,7 @@ export const Workbench = ({ tab, tabs, runner, databases }: Props) => {
     if (tab.databaseId === null || sql.trim() === '' || runner.stateOf(tab.id).kind === 'running') return
     setPanel('results')
     setRan(sql)
-    void runner.run(tab, sql).then((answer) => answer !== null && tabs.change({ latest: answer.query }))
+    void runner.run(tab, sql, { later: database?.allow_run_async === true }).then((answer) => answer !== null && tabs.change({ latest: answer.query }))
   }
   const format = async (): Promise<void> => {
     const { result } = await api.post<{ result: string }>('/api/v1/sqllab/format_sql/', { body: { sql: tab.sql, database_id: tab.databaseId } })

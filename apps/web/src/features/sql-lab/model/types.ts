@@ -8,6 +8,8 @@ export interface Database {
   readonly backend: string
   readonly allow_dml?: boolean
   readonly allows_cost_estimate?: boolean
+  /** Runs go to the workers: they last longer than a request, and go on when the page is left. */
+  readonly allow_run_async?: boolean
 }
 
 /** One tab of the editor, as the server keeps it. */
@@ -28,7 +30,7 @@ export type TabPatch = Partial<Omit<Tab, 'id'>>
 /** What happened to the last run of a tab. */
 export type RunState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly clientId: string; readonly since: number }
+  | { readonly kind: 'running'; readonly clientId: string; readonly since: number; readonly percent: number | null }
   | { readonly kind: 'done'; readonly answer: ExecuteAnswer; readonly tookMs: number }
   | { readonly kind: 'failed'; readonly message: string; readonly details: string }
   | { readonly kind: 'stopped' }

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ApiError, api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
-import type { ExecuteAnswer, RunState, Tab } from './types.ts'
+import { awaitRun } from './run-later.ts'
+import type { ExecuteAnswer, QueryFacts, RunState, Tab } from './types.ts'
 
 /** Rows that come with the answer; the grid fetches the rest as one scrolls. */
 const PREVIEW_ROWS = 200
@@ -12,9 +13,15 @@ export interface CreateAs {
   readonly name: string
 }
 
+export interface RunOptions {
+  readonly createAs?: CreateAs
+  readonly later?: boolean
+}
+
 export interface Runner {
   readonly stateOf: (tabId: number) => RunState
-  readonly run: (tab: Tab, sql: string, createAs?: CreateAs) => Promise<ExecuteAnswer | null>
+  /** `later`: a worker carries it out. */
+  readonly run: (tab: Tab, sql: string, options?: RunOptions) => Promise<ExecuteAnswer | null>
   readonly stop: (tabId: number) => void
 }
 
@@ -28,14 +35,16 @@ export const useRuns = (): Runner => {
   const running = useRef(new Map<number, { readonly clientId: string; readonly abort: AbortController }>())
   const put = (tabId: number, state: RunState): void => setStates((before) => new Map(before).set(tabId, state))
 
-  const run = async (tab: Tab, sql: string, createAs?: CreateAs): Promise<ExecuteAnswer | null> => {
+  const run = async (tab: Tab, sql: string, { createAs, later = false }: RunOptions = {}): Promise<ExecuteAnswer | null> => {
     const clientId = newClientId()
     const abort = new AbortController()
     const began = performance.now()
     running.current.set(tab.id, { clientId, abort })
-    put(tab.id, { kind: 'running', clientId, since: Date.now() })
+    const since = Date.now()
+    const progress = (percent: number | null): void => put(tab.id, { kind: 'running', clientId, since, percent })
+    progress(null)
     try {
-      const answer = await api.post<ExecuteAnswer>('/api/v1/sqllab/execute/', {
+      const asked = await api.post<ExecuteAnswer | { readonly query: QueryFacts }>('/api/v1/sqllab/execute/', {
         body: {
           database_id: tab.databaseId,
           sql,
@@ -46,12 +55,13 @@ export const useRuns = (): Runner => {
           queryLimit: tab.limit,
           templateParams: tab.parameters === '' ? null : tab.parameters,
           previewRows: PREVIEW_ROWS,
-          runAsync: false,
+          runAsync: later,
           ...(createAs === undefined ? {} : { select_as_cta: true, ctas_method: createAs.method, tmp_table_name: createAs.name }),
         },
         queryId: clientId,
         signal: abort.signal,
       })
+      const answer = 'data' in asked ? asked : await awaitRun(asked.query, PREVIEW_ROWS, abort.signal, progress)
       put(tab.id, { kind: 'done', answer, tookMs: performance.now() - began })
       return answer
     } catch (error) {
