@@ -52,3 +52,32 @@ test('switched off there are none', async () => {
   const { chartId } = await connectWarehouse(server)
   expect((await server.admin.get(`/api/v1/chart/${chartId}/cache_screenshot/`)).status).toBe(404)
 })
+
+test('charts of dashboards that people open are asked ahead', async () => {
+  await using server = await startServer({ config: { cacheWarmUpCron: '0 6 * * *', cacheWarmUpTop: 1 } })
+  const { dashboardId } = await connectWarehouse(server)
+  const { db } = server.running.ctx.metadata
+  await db
+    .insertInto('logs')
+    .values({
+      action: 'mount_dashboard',
+      user_id: 1,
+      dashboard_id: dashboardId,
+      chart_id: null,
+      json: '{}',
+      dttm: Date.now(),
+      duration_ms: null,
+      referrer: null,
+    })
+    .execute()
+  const worker = await workerOf(server.running, 'maintenance=1')
+  await server.running.ctx.broker.enqueue([{ queue: 'maintenance', id: 'warm', name: 'cache.warm-up', payload: {} }])
+  await until('its end', async () => Object.values(await server.running.ctx.broker.counts('maintenance')).every((n) => n === 0))
+  const charts = (await server.admin.get(`/api/v1/dashboard/${dashboardId}/charts`)).json<{ result: { id: number; form_data: { datasource: string } }[] }>()
+    .result
+  const [chart] = charts
+  const answer = await server.admin.get(`/api/v1/chart/${chart?.id}/data/`)
+  expect(answer.status).toBe(200)
+  expect(answer.json<{ result: { is_cached: boolean | null }[] }>().result[0]?.is_cached).toBe(true)
+  await worker.close(1000)
+})

@@ -70,6 +70,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
   filterStateDays: 90,
   formDataDays: 7,
   publicRoleLike: config.publicRoleLike === '' ? null : config.publicRoleLike,
+  warmUp: { crontab: config.cacheWarmUpCron, top: config.cacheWarmUpTop, tags: config.cacheWarmUpTags },
   reports: {
     alertMinimumSeconds: config.alertMinimumInterval,
     reportMinimumSeconds: config.reportMinimumInterval,

@@ -21,6 +21,8 @@ export interface Settings {
   readonly filterStateDays: number
   readonly formDataDays: number
   readonly publicRoleLike: string | null
+  /** Which dashboards' charts are asked ahead, and when; an empty schedule: none. */
+  readonly warmUp: { readonly crontab: string; readonly top: number; readonly tags: readonly string[] }
   readonly reports: {
     /** Seconds between two runs at least; below 120: no minimum. */
     readonly alertMinimumSeconds: number

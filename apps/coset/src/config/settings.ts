@@ -76,6 +76,11 @@ export const SETTINGS = {
   cacheThumbnailsUrl: setting(cacheAddress(''), 'Another cache for pictures; empty: the same.', { reference: 'THUMBNAIL_CACHE_CONFIG', secret: true }),
   cacheResultsUrl: setting(cacheAddress(''), 'Another cache for rows of SQL Lab; empty: the same.', { reference: 'RESULTS_BACKEND', secret: true }),
   cacheMaxBytes: setting(whole.min(1_000_000).default(256_000_000), 'Most bytes that a memory or file cache holds.'),
+  cacheWarmUpCron: setting(z.string().default(''), 'When charts are asked ahead, as cron in UTC; empty: never.', {
+    reference: 'CELERY_CONFIG.beat_schedule.cache-warmup',
+  }),
+  cacheWarmUpTop: setting(whole.min(0).max(1000).default(10), 'How many of the dashboards that were opened most within a week are warmed up.'),
+  cacheWarmUpTags: setting(json(z.array(z.string().min(1)), 'a list of tags').default([]), 'Tags whose dashboards are warmed up too.'),
   cacheDefaultTimeout: setting(
     whole.min(-1).default(86_400),
     'Seconds that an answer stays cached when neither chart, dataset nor database say so; -1 switches caching off.',

@@ -1,5 +1,5 @@
 import { chartJob } from '../chart/index.ts'
-import { pictureJob } from '../picture/index.ts'
+import { pictureJob, warmUpJob, warmUpSchedules } from '../picture/index.ts'
 import { pruneReportLogs, reportJob, reportSchedules } from '../report/index.ts'
 import { sqlLabJob } from '../sqllab/index.ts'
 import type { JobDefinition } from './definition.ts'
@@ -13,8 +13,9 @@ export const jobDefinitions: readonly JobDefinition[] = [
   reportJob as JobDefinition,
   pictureJob as JobDefinition,
   chartJob as JobDefinition,
+  warmUpJob as JobDefinition,
   pruneReportLogs as JobDefinition,
 ]
 
 /** Everything that runs by the clock. */
-export const scheduleSources: readonly ScheduleSource[] = [maintenanceSchedules, reportSchedules]
+export const scheduleSources: readonly ScheduleSource[] = [maintenanceSchedules, reportSchedules, warmUpSchedules]
