@@ -18,6 +18,8 @@ const SERVICES = [
       'packages/query/src/**/*.int.test.ts',
       'packages/metadata/src/postgresql.int.test.ts',
       'packages/broker/src/in-process/postgresql.int.test.ts',
+      'apps/coset/src/topology.int.test.ts',
+      'apps/coset/src/doctor/doctor.int.test.ts',
       'packages/broker/src/rabbitmq/**',
       'packages/cache/src/metadata/**',
       'apps/coset/src/**/*.postgresql.int.test.ts',
@@ -32,6 +34,8 @@ const SERVICES = [
       'packages/broker/src/redis/**',
       'packages/query/src/**/*.redis.int.test.ts',
       'apps/coset/src/**/*.redis.int.test.ts',
+      'apps/coset/src/topology.int.test.ts',
+      'apps/coset/src/doctor/doctor.int.test.ts',
     ],
   },
   {

@@ -4,6 +4,7 @@ import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
 import { type Context, closeChannels, type Engines, seedRoles } from '@coset/resources'
 import { createSqlAnalyzer } from '@coset/sql'
+import { channelSettings } from './config/channel-settings.ts'
 import { secretKeyOf } from './config/secret-key.ts'
 import type { Config } from './config/settings.ts'
 import { type Channels, createChannels } from './credentials/channels.ts'
@@ -79,15 +80,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     dryRun: config.notificationDryRun,
     siteUrl: config.siteUrl,
     executors: config.reportExecutors,
-    channels: {
-      email: { url: config.smtpUrl, from: config.smtpMailFrom, requireTls: config.smtpRequireTls },
-      slack: { token: config.slackToken, apiUrl: config.slackApiUrl },
-      webhook: {
-        secret: config.webhookSecret,
-        httpsOnly: config.webhookHttpsOnly,
-        allowPrivateAddresses: config.allowPrivateAddresses ?? !production,
-      },
-    },
+    channels: channelSettings(config, production),
   },
   logRetentionDays: config.logRetentionDays,
   queryRetentionDays: config.queryRetentionDays,

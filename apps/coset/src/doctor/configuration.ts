@@ -1,7 +1,8 @@
 import { AppError } from '@coset/core'
 import { loadConfig } from '../config/load.ts'
-import type { Config } from '../config/settings.ts'
+import { type Config, environmentName } from '../config/settings.ts'
 import { broken, type Opinion, ok, warning } from './finding.ts'
+import { cacheAddresses } from './services.ts'
 
 /** The configuration as a start would read it, or why no start can. A file's own error may quote the file, so only its kind is told. */
 export const readConfiguration = async (environment: NodeJS.ProcessEnv, folder: string): Promise<Config | Opinion> => {
@@ -16,8 +17,9 @@ export const readConfiguration = async (environment: NodeJS.ProcessEnv, folder: 
 
 const weaknesses = (config: Config, production: boolean): readonly string[] => {
   const found: string[] = []
-  if (config.brokerUrl !== 'in-process:' && config.cacheUrl === 'memory:')
-    found.push('COSET_CACHE_URL is memory:, which no other process sees: what workers find out does not reach the servers')
+  const own = cacheAddresses(config).find(([, url]) => url.startsWith('memory:'))
+  if (config.brokerUrl !== 'in-process:' && own !== undefined)
+    found.push(`${environmentName(own[0])} is memory:, which no other process sees: what workers find out does not reach the servers`)
   if (!production) return found
   if (config.siteUrl === '') found.push('COSET_SITE_URL is empty: links of notices lead nowhere')
   if (config.cookieSecure === false) found.push('COSET_COOKIE_SECURE is false: sessions travel in the clear')

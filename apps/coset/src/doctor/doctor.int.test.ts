@@ -75,6 +75,8 @@ test('what does not answer is named with its address, and no secret is told', as
     COSET_SECRET_KEY: KEY,
     COSET_DATABASE_URL: `postgresql://jo:hunter2-database@127.0.0.1:${postgres}/x`,
     COSET_CACHE_URL: `redis://:hunter2-cache@127.0.0.1:${redis}/11`,
+    COSET_CACHE_RESULTS_URL: 'memory:',
+    COSET_CACHE_THUMBNAILS_URL: `memcached://127.0.0.1:${redis}`,
     COSET_BROKER_URL: `redis://:hunter2-broker@127.0.0.1:${redis}/11`,
     COSET_SMTP_URL: `smtp://jo:hunter2-mail@127.0.0.1:${smtp}`,
     COSET_SLACK_TOKEN: 'xoxb-hunter2-slack',
@@ -83,7 +85,10 @@ test('what does not answer is named with its address, and no secret is told', as
   const report = await doctor(folder.path, env)
   expect(report.code).toBe(1)
   expect(report.line('metadata database')).toMatch(/^BROKEN .*refused/i)
-  expect(report.line('cache')).toMatch(new RegExp(`^BROKEN .*redis 127\\.0\\.0\\.1:${redis}: does not answer`))
+  expect(report.line('configuration')).toMatch(/^warning .*COSET_CACHE_RESULTS_URL is memory:/)
+  expect(report.line('cache COSET_CACHE_RESULTS_URL')).toMatch(/^ok /)
+  expect(report.line('cache COSET_CACHE_THUMBNAILS_URL')).toMatch(new RegExp(`^BROKEN .*memcached 127\\.0\\.0\\.1:${redis}: does not answer`))
+  expect(report.line('cache ')).toMatch(new RegExp(`^BROKEN .*redis 127\\.0\\.0\\.1:${redis}: does not answer`))
   expect(report.line('broker of jobs')).toMatch(new RegExp(`^BROKEN .*redis 127\\.0\\.0\\.1:${redis}: does not answer`))
   expect(report.line('E-mail')).toMatch(new RegExp(`^BROKEN .*smtp 127\\.0\\.0\\.1:${smtp}: `))
   expect(report.line('Slack')).toMatch(/^BROKEN /)

@@ -1,5 +1,6 @@
 import { type Metadata, openMetadata } from '@coset/metadata'
 import { channelMembers } from '@coset/notify'
+import { channelSettings } from '../config/channel-settings.ts'
 import type { Config } from '../config/settings.ts'
 import { environmentName } from '../config/settings.ts'
 import { databaseUrl } from '../context.ts'
@@ -10,7 +11,7 @@ import { judgeClock, lookAtMetadata, type MetadataLook } from './metadata.ts'
 import { checkProcesses } from './processes.ts'
 import { scrubber } from './scrub.ts'
 import { checkSecretKey } from './secret-key.ts'
-import { cacheAddresses, channelSettings, checkBroker, checkCache, checkChannel } from './services.ts'
+import { cacheAddresses, checkBroker, checkCache, checkChannel } from './services.ts'
 
 interface Site {
   readonly config: Config

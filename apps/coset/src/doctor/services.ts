@@ -7,9 +7,9 @@ import type { ChannelMember, ChannelSettings } from '@coset/notify'
 import type { Config } from '../config/settings.ts'
 import { broken, type Opinion, ok, sentence, warning } from './finding.ts'
 
-/** Addresses of caches by setting: `cacheUrl` and whatever else of the configuration is called so. */
+/** Addresses of caches by setting: `cacheUrl`, `cacheResultsUrl` and whatever else of the configuration is called so. */
 export const cacheAddresses = (config: Config): readonly (readonly [key: string, url: string])[] =>
-  Object.entries(config).flatMap(([key, value]) => (/cacheUrl$/i.test(key) && typeof value === 'string' && value !== '' ? [[key, value] as const] : []))
+  Object.entries(config).flatMap(([key, value]) => (/^cache\w*Url$/i.test(key) && typeof value === 'string' && value !== '' ? [[key, value] as const] : []))
 
 const schemeOf = (url: string): string => url.slice(0, url.indexOf(':'))
 
@@ -77,17 +77,6 @@ export const checkBroker = async (config: Config, metadata: Metadata | null): Pr
     await standIn?.close()
   }
 }
-
-/** The settings of channels, as the servers' own. */
-export const channelSettings = (config: Config, production: boolean): ChannelSettings => ({
-  email: { url: config.smtpUrl, from: config.smtpMailFrom, requireTls: config.smtpRequireTls },
-  slack: { token: config.slackToken, apiUrl: config.slackApiUrl },
-  webhook: {
-    secret: config.webhookSecret,
-    httpsOnly: config.webhookHttpsOnly,
-    allowPrivateAddresses: config.allowPrivateAddresses ?? !production,
-  },
-})
 
 /** Whether the service behind a channel answers and takes the credentials; nothing is sent. */
 export const checkChannel = async (member: ChannelMember, settings: ChannelSettings, signal: AbortSignal): Promise<Opinion> => {
