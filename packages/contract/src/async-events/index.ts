@@ -19,7 +19,7 @@ export type AsyncJob = z.output<typeof asyncJob>
 /** News of work that nobody waits for. */
 export const asyncEventRoutes = {
   list: route({
-    name: 'asyncEvent.list',
+    name: 'asyncEvent.events',
     method: 'GET',
     path: `${base}/`,
     summary: 'Events of the asker’s channel after an id, at most a hundred',

@@ -58,7 +58,7 @@ export const jobRoutes = {
     }),
   }),
   list: route({
-    name: 'job.list',
+    name: 'job.jobsOf',
     method: 'GET',
     path: `${base}/:queue`,
     summary: 'Jobs of a queue in one state, the newest first',
