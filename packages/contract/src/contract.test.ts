@@ -14,6 +14,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
 
 /** Reads by POST that a page of another site cannot use: they change nothing and answer in JSON. */
 const WITHOUT_CSRF: Readonly<Record<string, string>> = {
+  'picture.dashboardScreenshotJob': 'has a picture drawn, changes nothing',
   'security.login': 'no session is made',
   'security.refresh': 'the token is in a header',
   'chart.data': 'a read',
@@ -65,7 +66,7 @@ describe('routes', () => {
     const reading = /^can_(read|get$|list|info|samples|export|query|time_range|recent_activity|grant|external|fetch|dashboard|slice)/
     const exempt = new Set([
       ...['chart.addFavourite', 'chart.removeFavourite', 'dashboard.addFavourite', 'dashboard.removeFavourite', 'database.validateSql'],
-      ...['sqllab.formatSql', 'sqllab.exportStreaming', 'query.stop'],
+      ...['sqllab.formatSql', 'sqllab.exportStreaming', 'query.stop', 'asyncEvent.cancel'],
     ])
     for (const { name, method, guard, csrf } of routes) {
       if (typeof guard === 'string' || method === 'GET' || !csrf || exempt.has(name)) continue

@@ -50,7 +50,7 @@ const sizeOf = (png: Uint8Array): readonly [number, number] => {
   return [view.getUint32(16), view.getUint32(20)]
 }
 
-describe('pictures', () => {
+describe('pictures', { timeout: 120_000 }, () => {
   test('every chart of the gallery becomes a PNG with ink in it', async () => {
     const blank = await svgToPng(
       '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"></svg>',
