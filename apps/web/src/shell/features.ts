@@ -23,6 +23,10 @@ const datasetAdd = page(() => import('../features/dataset-add/index.tsx'))
 const dataset = page(() => import('../features/dataset/index.tsx'))
 const databases = page(() => import('../features/database-list/index.tsx'))
 const sqlLab = page(() => import('../features/sql-lab/index.tsx'))
+const reports = page(() => import('../features/report/list/index.tsx'))
+const reportLog = page(() => import('../features/report/log/index.tsx'))
+const reportForm = page(() => import('../features/report/form/index.tsx'))
+const jobs = page(() => import('../features/job-list/index.tsx'))
 const profile = page(() => import('../features/profile/index.tsx'))
 
 /** Addresses are those of the field, so that links of other sites keep working. */
@@ -42,5 +46,14 @@ export const features: readonly Feature[] = [
   { path: '/databaseview/list/', page: databases, permission: ['can_read', 'Database'] },
   { path: '/sqllab/', page: sqlLab, permission: ['can_read', 'SQLLab'] },
   { path: '/sqllab/p/:key', page: sqlLab, permission: ['can_read', 'SQLLab'] },
+  { path: '/alert/list/', page: reports, permission: ['can_read', 'ReportSchedule'] },
+  { path: '/report/list/', page: reports, permission: ['can_read', 'ReportSchedule'] },
+  { path: '/alert/add', page: reportForm, permission: ['can_write', 'ReportSchedule'] },
+  { path: '/report/add', page: reportForm, permission: ['can_write', 'ReportSchedule'] },
+  { path: '/alert/:id/edit', page: reportForm, permission: ['can_read', 'ReportSchedule'] },
+  { path: '/report/:id/edit', page: reportForm, permission: ['can_read', 'ReportSchedule'] },
+  { path: '/alert/:id/log/', page: reportLog, permission: ['can_read', 'ReportSchedule'] },
+  { path: '/report/:id/log/', page: reportLog, permission: ['can_read', 'ReportSchedule'] },
+  { path: '/job/list/', page: jobs, permission: ['can_read', 'Job'] },
   { path: '/user_info/', page: profile },
 ]

@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
 import { IconArrowDown, IconArrowUp, IconDots, IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import classes from './resource-list.module.css'
@@ -54,6 +54,7 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
   const selectable = spec.canDelete || spec.canExport
   return (
     <Page title={spec.title} meta={query.data === undefined ? undefined : t('{{count}} in all', { count: query.data.count })} actions={spec.headerActions}>
+      {spec.tabs}
       <Group gap="xs" className={classes['tools'] ?? ''}>
         <TextInput
           className={classes['search'] ?? ''}
@@ -66,19 +67,23 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
             search(event.currentTarget.value)
           }}
         />
-        {spec.facets.map((facet) => (
-          <Select
-            key={facet.key}
-            aria-label={facet.label}
-            placeholder={facet.label}
-            data={[...facet.choices]}
-            value={state.facets[facet.key] ?? null}
-            onChange={(value) => change({ [facet.key]: value })}
-            clearable
-            searchable={facet.choices.length > 8}
-            w={170}
-          />
-        ))}
+        {spec.facets.map((facet) =>
+          facet.control === undefined ? (
+            <Select
+              key={facet.key}
+              aria-label={facet.label}
+              placeholder={facet.label}
+              data={[...facet.choices]}
+              value={state.facets[facet.key] ?? null}
+              onChange={(value) => change({ [facet.key]: value })}
+              clearable
+              searchable={facet.choices.length > 8}
+              w={170}
+            />
+          ) : (
+            <Fragment key={facet.key}>{facet.control(state.facets[facet.key] ?? null, (value) => change({ [facet.key]: value }))}</Fragment>
+          ),
+        )}
       </Group>
       {selected.length > 0 && (
         <Group className={classes['bulk'] ?? ''} gap="sm" role="toolbar" aria-label={t('Selected')}>

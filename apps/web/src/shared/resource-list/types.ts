@@ -31,6 +31,8 @@ export interface Facet {
   readonly label: string
   readonly choices: readonly { readonly value: string; readonly label: string }[]
   readonly toFilter: (value: string) => Filter
+  /** Drawn instead of a plain choice, for what the server has to be asked. */
+  readonly control?: (value: string | null, onChange: (value: string | null) => void) => ReactNode
 }
 
 export interface RowAction<Row> {
@@ -56,6 +58,12 @@ export interface ListSpec<Row extends ListRow> {
   readonly canExport: boolean
   /** Resources without bulk delete delete one by one. */
   readonly bulkDelete: boolean
+  /** Filters that always hold. */
+  readonly always?: readonly Filter[]
+  /** Asked anew so often, in milliseconds, while the page is looked at. */
+  readonly refreshMs?: number
+  /** Under the title: other lists of the same kind. */
+  readonly tabs?: ReactNode
   readonly emptyAction?: ReactNode
   readonly headerActions?: ReactNode
   /** What a delete takes along, told before it happens. */

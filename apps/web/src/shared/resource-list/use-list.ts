@@ -39,6 +39,7 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     )
   }
   const filters = [
+    ...(spec.always ?? []),
     ...(state.search === '' ? [] : [{ col: spec.search.col, opr: spec.search.opr, value: state.search }]),
     ...spec.facets.flatMap((facet) => (state.facets[facet.key] === undefined ? [] : [facet.toFilter(state.facets[facet.key] ?? '')])),
   ]
@@ -47,6 +48,7 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     queryKey: ['list', spec.api, q],
     queryFn: ({ signal }) => api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal }),
     placeholderData: keepPreviousData,
+    refetchInterval: spec.refreshMs ?? false,
   })
   return { state, change, query, pageSize: PAGE_SIZE, reload: () => client.invalidateQueries({ queryKey: ['list', spec.api] }) }
 }

@@ -5,9 +5,11 @@ import {
   IconHome,
   IconLayoutDashboard,
   IconLogout,
+  IconMailForward,
   IconMoon,
   IconPlus,
   IconSearch,
+  IconStack2,
   IconSun,
   IconTable,
   IconTerminal2,
@@ -29,6 +31,12 @@ const places = [
   { to: '/tablemodelview/list/', label: 'Datasets', icon: IconTable, permission: ['can_read', 'Dataset'] },
   { to: '/sqllab/', label: 'SQL Lab', icon: IconTerminal2, permission: ['can_read', 'SQLLab'] },
   { to: '/databaseview/list/', label: 'Databases', icon: IconDatabase, permission: ['can_write', 'Database'] },
+] as const
+
+/** What is set up and looked after, rather than looked at. */
+const managed = [
+  { to: '/report/list/', label: 'Alerts and reports', icon: IconMailForward, permission: ['can_read', 'ReportSchedule'] },
+  { to: '/job/list/', label: 'Jobs', icon: IconStack2, permission: ['can_read', 'Job'] },
 ] as const
 
 const Places = ({ session }: { readonly session: Session }) => {
@@ -85,6 +93,7 @@ const Person = ({ session }: { readonly session: Session }) => {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { user } = session
   if (user === null) return null
+  const manages = managed.filter(({ permission }) => session.allows(permission[0], permission[1]))
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>
@@ -96,6 +105,13 @@ const Person = ({ session }: { readonly session: Session }) => {
         <Menu.Label>
           {user.first_name} {user.last_name} · {user.username}
         </Menu.Label>
+        {manages.length > 0 && <Menu.Label>{t('Manage')}</Menu.Label>}
+        {manages.map(({ to, label, icon: Icon }) => (
+          <Menu.Item key={to} leftSection={<Icon size={16} />} onClick={() => void navigate(to)}>
+            {t(label)}
+          </Menu.Item>
+        ))}
+        {manages.length > 0 && <Menu.Divider />}
         <Menu.Item leftSection={<IconUser size={16} />} onClick={() => void navigate('/user_info/')}>
           {t('Profile')}
         </Menu.Item>

@@ -1,0 +1,46 @@
+import { t } from '../../../session/i18n.ts'
+import { RemoteSelect, relatedSource } from '../../../shared/remote-select/index.tsx'
+import type { Facet } from '../../../shared/resource-list/index.tsx'
+import { API } from '../model/kind.ts'
+import { STATES, stateName } from '../model/state-badge.tsx'
+
+const owners = relatedSource(`${API}/related/owners`)
+const makers = relatedSource(`${API}/related/created_by`)
+
+const person = (key: string, label: string, source: typeof owners, operator: { readonly col: string; readonly opr: string }): Facet => ({
+  key,
+  label,
+  choices: [],
+  toFilter: (value) => ({ ...operator, value: Number(value) }),
+  control: (value, onChange) => (
+    <RemoteSelect
+      bare
+      clearable
+      w={170}
+      label={label}
+      source={source}
+      value={value === null ? null : { value, label: '' }}
+      onChange={(next) => onChange(next?.value ?? null)}
+    />
+  ),
+})
+
+export const facets = (): readonly Facet[] => [
+  person('owner', t('Owner'), owners, { col: 'owners', opr: 'rel_m_m' }),
+  {
+    key: 'state',
+    label: t('Last state'),
+    choices: STATES.map((value) => ({ value, label: stateName(value) })),
+    toFilter: (value) => ({ col: 'last_state', opr: 'eq', value }),
+  },
+  {
+    key: 'active',
+    label: t('Active'),
+    choices: [
+      { value: 'true', label: t('Switched on') },
+      { value: 'false', label: t('Switched off') },
+    ],
+    toFilter: (value) => ({ col: 'active', opr: 'eq', value: value === 'true' }),
+  },
+  person('created_by', t('Created by'), makers, { col: 'created_by', opr: 'rel_o_m' }),
+]

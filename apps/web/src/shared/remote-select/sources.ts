@@ -1,0 +1,37 @@
+import { api } from '../../session/api.ts'
+
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+/** Where the choices of a select come from. */
+export interface Source {
+  readonly key: readonly string[]
+  /** Those whose name holds `text`; `include` are chosen and may be left out. */
+  readonly find: (text: string, include: readonly string[], signal: AbortSignal) => Promise<readonly Choice[]>
+}
+
+const PAGE_SIZE = 25
+
+/** People and the like that the server offers for a relation: `/api/v1/report/related/owners`. */
+export const relatedSource = (path: string): Source => ({
+  key: [path],
+  find: async (text, include, signal) => {
+    const ids = include.map(Number).filter((id) => Number.isInteger(id))
+    const q = { filter: text, page: 0, page_size: PAGE_SIZE, ...(ids.length === 0 ? {} : { include_ids: ids }) }
+    const { result } = await api.get<{ result: readonly { value: number; text: string }[] }>(path, { q, signal })
+    return result.map((row) => ({ value: String(row.value), label: row.text }))
+  },
+})
+
+/** Objects of a list: `/api/v1/chart/` by `slice_name`. */
+export const resourceSource = (path: string, column: string, operator: string): Source => ({
+  key: [path, column],
+  find: async (text, _include, signal) => {
+    const filters = text === '' ? [] : [{ col: column, opr: operator, value: text }]
+    const q = { filters, columns: ['id', column], order_column: column, order_direction: 'asc', page: 0, page_size: PAGE_SIZE }
+    const { result } = await api.get<{ result: readonly Readonly<Record<string, unknown>>[] }>(path, { q, signal })
+    return result.map((row) => ({ value: String(row['id']), label: String(row[column] ?? '') }))
+  },
+})
