@@ -131,6 +131,7 @@ test('the page of jobs says that all is well, and what failed, which can be trie
   expect(await barriers(page)).toEqual([])
   await failed.getByRole('button', { name: /^Retry/ }).click()
   await page.getByText('It waits again').waitFor()
+  await failed.waitFor({ state: 'detached' })
   await failed.waitFor({ timeout: 60_000 })
   await failed.getByRole('button', { name: /^Discard/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()

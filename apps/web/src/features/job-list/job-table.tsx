@@ -10,12 +10,15 @@ import { Ago } from '../../shared/moment/index.tsx'
 import classes from './job-list.module.css'
 import { firstLine, type JobState, queueName } from './model.ts'
 
+const LISTS = ['jobs', 'list']
 const pathOf = (job: JobFacts): string => `/api/v1/job/${job.queue}/${encodeURIComponent(job.id)}`
 
-/** What administrators do to a job; each ends with fresh lists. */
+/** What administrators do to a job: it leaves its list at once, and fresh lists say whether it did. */
 const useJobActions = () => {
   const client = useQueryClient()
-  const after = (done: Promise<unknown>, message: string): void => {
+  const after = (job: JobFacts, done: Promise<unknown>, message: string): void => {
+    void client.cancelQueries({ queryKey: LISTS })
+    client.setQueriesData<readonly JobFacts[]>({ queryKey: LISTS }, (jobs) => jobs?.filter((one) => one.id !== job.id || one.queue !== job.queue))
     done
       .then(
         () => notifications.show({ message }),
@@ -34,17 +37,17 @@ const useJobActions = () => {
     })
   }
   return {
-    retry: (job: JobFacts): void => after(api.post(`${pathOf(job)}/retry`), t('It waits again')),
+    retry: (job: JobFacts): void => after(job, api.post(`${pathOf(job)}/retry`), t('It waits again')),
     cancel: (job: JobFacts): void =>
       asked(t('Cancel {{name}}?', { name: job.name }), t('A waiting job goes away, a running one is stopped.'), t('Cancel the job'), () =>
-        after(api.post(`${pathOf(job)}/cancel`), t('Cancelled')),
+        after(job, api.post(`${pathOf(job)}/cancel`), t('Cancelled')),
       ),
     discard: (job: JobFacts): void =>
       asked(
         t('Discard {{name}}?', { name: job.name }),
         t('The failed job and its error are thrown away. What it should have done stays undone.'),
         t('Discard'),
-        () => after(api.delete(pathOf(job)), t('Discarded')),
+        () => after(job, api.delete(pathOf(job)), t('Discarded')),
       ),
   }
 }
