@@ -151,6 +151,11 @@ describe('a Memcached that is away', () => {
     await work()
     expect(performance.now() - began).toBeLessThan(limitMs)
   }
+  /** Its threads stand still a moment after the signal was given. */
+  const halted = async (server: { signal: (name: NodeJS.Signals) => void }): Promise<void> => {
+    server.signal('SIGSTOP')
+    await wait(100)
+  }
   const all = async (cache: Cache): Promise<void> => {
     expect(await cache.get('k')).toBeUndefined()
     await cache.set('k', one, 60)
@@ -193,7 +198,7 @@ describe('a Memcached that is away', () => {
     const cache = await open([server.port], { said })
     await cache.set('stay', one, 60)
     await cache.set('go', one, 60)
-    server.signal('SIGSTOP')
+    await halted(server)
     await quick(async () => {
       expect(await Promise.all(Array.from({ length: 20 }, () => cache.get('stay')))).toEqual(Array.from({ length: 20 }, () => undefined))
     }, 4000)
@@ -204,7 +209,7 @@ describe('a Memcached that is away', () => {
     await expect.poll(() => cache.get('stay'), { timeout: 5000, interval: 120 }).toBeDefined()
     expect(await cache.get('go')).toBeUndefined()
     expect(said).toEqual(['lost', 'back'])
-    server.signal('SIGSTOP')
+    await halted(server)
     const asked = Promise.all(Array.from({ length: 20 }, () => cache.get('stay')))
     await wait(50)
     server.signal('SIGKILL')
