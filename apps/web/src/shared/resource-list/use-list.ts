@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
+import { useLocation, useSearchParams } from 'react-router'
 import { api } from '../../session/api.ts'
 import type { ListAnswer, ListRow, ListSpec } from './types.ts'
 
@@ -16,6 +16,7 @@ export interface ListState {
 /** A list whose search, filters, order and page stand in the address. */
 export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
   const [parameters, setParameters] = useSearchParams()
+  const { pathname } = useLocation()
   const client = useQueryClient()
   const state: ListState = {
     search: parameters.get('search') ?? '',
@@ -25,6 +26,8 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     facets: Object.fromEntries(spec.facets.flatMap((facet) => (parameters.get(facet.key) === null ? [] : [[facet.key, parameters.get(facet.key) ?? '']]))),
   }
   const change = (changes: Readonly<Record<string, string | number | null>>): void => {
+    // The list stands until the next page has loaded: a search that comes late must not lead back
+    if (window.location.pathname !== pathname) return
     setParameters(
       (before) => {
         const next = new URLSearchParams(before)
