@@ -72,6 +72,12 @@ test('events stream as they happen and go on where a client left; a browser has 
   expect(text).toMatch(/"status":"running"[\s\S]*"status":"done"/)
   const first = /id: (\d+)/.exec(text)?.[1] ?? ''
   expect(await stream(first, 1)).toMatch(/"status":"done"/)
+  // Whoever comes anew hears nothing that was told before
+  await new Promise((done) => setTimeout(done, 1200))
+  const late = stream(null, 2)
+  await new Promise((done) => setTimeout(done, 800))
+  await ask(server, context(datasetId, { metrics: [{ expressionType: 'SQL', sqlExpression: 'SUM(nothing)', label: 'x' }] }))
+  expect(await late).not.toMatch(/"status":"done"/)
   const browser = await sessionClient(server.url, 'admin', ADMIN_PASSWORD)
   expect((await browser.get('/api/v1/async_event/')).json<{ result: Job[] }>().result).toEqual([])
   expect((await server.nobody.get('/api/v1/async_event/')).status).toBe(401)

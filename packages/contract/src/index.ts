@@ -54,7 +54,16 @@ export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'
 export { openApi } from './open-api.ts'
 export type { PictureStatus } from './picture/index.ts'
-export { COMPARISONS, type NewReport, RECIPIENT_TYPES, REPORT_FORMATS, REPORT_STATES, REPORT_TYPES, type ReportFields } from './report/index.ts'
+export {
+  COMPARISONS,
+  type NewReport,
+  RECIPIENT_TYPES,
+  REPORT_FORMATS,
+  REPORT_STATES,
+  REPORT_TYPES,
+  type ReportFields,
+  reportRecipients,
+} from './report/index.ts'
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'
 export type { SavedQueryFields } from './saved-query/index.ts'

@@ -20,6 +20,8 @@ const recipient = z.strictObject({
   }),
 })
 
+export const reportRecipients = z.array(recipient).max(100)
+
 const nativeFilter = z.looseObject({
   nativeFilterId: z.string(),
   filterType: z.string().nullish(),
@@ -62,7 +64,7 @@ const fields = {
   log_retention: z.int32().min(1).nullish(),
   grace_period: z.int32().min(1).nullish(),
   working_timeout: z.int32().min(1),
-  recipients: z.array(recipient).max(100),
+  recipients: reportRecipients,
   report_format: z.enum(REPORT_FORMATS),
   extra,
   force_screenshot: z.boolean(),

@@ -8,19 +8,21 @@ export interface Event {
 }
 
 const POLL_MS = 250
+const AGAIN_MS = 1000
 /** Ids may become visible out of order by as many as are written at once. */
 const OVERLAP = 50
 const MOST = 500
 
 interface Hub {
   readonly listeners: Map<string, Set<(event: Event) => void>>
-  running: boolean
+  /** Resolves when what comes from now on is told; null: nobody listens. */
+  ready: Promise<void> | null
 }
 
 const hubs = new WeakMap<object, Hub>()
 
 const hubOf = (ctx: Context): Hub => {
-  const known = hubs.get(ctx.metadata) ?? { listeners: new Map(), running: false }
+  const known = hubs.get(ctx.metadata) ?? { listeners: new Map(), ready: null }
   hubs.set(ctx.metadata, known)
   return known
 }
@@ -43,20 +45,23 @@ const newestId = async (ctx: Context): Promise<number> =>
     )?.id ?? 0,
   )
 
-/** One look for all listeners of a process, as long as there are any. */
-const look = async (ctx: Context, hub: Hub): Promise<void> => {
-  let newest = await newestId(ctx)
-  let seen = new Set<number>()
+/** The latest events of all channels, from a little before `newest` on. */
+const recent = (ctx: Context, newest: number) =>
+  ctx.metadata.db
+    .selectFrom('events')
+    .select(['id', 'channel', 'data'])
+    .where('id', '>', newest - OVERLAP)
+    .orderBy('id')
+    .limit(MOST)
+    .execute()
+
+/** Tells each event once, when it is first seen, as long as there are listeners. */
+const follow = async (ctx: Context, hub: Hub, start: number, before: ReadonlySet<number>): Promise<void> => {
+  let newest = start
+  let seen = before
   while (hub.listeners.size > 0) {
     await wait(POLL_MS)
-    const rows = await ctx.metadata.db
-      .selectFrom('events')
-      .select(['id', 'channel', 'data'])
-      .where('id', '>', newest - OVERLAP)
-      .where('channel', 'in', [...hub.listeners.keys(), ''])
-      .orderBy('id')
-      .limit(MOST)
-      .execute()
+    const rows = await recent(ctx, newest)
     for (const row of rows) {
       if (!seen.has(row.id)) for (const tell of hub.listeners.get(row.channel) ?? []) tell({ id: row.id, data: row.data })
       newest = Math.max(newest, row.id)
@@ -65,26 +70,41 @@ const look = async (ctx: Context, hub: Hub): Promise<void> => {
   }
 }
 
-const start = (ctx: Context, hub: Hub): void => {
-  if (hub.running) return
-  hub.running = true
-  look(ctx, hub)
+/** What is there already is told to nobody: listeners read it themselves, from where they left. */
+const begin = async (ctx: Context, hub: Hub): Promise<void> => {
+  const newest = await newestId(ctx)
+  const before = new Set((await recent(ctx, newest)).map((row) => row.id))
+  follow(ctx, hub, Math.max(newest, ...before), before)
     .catch((error: unknown) => ctx.query.notice('events could not be read; listeners begin again', error))
     .finally(() => {
-      hub.running = false
-      if (hub.listeners.size > 0) setTimeout(() => start(ctx, hub), POLL_MS * 4).unref()
+      hub.ready = null
+      if (hub.listeners.size > 0)
+        setTimeout(() => void open(ctx, hub).catch((error: unknown) => ctx.query.notice('events cannot be read', error)), AGAIN_MS).unref()
     })
-    .catch(() => undefined)
 }
 
-/** Hears a channel until the returned function is called. */
-export const listen = (ctx: Context, channel: string, tell: (event: Event) => void): (() => void) => {
+const open = (ctx: Context, hub: Hub): Promise<void> => {
+  hub.ready ??= begin(ctx, hub).catch((error: unknown) => {
+    hub.ready = null
+    throw error
+  })
+  return hub.ready
+}
+
+/** Hears a channel, from when this resolves until the given function is called. */
+export const listen = async (ctx: Context, channel: string, tell: (event: Event) => void): Promise<() => void> => {
   const hub = hubOf(ctx)
   const own = hub.listeners.get(channel) ?? new Set()
   hub.listeners.set(channel, own.add(tell))
-  start(ctx, hub)
-  return () => {
+  const stop = (): void => {
     own.delete(tell)
     if (own.size === 0 && hub.listeners.get(channel) === own) hub.listeners.delete(channel)
+  }
+  try {
+    await open(ctx, hub)
+    return stop
+  } catch (error) {
+    stop()
+    throw error
   }
 }

@@ -12,25 +12,24 @@ export const eventStream = async function* (ctx: Context, channel: string, after
   const waiting: Event[] = []
   let wake: (() => void) | null = null
   const rouse = (): void => wake?.()
-  const stop = listen(ctx, channel, (event) => {
+  const stop = await listen(ctx, channel, (event) => {
     waiting.push(event)
     rouse()
   })
   signal.addEventListener('abort', rouse, { once: true })
-  let last = after ?? 0
+  // What was read from the table may be told by the hub once more
+  const told = new Set<number>()
   try {
     yield encoder.encode('retry: 2000\n\n')
     if (after !== null)
       for (const event of await eventsAfter(ctx, channel, after, MOST_BEFORE)) {
-        last = event.id
+        told.add(event.id)
         yield line(event)
       }
     while (!signal.aborted) {
       const event = waiting.shift()
       if (event !== undefined) {
-        // What was read from the table may be told by the hub once more
-        if (event.id > last) yield line(event)
-        last = Math.max(last, event.id)
+        if (!told.has(event.id)) yield line(event)
         continue
       }
       const { promise, resolve } = Promise.withResolvers<void>()

@@ -46,10 +46,8 @@ export const pictureKey = (picture: WantedPicture): string => createHash('sha256
 const bytesKey = (key: string): string => `picture:${key}`
 const stateKey = (key: string): string => `picture-state:${key}`
 
-export interface PictureState {
-  readonly status: PictureStatus
-  readonly at: number
-}
+const pictureState = z.object({ status: z.enum(['Pending', 'Computing', 'Updated', 'Error'] satisfies PictureStatus[]), at: z.number() })
+export type PictureState = z.output<typeof pictureState>
 
 const wantedKey = (key: string): string => `picture-of:${key}`
 
@@ -65,7 +63,7 @@ const setState = (ctx: Context, key: string, status: PictureStatus): Promise<voi
 
 const stateOf = async (ctx: Context, key: string): Promise<PictureState | null> => {
   const bytes = await ctx.caches.thumbnails.get(stateKey(key))
-  return bytes === undefined ? null : (readObject(new TextDecoder().decode(bytes)) as unknown as PictureState)
+  return bytes === undefined ? null : (pictureState.safeParse(readObject(new TextDecoder().decode(bytes))).data ?? null)
 }
 
 /** The bytes of a drawn picture; null when there is none. */

@@ -2,19 +2,24 @@ import type { Listing } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import { cronWords } from './cron-words.ts'
+import type { ReportRow } from './repository.ts'
 
 type Db = Parameters<Listing['present']>[0]['metadata']['db']
 
-const named = async (db: Db, table: 'charts' | 'dashboards' | 'databases', ids: readonly (number | null)[]) => {
-  const wanted = [...new Set(ids.flatMap((id) => id ?? []))]
-  if (wanted.length === 0) return new Map<number, Record<string, unknown>>()
-  const columns = { charts: ['id', 'slice_name', 'viz_type'], dashboards: ['id', 'dashboard_title'], databases: ['id', 'database_name'] }[table]
-  const rows = await db
-    .selectFrom(table)
-    .select(columns as never)
-    .where('id' as never, 'in', wanted as never)
-    .execute()
-  return new Map((rows as unknown as ({ id: number } & Record<string, unknown>)[]).map((row) => [row.id, row]))
+const byId = <R extends { readonly id: number }>(rows: readonly R[]): ReadonlyMap<number, R> => new Map(rows.map((row) => [row.id, row]))
+
+/** Charts, dashboards and databases that schedules are about, as far as lists name them. */
+const subjectsOf = async (db: Db, rows: readonly ReportRow[]) => {
+  const charts = rows.flatMap((row) => row.chart_id ?? [])
+  const dashboards = rows.flatMap((row) => row.dashboard_id ?? [])
+  const databases = rows.flatMap((row) => row.database_id ?? [])
+  return {
+    charts: byId(charts.length === 0 ? [] : await db.selectFrom('charts').select(['id', 'slice_name', 'viz_type']).where('id', 'in', charts).execute()),
+    dashboards: byId(
+      dashboards.length === 0 ? [] : await db.selectFrom('dashboards').select(['id', 'dashboard_title']).where('id', 'in', dashboards).execute(),
+    ),
+    databases: byId(databases.length === 0 ? [] : await db.selectFrom('databases').select(['id', 'database_name']).where('id', 'in', databases).execute()),
+  }
 }
 
 /** Whole rows, as lists and single reads show them. */
@@ -25,21 +30,7 @@ export const presentReports: Listing['present'] = async (ctx, ids) => {
   const recipients = await db.selectFrom('report_recipients').selectAll().where('report_schedule_id', 'in', some).orderBy('id').execute()
   const owners = await db.selectFrom('owners').selectAll().where('object_type', '=', 'report').where('object_id', 'in', some).execute()
   const people = await peopleById(ctx, [...rows.flatMap((row) => [row.created_by, row.changed_by]), ...owners.map((one) => one.user_id)])
-  const charts = await named(
-    db,
-    'charts',
-    rows.map((row) => row.chart_id),
-  )
-  const dashboards = await named(
-    db,
-    'dashboards',
-    rows.map((row) => row.dashboard_id),
-  )
-  const databases = await named(
-    db,
-    'databases',
-    rows.map((row) => row.database_id),
-  )
+  const { charts, dashboards, databases } = await subjectsOf(db, rows)
   const now = ctx.clock.now()
   return rows.map((row) => ({
     ...row,

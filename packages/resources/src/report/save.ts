@@ -1,5 +1,5 @@
 import type { Actor } from '@coset/access'
-import type { NewReport, ReportFields } from '@coset/contract'
+import { type NewReport, type ReportFields, reportRecipients } from '@coset/contract'
 import { Conflict } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
@@ -122,7 +122,7 @@ export const createReport = async (ctx: Context, actor: Actor, fields: NewReport
 export const updateReport = async (ctx: Context, actor: Actor, id: number, fields: ReportFields): Promise<void> => {
   const before = await ownReport(ctx, actor, id)
   const stored = await ctx.metadata.db.selectFrom('report_recipients').selectAll().where('report_schedule_id', '=', id).execute()
-  const kept = stored.map((one) => ({ type: one.type, recipient_config_json: readObject(one.recipient_config_json) })) as unknown as Recipients
+  const kept = reportRecipients.parse(stored.map((one) => ({ type: one.type, recipient_config_json: readObject(one.recipient_config_json) })))
   const wanted = wantedOf(fields, before, fields.recipients ?? kept)
   await checkReport(ctx, actor, wanted, id)
   const ended = fields.active === false && before.last_state === 'Working'

@@ -1,8 +1,8 @@
 import { AppError } from '@coset/core'
 
-/** A refusal in the envelope of SQL Lab; 422 unless said otherwise. */
+/** A refusal in the envelope of SQL Lab; 422 unless said otherwise. Its sentence is for people, whatever its status. */
 export const refusal = (message: string, code: string, details: Readonly<Record<string, unknown>> = {}, status = 422): AppError =>
-  new AppError(message, { code, status, envelope: 'errors', details })
+  new AppError(message, { code, status, envelope: 'errors', details, expose: true })
 
 export const resultsGone = (): AppError =>
   refusal('The rows of this run are no longer kept. Run the query again to see them.', 'RESULTS_BACKEND_ERROR', {}, 410)
