@@ -1,6 +1,7 @@
 import { Unavailable } from '@coset/core'
 import type { Metadata } from '@coset/metadata'
-import type { Broker, BrokerWatcher, QueueName } from '../port.ts'
+import type { Tidings } from '../once-a-change.ts'
+import type { Broker, QueueName } from '../port.ts'
 import { countRows, REMEMBERED_MS, viewOf } from './rows.ts'
 
 /** Who hears of changes that workers should know at once. */
@@ -61,18 +62,15 @@ export const administration = (
 }
 
 /** Runs calls to the database; a fault is told once and becomes Unavailable. */
-export const createAsk = (watch: BrokerWatcher): Ask => {
-  let lost = false
-  return async (call) => {
+export const createAsk =
+  (tidings: Tidings): Ask =>
+  async (call) => {
     try {
       const answer = await call()
-      if (lost) watch('back', '')
-      lost = false
+      tidings.back()
       return answer
     } catch (error) {
-      if (!lost) watch('lost', error instanceof Error ? error.message : String(error))
-      lost = true
+      tidings.lost(error)
       throw new Unavailable('The queue of jobs does not answer', { cause: error })
     }
   }
-}

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Metadata } from '@coset/metadata'
+import type { Tidings } from '../once-a-change.ts'
 import type { ConsumeOptions, Consumer, Delivery, Outcome, QueueName } from '../port.ts'
 import { createHands } from './hands.ts'
 import { recover, renew, take } from './rows.ts'
@@ -16,13 +18,13 @@ export interface Loop extends Consumer {
 export interface LoopParts {
   readonly metadata: Metadata
   readonly now: () => number
-  /** Hears of faults of the database, which only slow the loop. */
-  readonly report: (error: unknown) => void
+  /** Hears of faults of the database, which only slow the loop, and of rounds without. */
+  readonly tidings: Tidings
 }
 
 /** Takes jobs of one queue, a bounded number at a time, until it is closed. */
 export const startLoop = (
-  { metadata, now, report }: LoopParts,
+  { metadata, now, tidings }: LoopParts,
   queue: QueueName,
   { concurrency, visibilityMs }: ConsumeOptions,
   handler: (job: Delivery) => Promise<Outcome>,
@@ -39,7 +41,7 @@ export const startLoop = (
       return
     }
     taking = round()
-      .catch(report)
+      .then(tidings.back, tidings.lost)
       .finally(() => {
         taking = null
         if (again) {
@@ -48,7 +50,7 @@ export const startLoop = (
         }
       })
   }
-  const hands = createHands(metadata, handler, now, wake, report)
+  const hands = createHands(metadata, handler, now, wake, tidings.lost)
 
   const keepHold = async (): Promise<void> => {
     const at = now()
@@ -64,6 +66,8 @@ export const startLoop = (
   const round = async (): Promise<void> => {
     await keepHold()
     while (!closing && hands.size < concurrency) {
+      // A database in this process answers without a turn of the event loop: quick jobs would leave none to anybody else
+      await turn()
       const rows = await take(metadata, queue, worker, now(), visibilityMs, concurrency - hands.size)
       for (const row of rows) void hands.carryOut(row)
       if (rows.length === 0) return

@@ -1,5 +1,6 @@
 import type { Metadata } from '@coset/metadata'
 import { checkJob } from '../check-job.ts'
+import { onceAChange } from '../once-a-change.ts'
 import type { Broker, BrokerWatcher, JobState, QueueName } from '../port.ts'
 import { administration, createAsk } from './administration.ts'
 import { type Loop, startLoop } from './consumer.ts'
@@ -20,8 +21,8 @@ export const inProcessBroker = ({ metadata, now, watch }: InProcessOptions): Bro
   const each = (queue: QueueName, tell: (loop: Loop) => void): void => {
     for (const loop of loops.get(queue) ?? []) tell(loop)
   }
-  const ask = createAsk(watch)
-  const report = (error: unknown): void => watch('lost', error instanceof Error ? error.message : String(error))
+  const tidings = onceAChange(watch)
+  const ask = createAsk(tidings)
   return {
     kind: 'in-process',
     lists: STATES,
@@ -32,7 +33,7 @@ export const inProcessBroker = ({ metadata, now, watch }: InProcessOptions): Bro
       return accepted
     },
     consume: async (queue, options, handler) => {
-      const loop = startLoop({ metadata, now, report }, queue, options, handler)
+      const loop = startLoop({ metadata, now, tidings }, queue, options, handler)
       const there = loops.get(queue) ?? new Set()
       loops.set(queue, there.add(loop))
       return {

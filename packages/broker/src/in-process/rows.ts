@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { Metadata, Row, Tables } from '@coset/metadata'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { JobView, NewJob, QueueCounts, QueueName } from '../port.ts'
@@ -75,6 +75,7 @@ export const put = async ({ db, kind }: Metadata, jobs: readonly NewJob[], now: 
     // One statement where the database tells what it took; where it does not, many in one transaction
     const insert = () => (kind === 'mysql' ? db.transaction().execute((trx) => insertNew(trx, kind, rows)) : insertNew(db, kind, rows))
     accepted.push(...(await persist(insert)))
+    await turn()
   }
   return accepted
 }
@@ -86,9 +87,9 @@ const next = (db: Db, queue: QueueName, now: number, limit: number) =>
     .where('queue', '=', queue)
     .where('state', '=', 'waiting')
     .where('run_at', '<=', now)
+    // As the index stands: a further column would have all that were put down at once sorted for each job
     .orderBy('priority')
     .orderBy('run_at')
-    .orderBy('id')
     .limit(limit)
 
 /** The first that may run now. */

@@ -6,6 +6,8 @@ import { createLink, declare, nameOf, within } from './link.ts'
 export interface Bell {
   /** Confirmed by the server. Throws when it is away: the jobs wait and are rung for later. */
   ring(queue: QueueName, ids: readonly string[]): Promise<void>
+  /** Tokens that nobody took yet. Throws when the server is away. */
+  tokens(queue: QueueName): Promise<number>
   /** `onToken` resolves when the token's work is over; as many run at once as `prefetch` says. Goes on by itself after an outage. */
   listen(queue: QueueName, prefetch: number, onToken: () => Promise<void>): Promise<{ stop(): Promise<void> }>
   /** A word to every listener of the site. */
@@ -14,6 +16,8 @@ export interface Bell {
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+const AT_ONCE = 500
 
 interface Listening {
   readonly queue: QueueName
@@ -68,9 +72,15 @@ export const rabbitBell = (site: { readonly url: string; readonly prefix: string
   return {
     ring: async (queue, ids) => {
       const { channel } = await within(link.open())
-      await declare(channel, prefix, queue)
-      for (const id of ids) channel.sendToQueue(nameOf(prefix, queue), Buffer.from(id), { persistent: true })
-      await within(channel.waitForConfirms())
+      await within(declare(channel, prefix, queue))
+      for (let at = 0; at < ids.length; at += AT_ONCE) {
+        for (const id of ids.slice(at, at + AT_ONCE)) channel.sendToQueue(nameOf(prefix, queue), Buffer.from(id), { persistent: true })
+        await within(channel.waitForConfirms())
+      }
+    },
+    tokens: async (queue) => {
+      const { channel } = await within(link.open())
+      return (await within(declare(channel, prefix, queue))).messageCount
     },
     listen: async (queue, prefetch, onToken) => {
       const one: Listening = { queue, prefetch, onToken, tag: null, channel: null }

@@ -1,4 +1,5 @@
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
+import { onceAChange } from '../once-a-change.ts'
 import type { BrokerWatcher } from '../port.ts'
 
 const AGAIN_MS = 1000
@@ -43,17 +44,19 @@ interface Watchers {
 
 /** Connects on first use; once lost it tries again every second. `watch` hears of each change once. */
 export const createLink = ({ url, watch }: { readonly url: string; readonly watch: BrokerWatcher }, watchers: Watchers): Link => {
+  const tidings = onceAChange(watch)
   let opened: Promise<Linked> | null = null
   let again: NodeJS.Timeout | undefined
   let closing = false
-  let away = false
 
   const lose = (reason: string): void => {
+    const left = opened
     opened = null
     watchers.lost()
+    // What still stands of it would go on taking tokens; of what is gone closing fails
+    left?.then(({ connection }) => connection.close()).catch(() => undefined)
     if (closing) return
-    if (!away) watch('lost', reason)
-    away = true
+    tidings.lost(reason)
     again ??= setTimeout(() => {
       again = undefined
       // What fails here has called `lose`, which tries again
@@ -61,25 +64,38 @@ export const createLink = ({ url, watch }: { readonly url: string; readonly watc
     }, AGAIN_MS)
   }
 
-  const make = async (): Promise<Linked> => {
+  /** `ended` hears why this connection, and no later one, is over. */
+  const make = async (ended: (reason: string) => void): Promise<Linked> => {
     const connection = await connect(url, { timeout: CONFIRM_MS })
-    connection.on('error', (error: Error) => lose(error.message))
-    connection.on('close', () => lose('the connection was closed'))
-    const channel = await connection.createConfirmChannel()
-    channel.on('error', (error: Error) => lose(error.message))
-    await watchers.made(connection)
-    return { connection, channel }
+    connection.on('error', (error: Error) => ended(error.message))
+    connection.on('close', () => ended('the connection was closed'))
+    try {
+      const channel = await connection.createConfirmChannel()
+      channel.on('error', (error: Error) => ended(error.message))
+      await watchers.made(connection)
+      return { connection, channel }
+    } catch (error) {
+      await connection.close().catch(() => undefined)
+      throw error
+    }
+  }
+
+  const begin = (): Promise<Linked> => {
+    const mine: Promise<Linked> = make((reason) => {
+      if (opened === mine) lose(reason)
+    })
+    return mine
   }
 
   const open = async (): Promise<Linked> => {
-    opened ??= make()
+    opened ??= begin()
+    const mine = opened
     try {
-      const made = await opened
-      if (away) watch('back', '')
-      away = false
+      const made = await mine
+      if (opened === mine) tidings.back()
       return made
     } catch (error) {
-      lose(error instanceof Error ? error.message : String(error))
+      if (opened === mine) lose(error instanceof Error ? error.message : String(error))
       throw error
     }
   }

@@ -1,12 +1,12 @@
 import { Unavailable } from '@coset/core'
 import { Redis } from 'ioredis'
-import type { BrokerWatcher } from '../port.ts'
+import type { Tidings } from '../once-a-change.ts'
 
 const READY_MS = 3000
 const COMMAND_MS = 5000
 
 /** For commands that must not wait for a server that is away: they fail at once, and the port says so. */
-export const commandClient = (url: string, watch: BrokerWatcher): Redis => {
+export const commandClient = (url: string, tidings: Tidings): Redis => {
   const client = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -15,17 +15,11 @@ export const commandClient = (url: string, watch: BrokerWatcher): Redis => {
     commandTimeout: COMMAND_MS,
     retryStrategy: (times) => Math.min(times * 200, 2000),
   })
-  let lost = false
-  const lose = (reason: string): void => {
-    if (!lost) watch('lost', reason)
-    lost = true
-  }
-  client.on('error', (error: Error) => lose(error.message))
-  client.on('close', () => lose('the connection was closed'))
-  client.on('ready', () => {
-    if (lost) watch('back', '')
-    lost = false
-  })
+  // As many may wait for its return as there are callers
+  client.setMaxListeners(0)
+  client.on('error', tidings.lost)
+  client.on('close', () => tidings.lost('the connection was closed'))
+  client.on('ready', tidings.back)
   return client
 }
 

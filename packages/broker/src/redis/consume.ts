@@ -18,7 +18,10 @@ export interface Hand {
 
 interface InHand {
   readonly controller: AbortController
+  /** Its worker is closing. */
   givenBack: boolean
+  /** The server gave it to another. */
+  lost: boolean
 }
 
 const VANISHED = 'The worker vanished'
@@ -36,6 +39,9 @@ const deliveryOf = (queue: QueueName, job: Job<JobData>, signal: AbortSignal): D
   signal,
 })
 
+/** What the library says of jobs that went to somebody else; their hands are told otherwise. */
+const OF_LOST_JOBS = /^(?:could not renew lock|Missing lock|Lock mismatch)/
+
 /** Takes jobs of one queue until it is closed. `ended` is told ids that are over; `report` hears of faults, which only slow it. */
 export const startConsumer = (
   site: { readonly url: string; readonly prefix: string },
@@ -48,7 +54,7 @@ export const startConsumer = (
   const hands = new Map<string, InHand>()
 
   const process = async (job: Job<JobData>, token?: string): Promise<void> => {
-    const hand: InHand = { controller: new AbortController(), givenBack: false }
+    const hand: InHand = { controller: new AbortController(), givenBack: false, lost: false }
     const delivery = deliveryOf(queue, job, hand.controller.signal)
     if (delivery.attempt > delivery.maxAttempts) throw new UnrecoverableError(VANISHED)
     hands.set(delivery.id, hand)
@@ -58,11 +64,13 @@ export const startConsumer = (
         await job.moveToDelayed(Date.now(), token)
         throw new DelayedError()
       }
+      // The library finds that the lock is missing and leaves the job as it is
+      if (hand.lost) throw new Error('The job went to another worker')
       if (outcome.kind === 'done') await ended(delivery.id).catch(report)
       else if (outcome.kind === 'dead' || delivery.attempt >= delivery.maxAttempts) throw new UnrecoverableError(outcome.error)
       else throw new Error(outcome.error)
     } finally {
-      hands.delete(delivery.id)
+      if (hands.get(delivery.id) === hand) hands.delete(delivery.id)
     }
   }
 
@@ -77,7 +85,15 @@ export const startConsumer = (
     removeOnComplete: { count: 0 },
     settings: { backoffStrategy: (made, _type, _error, job) => rest((job?.data as JobData | undefined)?.backoffMs ?? 1000, made) },
   })
-  worker.on('error', report)
+  worker.on('error', (error) => {
+    if (!OF_LOST_JOBS.test(error.message)) report(error)
+  })
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const hand of ids.flatMap((id) => hands.get(idOf(id)) ?? [])) {
+      hand.lost = true
+      hand.controller.abort(letGo())
+    }
+  })
 
   const letAllGo = (): void => {
     for (const hand of hands.values()) {

@@ -1,10 +1,12 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { checkJob } from '../check-job.ts'
+import { onceAChange } from '../once-a-change.ts'
 import { type Broker, type BrokerWatcher, type JobState, type JobView, type NewJob, QUEUES, type QueueName } from '../port.ts'
 import { ask, commandClient, patientClient } from './connection.ts'
 import { type Hand, type JobData, startConsumer } from './consume.ts'
-import { bullId, bullPrefix, cancelChannel, idOf, markKey } from './names.ts'
+import { markEnded, putNew } from './marks.ts'
+import { bullId, bullPrefix, cancelChannel, idOf } from './names.ts'
 
 export interface RedisBrokerOptions {
   readonly url: string
@@ -37,23 +39,14 @@ const lazyQueues = (client: Redis, prefix: string): Queues => {
 }
 
 const STATES: readonly JobState[] = ['waiting', 'delayed', 'running', 'dead']
-/** A mark whose job was not put down after all ends soon. */
-const CLAIM_SECONDS = 60
-const LIVING_SECONDS = 7 * 86_400
-const ENDED_SECONDS = 3600
 const DEAD_SECONDS = 30 * 86_400
+/** Commands of one round trip: none of them may wait longer than a command may take. */
+const AT_ONCE = 500
+const REPORT_MS = 10_000
 
-/** Each id is claimed by a mark first: the library does not tell whether a job was new. */
-const claim = async (client: Redis, prefix: string, jobs: readonly NewJob[]): Promise<readonly NewJob[]> => {
-  const answers = await jobs.reduce((line, job) => line.set(markKey(prefix, job.queue, job.id), '1', 'EX', CLAIM_SECONDS, 'NX'), client.pipeline()).exec()
-  for (const [error] of answers ?? []) if (error !== null) throw error
-  return jobs.filter((_, i) => answers?.[i]?.[1] === 'OK')
-}
-
-const put = async (client: Redis, queues: Queues, prefix: string, jobs: readonly NewJob[]): Promise<readonly string[]> => {
-  const taken = await claim(client, prefix, jobs)
+const put = async (queues: Queues, jobs: readonly NewJob[]): Promise<void> => {
   for (const queue of QUEUES) {
-    const some = taken.filter((job) => job.queue === queue)
+    const some = jobs.filter((job) => job.queue === queue)
     if (some.length === 0) continue
     await queues.of(queue).addBulk(
       some.map(({ id, name, payload, priority = 5, delayMs = 0, maxAttempts = 1, backoffMs = 1000 }) => ({
@@ -71,10 +64,15 @@ const put = async (client: Redis, queues: Queues, prefix: string, jobs: readonly
       })),
     )
   }
-  const lasting = client.pipeline()
-  for (const { queue, id, delayMs = 0 } of taken) lasting.expire(markKey(prefix, queue, id), LIVING_SECONDS + Math.ceil(delayMs / 1000))
-  await lasting.exec()
-  return taken.map((job) => job.id)
+}
+
+const enqueue = async (client: Redis, queues: Queues, prefix: string, jobs: readonly NewJob[]): Promise<readonly string[]> => {
+  const accepted: string[] = []
+  for (let at = 0; at < jobs.length; at += AT_ONCE) {
+    const taken = await putNew(client, prefix, jobs.slice(at, at + AT_ONCE), (fresh) => put(queues, fresh))
+    accepted.push(...taken.map((job) => job.id))
+  }
+  return accepted
 }
 
 const BULL_STATES: Readonly<Record<JobState, readonly ('waiting' | 'prioritized' | 'delayed' | 'active' | 'failed')[]>> = {
@@ -152,10 +150,19 @@ const administration = (
 
 /** Jobs in Redis, by BullMQ. The server must not evict keys (`maxmemory-policy noeviction`) and should keep an append-only file. */
 export const redisBroker = ({ url, prefix, watch }: RedisBrokerOptions): Broker => {
-  const client = commandClient(url, watch)
+  const tidings = onceAChange(watch)
+  const client = commandClient(url, tidings)
   const queues = lazyQueues(client, prefix)
   const hands = new Map<QueueName, Set<Hand>>()
   let ear: Redis | null = null
+  let reported = Number.NEGATIVE_INFINITY
+  // The command client tells when the server is away; other faults are told with the return, and not all of them
+  const report = (error: unknown): void => {
+    if (client.status !== 'ready' || performance.now() - reported < REPORT_MS) return
+    reported = performance.now()
+    tidings.lost(error)
+    client.ping().then(tidings.back, tidings.lost)
+  }
   const listen = async (): Promise<void> => {
     if (ear !== null) return
     ear = patientClient(url)
@@ -170,14 +177,12 @@ export const redisBroker = ({ url, prefix, watch }: RedisBrokerOptions): Broker 
     lists: STATES,
     enqueue: async (jobs) => {
       jobs.forEach(checkJob)
-      return ask(client, () => put(client, queues, prefix, jobs))
+      return ask(client, () => enqueue(client, queues, prefix, jobs))
     },
     consume: async (queue, options, handler) => {
       await listen()
-      const ended = async (id: string): Promise<void> => void (await client.expire(markKey(prefix, queue, id), ENDED_SECONDS))
-      const consumer = startConsumer({ url, prefix }, queue, options, handler, ended, (error) =>
-        watch('lost', error instanceof Error ? error.message : String(error)),
-      )
+      const ended = (id: string): Promise<void> => markEnded(client, prefix, queue, id)
+      const consumer = startConsumer({ url, prefix }, queue, options, handler, ended, report)
       const there = hands.get(queue) ?? new Set()
       hands.set(queue, there.add(consumer))
       return {
