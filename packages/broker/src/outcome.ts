@@ -1,13 +1,30 @@
 import { Cancelled, Unavailable } from '@coset/core'
-import type { Delivery, Outcome } from './port.ts'
+import type { ConsumeOptions, Delivery, Outcome } from './port.ts'
+
+export type Handler = (job: Delivery) => Promise<Outcome>
+
+export const VANISHED = 'The worker vanished'
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A delivery beyond the last attempt is for being told. */
+const tellVanished = async ({ vanished }: ConsumeOptions, job: Delivery): Promise<Outcome> => {
+  try {
+    await vanished?.(job)
+    return { kind: 'dead', error: VANISHED }
+  } catch (error) {
+    return { kind: 'dead', error: `${VANISHED}; telling so failed: ${messageOf(error)}` }
+  }
+}
 
 /** What became of a job. One that was cancelled is over, whatever its handler makes of it; a rejection asks for another attempt. */
-export const outcomeOf = async (handler: (job: Delivery) => Promise<Outcome>, job: Delivery): Promise<Outcome> => {
+export const outcomeOf = async (handler: Handler, options: ConsumeOptions, job: Delivery): Promise<Outcome> => {
+  if (job.attempt > job.maxAttempts) return tellVanished(options, job)
   try {
     const outcome = await handler(job)
     return job.signal.aborted ? { kind: 'done' } : outcome
   } catch (error) {
-    return job.signal.aborted ? { kind: 'done' } : { kind: 'retry', error: error instanceof Error ? error.message : String(error) }
+    return job.signal.aborted ? { kind: 'done' } : { kind: 'retry', error: messageOf(error) }
   }
 }
 

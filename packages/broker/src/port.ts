@@ -64,6 +64,8 @@ export interface ConsumeOptions {
   readonly concurrency: number
   /** How long a job stays with a worker that says nothing before somebody else gets it. Live workers renew it by themselves. */
   readonly visibilityMs: number
+  /** Told of a job whose last worker vanished, before it is dead. Its `attempt` is above `maxAttempts`. */
+  readonly vanished?: (job: Delivery) => Promise<void>
 }
 
 export interface Consumer {

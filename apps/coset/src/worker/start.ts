@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Delivery, Outcome, QueueName } from '@coset/broker'
-import { type Context, carryOut, type JobDefinition, type JobReport } from '@coset/resources'
+import { type Context, carryOut, type JobDefinition, type JobReport, tellVanished } from '@coset/resources'
 import type { Log } from '../services/log.ts'
 import { announce } from './presence.ts'
 
@@ -45,7 +45,8 @@ export const startWorker = async ({ ctx, log, definitions, queues, visibilityMs 
   const presence = await announce(ctx, { id, kind: 'worker', queues: Object.fromEntries(queues), running: () => [...hands.values()] }, (error) =>
     log.warn({ err: error }, 'a sign of life could not be given'),
   )
-  const consumers = await Promise.all([...queues].map(([queue, concurrency]) => ctx.broker.consume(queue, { concurrency, visibilityMs }, handler)))
+  const vanished = (job: Delivery): Promise<void> => tellVanished(ctx, byName, job, report)
+  const consumers = await Promise.all([...queues].map(([queue, concurrency]) => ctx.broker.consume(queue, { concurrency, visibilityMs, vanished }, handler)))
   return {
     id,
     get running() {

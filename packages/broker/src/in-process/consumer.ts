@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Metadata } from '@coset/metadata'
 import type { Tidings } from '../once-a-change.ts'
-import type { ConsumeOptions, Consumer, Delivery, Outcome, QueueName } from '../port.ts'
+import type { Handler } from '../outcome.ts'
+import type { ConsumeOptions, Consumer, QueueName } from '../port.ts'
 import { createHands } from './hands.ts'
 import { recover, renew, take } from './rows.ts'
 
@@ -26,9 +27,10 @@ export interface LoopParts {
 export const startLoop = (
   { metadata, now, tidings }: LoopParts,
   queue: QueueName,
-  { concurrency, visibilityMs }: ConsumeOptions,
-  handler: (job: Delivery) => Promise<Outcome>,
+  options: ConsumeOptions,
+  handler: Handler,
 ): Loop => {
+  const { concurrency, visibilityMs } = options
   const worker = randomUUID()
   let closing = false
   let again = false
@@ -50,7 +52,7 @@ export const startLoop = (
         }
       })
   }
-  const hands = createHands(metadata, handler, now, wake, tidings.lost)
+  const hands = createHands(metadata, handler, options, now, wake, tidings.lost)
 
   const keepHold = async (): Promise<void> => {
     const at = now()

@@ -1,6 +1,6 @@
 import type { Metadata } from '@coset/metadata'
-import { cancelled, letGo, outcomeOf } from '../outcome.ts'
-import type { Delivery, Outcome, QueueName } from '../port.ts'
+import { cancelled, type Handler, letGo, outcomeOf } from '../outcome.ts'
+import type { ConsumeOptions, Delivery, Outcome, QueueName } from '../port.ts'
 import { rest } from '../rest.ts'
 import { type JobRow, REMEMBERED_MS, settle } from './rows.ts'
 
@@ -52,7 +52,8 @@ const within = async (work: Promise<unknown>, limitMs: number): Promise<void> =>
 /** `freed` is called whenever a hand is empty again; `report` hears of faults of the database. */
 export const createHands = (
   { db }: Metadata,
-  handler: (job: Delivery) => Promise<Outcome>,
+  handler: Handler,
+  options: ConsumeOptions,
   now: () => number,
   freed: () => void,
   report: (error: unknown) => void,
@@ -79,7 +80,7 @@ export const createHands = (
       const { promise: ended, resolve } = Promise.withResolvers<void>()
       const hand: InHand = { row, controller, ended, givenBack: false }
       hands.set(row.id, hand)
-      outcomeOf(handler, deliveryOf(row, controller.signal))
+      outcomeOf(handler, options, deliveryOf(row, controller.signal))
         .then((outcome) => end(hand, outcome))
         .catch(report)
         .finally(() => {

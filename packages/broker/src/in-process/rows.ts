@@ -1,6 +1,7 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { Metadata, Row, Tables } from '@coset/metadata'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { VANISHED } from '../outcome.ts'
 import type { JobView, NewJob, QueueCounts, QueueName } from '../port.ts'
 import { rest } from '../rest.ts'
 
@@ -155,13 +156,17 @@ export const renew = async ({ db }: Metadata, queue: QueueName, worker: string, 
   return { held: new Set(rows.map((row) => row.id)), cancelled: new Set(rows.filter((row) => row.cancelled === 1).map((row) => row.id)) }
 }
 
-/** Jobs whose worker says nothing any more wait again, or are dead when that was their last attempt. Old marks of finished ones go. */
+/** Jobs whose worker says nothing any more wait again. Old marks of finished ones go. */
 export const recover = async ({ db }: Metadata, queue: QueueName, now: number): Promise<void> => {
   const lost = await db.selectFrom('jobs').selectAll().where('queue', '=', queue).where('state', '=', 'running').where('visible_at', '<', now).execute()
   for (const job of lost) {
     if (job.cancelled === 1) await settle(db, job, { state: 'done', visible_at: now + REMEMBERED_MS })
-    else if (job.attempts >= job.max_attempts) await settle(db, job, { state: 'dead', visible_at: now, error: 'The worker vanished' })
-    else await settle(db, job, { state: 'waiting', run_at: now + rest(job.backoff_ms, job.attempts), worker: null, error: 'The worker vanished' })
+    else if (job.attempts > job.max_attempts) await settle(db, job, { state: 'dead', visible_at: now, error: VANISHED })
+    else {
+      // After its last attempt it is delivered once more at once, for telling that it is dead
+      const runAt = job.attempts === job.max_attempts ? now : now + rest(job.backoff_ms, job.attempts)
+      await settle(db, job, { state: 'waiting', run_at: runAt, worker: null, error: VANISHED })
+    }
   }
   await db.deleteFrom('jobs').where('queue', '=', queue).where('state', '=', 'done').where('visible_at', '<', now).execute()
 }

@@ -3,7 +3,8 @@ import type { Metadata } from '@coset/metadata'
 import { createHands } from '../in-process/hands.ts'
 import { recover, renew, take, waitingIds } from '../in-process/rows.ts'
 import type { Tidings } from '../once-a-change.ts'
-import type { ConsumeOptions, Consumer, Delivery, Outcome, QueueName } from '../port.ts'
+import type { Handler } from '../outcome.ts'
+import type { ConsumeOptions, Consumer, QueueName } from '../port.ts'
 import type { Bell } from './bell.ts'
 
 export interface ConsumerParts {
@@ -36,11 +37,11 @@ export const startConsumer = async (
   parts: ConsumerParts,
   queue: QueueName,
   options: ConsumeOptions,
-  handler: (job: Delivery) => Promise<Outcome>,
+  handler: Handler,
 ): Promise<Heard> => {
   const { bell, metadata, now, tidings } = parts
   const worker = randomUUID()
-  const hands = createHands(metadata, handler, now, () => undefined, tidings.lost)
+  const hands = createHands(metadata, handler, options, now, () => undefined, tidings.lost)
   let closing = false
   const onToken = async (): Promise<void> => {
     if (closing) return

@@ -1,7 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { cancelled, letGo, outcomeOf } from '../outcome.ts'
-import type { ConsumeOptions, Consumer, Delivery, Outcome, QueueName } from '../port.ts'
+import { cancelled, type Handler, letGo, outcomeOf } from '../outcome.ts'
+import type { ConsumeOptions, Consumer, Delivery, QueueName } from '../port.ts'
 import { rest } from '../rest.ts'
 import { patientClient } from './connection.ts'
 import { bullPrefix, idOf } from './names.ts'
@@ -24,7 +24,6 @@ interface InHand {
   lost: boolean
 }
 
-const VANISHED = 'The worker vanished'
 /** Our own count of deliveries decides; the library's is out of the way. */
 const NO_LIMIT = 1000
 
@@ -46,20 +45,20 @@ const OF_LOST_JOBS = /^(?:could not renew lock|Missing lock|Lock mismatch)/
 export const startConsumer = (
   site: { readonly url: string; readonly prefix: string },
   queue: QueueName,
-  { concurrency, visibilityMs }: ConsumeOptions,
-  handler: (job: Delivery) => Promise<Outcome>,
+  options: ConsumeOptions,
+  handler: Handler,
   ended: (id: string) => Promise<void>,
   report: (error: unknown) => void,
 ): Consumer & Hand => {
+  const { concurrency, visibilityMs } = options
   const hands = new Map<string, InHand>()
 
   const process = async (job: Job<JobData>, token?: string): Promise<void> => {
     const hand: InHand = { controller: new AbortController(), givenBack: false, lost: false }
     const delivery = deliveryOf(queue, job, hand.controller.signal)
-    if (delivery.attempt > delivery.maxAttempts) throw new UnrecoverableError(VANISHED)
     hands.set(delivery.id, hand)
     try {
-      const outcome = await outcomeOf(handler, delivery)
+      const outcome = await outcomeOf(handler, options, delivery)
       if (hand.givenBack) {
         await job.moveToDelayed(Date.now(), token)
         throw new DelayedError()

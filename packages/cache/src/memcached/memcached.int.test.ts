@@ -152,7 +152,7 @@ describe('a Memcached that is away', () => {
     expect(performance.now() - began).toBeLessThan(limitMs)
   }
   /** Its threads stand still a moment after the signal was given. */
-  const halted = async (server: { signal: (name: NodeJS.Signals) => void }): Promise<void> => {
+  const halted = async (server: { signal: (name: 'SIGSTOP') => void }): Promise<void> => {
     server.signal('SIGSTOP')
     await wait(100)
   }

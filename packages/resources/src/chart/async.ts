@@ -71,6 +71,10 @@ export const keptRequest = async (ctx: Context, key: string): Promise<unknown> =
   return { ...readObject(JSON.stringify(body)), force: false }
 }
 
+const tellLost = async (ctx: Context, job: z.output<typeof payload>, message: string): Promise<void> => {
+  await publish(ctx, job.channel, facts(job, 'error', { errors: [{ message, error_type: 'ASYNC_WORKERS_ERROR', level: 'error', extra: {} }] }))
+}
+
 /** A chart request that nobody waits for: its answer goes into the cache, and the channel is told. */
 export const chartJob: JobDefinition<z.output<typeof payload>> = defineJob({
   name: 'chart.data',
@@ -82,7 +86,7 @@ export const chartJob: JobDefinition<z.output<typeof payload>> = defineJob({
   run: async (ctx, job, { signal }) => {
     const actor = await ctx.actors.byId(job.user_id)
     const body = await requestOf(ctx, job.key)
-    if (actor === null || body === null) return
+    if (actor === null || body === null) return tellLost(ctx, job, 'The request was lost before a worker took it; ask again')
     await publish(ctx, job.channel, facts(job, 'running'))
     try {
       const context = validateQueryContext(body)
@@ -99,13 +103,7 @@ export const chartJob: JobDefinition<z.output<typeof payload>> = defineJob({
       await publish(ctx, job.channel, facts(job, 'error', { errors: [{ message, error_type: error.code, level: error.level, extra: error.details }] }))
     }
   },
-  failed: async (ctx, job) => {
-    await publish(
-      ctx,
-      job.channel,
-      facts(job, 'error', { errors: [{ message: 'The worker that asked vanished; ask again', error_type: 'ASYNC_WORKERS_ERROR', level: 'error', extra: {} }] }),
-    )
-  },
+  failed: (ctx, job) => tellLost(ctx, job, 'The worker that asked vanished; ask again'),
 })
 
 /** Null when it is not all kept. */

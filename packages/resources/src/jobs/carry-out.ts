@@ -1,5 +1,5 @@
 import type { Delivery, Outcome } from '@coset/broker'
-import { AppError, Timeout } from '@coset/core'
+import { AppError, Timeout, Unavailable } from '@coset/core'
 import type { Context } from '../context.ts'
 import type { JobDefinition, JobRun } from './definition.ts'
 
@@ -17,6 +17,15 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 
 const told = async (ctx: Context, definition: JobDefinition, payload: unknown, job: Delivery, error: unknown): Promise<void> => {
   await definition.failed?.(ctx, payload, asError(error), { id: job.id })
+}
+
+/** Tells the definition that all workers of a job vanished, so that no record says "running" for ever. */
+export const tellVanished = async (ctx: Context, definitions: ReadonlyMap<string, JobDefinition>, job: Delivery, report: JobReport): Promise<void> => {
+  const definition = definitions.get(job.name)
+  const parsed = definition?.payload.safeParse(job.payload)
+  const error = new Unavailable('The workers that ran it vanished')
+  report('job:dead', { job: job.name, id: job.id, ms: 0 }, error)
+  if (definition !== undefined && parsed?.success === true) await told(ctx, definition, parsed.data, job, error)
 }
 
 /** Runs a delivery by its definition, bounded in time, and says what becomes of it. */

@@ -1,4 +1,4 @@
-export { carryOut, type JobReport } from './carry-out.ts'
+export { carryOut, type JobReport, tellVanished } from './carry-out.ts'
 export { defineJob, type JobDefinition, type JobRun } from './definition.ts'
 export { handOut } from './hand-out.ts'
 export { enqueue, enqueueAll } from './queue.ts'
