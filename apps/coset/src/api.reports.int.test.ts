@@ -241,3 +241,53 @@ test('reports are their owners’; names are unique a kind; preview tells the ne
   expect((await server.admin.delete(`/api/v1/report/${id}`)).status).toBe(200)
   expect((await server.admin.get(`/api/v1/report/${id}`)).status).toBe(404)
 })
+
+test('what a report is about stays; a report whose tab or filter is removed is switched off, and its owner told', async () => {
+  await using mailbox = await openMailbox()
+  await using server = await startServer({ config: { smtpUrl: mailbox.url } })
+  const { admin } = server
+  const { dashboardId, chartId, databaseId } = await connectWarehouse(server)
+  const dashboard = `/api/v1/dashboard/${dashboardId}`
+  const filter = (id: string) => ({ id, type: 'NATIVE_FILTER', name: id, targets: [], filterType: 'filter_time' })
+  const layout = (...tabs: readonly string[]): string =>
+    JSON.stringify({
+      ROOT_ID: { id: 'ROOT_ID', type: 'ROOT', children: ['TABS-1'] },
+      'TABS-1': { id: 'TABS-1', type: 'TABS', children: tabs },
+      ...Object.fromEntries(tabs.map((id) => [id, { id, type: 'TAB', children: [], meta: { text: id } }])),
+    })
+  const metadata = (...filters: readonly string[]): string => JSON.stringify({ native_filter_configuration: filters.map(filter) })
+  const save = async (body: object): Promise<void> => expect((await admin.put(dashboard, body)).status).toBe(200)
+  await save({ position_json: layout('TAB-a', 'TAB-b'), json_metadata: metadata('NATIVE_FILTER-x', 'NATIVE_FILTER-y') })
+  const state = (part: object) => ({ dashboard: dashboardId, extra: { dashboard: part } })
+  const whole = await make(admin, report({ name: 'Whole', dashboard: dashboardId }))
+  const tabbed = await make(admin, report({ name: 'Tabbed', ...state({ anchor: 'TAB-b', activeTabs: ['TAB-b'] }) }))
+  const filters = [{ nativeFilterId: 'NATIVE_FILTER-y', filterType: 'filter_time', columnName: 'day', columnLabel: 'day', filterValues: ['Last week'] }]
+  const filtered = await make(admin, report({ name: 'Filtered', ...state({ nativeFilters: filters }) }))
+  const alert = await make(
+    admin,
+    report({ type: 'Alert', name: 'Alert', chart: chartId, database: databaseId, sql: 'SELECT 1', validator_type: 'not null', validator_config_json: {} }),
+  )
+  const fresh = await admin.get("/api/v1/report/?q=(filters:!((col:last_state,opr:eq,value:'Not triggered')))")
+  expect(fresh.json<{ count: number }>().count).toBe(4)
+  for (const [path, names] of [
+    [dashboard, 'Filtered, Tabbed, Whole'],
+    [`/api/v1/dashboard/?q=!(${dashboardId})`, 'Filtered, Tabbed, Whole'],
+    [`/api/v1/chart/${chartId}`, 'Alert'],
+    [`/api/v1/chart/?q=!(${chartId})`, 'Alert'],
+  ] as const) {
+    const refused = await admin.delete(path)
+    expect([refused.status, refused.json()]).toEqual([422, { message: `There are associated alerts or reports: ${names}` }])
+  }
+  const active = async (id: number) => (await admin.get(`/api/v1/report/${id}`)).json<{ result: { active: boolean } }>().result.active
+  await save({ position_json: layout('TAB-b', 'TAB-c') })
+  expect(await Promise.all([whole, tabbed, filtered, alert].map(active))).toEqual([true, true, true, true])
+  const worker = await workerOf(server.running, 'reports=1')
+  await save({ position_json: layout('TAB-c') })
+  expect(await Promise.all([whole, tabbed, filtered].map(active))).toEqual([true, false, true])
+  expect((await admin.put(`${dashboard}/filters`, { deleted: ['NATIVE_FILTER-y'], modified: [], reordered: [] })).status).toBe(200)
+  expect(await Promise.all([whole, tabbed, filtered].map(active))).toEqual([true, false, false])
+  await until('both mails', () => mailbox.mails.length === 2)
+  expect(mailbox.mails.map((mail) => mail.subject)).toEqual(['[Report] Tabbed [Switched off]', '[Report] Filtered [Switched off]'])
+  expect(mailbox.mails[0]?.text).toMatch(/tab or filter .* was removed/)
+  await worker.close(1000)
+})

@@ -182,6 +182,10 @@ export const metadataConformance = (name: string, url: () => Promise<string>, to
       expect(await takeLease(metadata, 'lead', holder, NOW + 1950, 1000)).toBe(false)
       await releaseLease(metadata, 'lead', other)
       expect(await takeLease(metadata, 'lead', holder, NOW + 1960, 1000)).toBe(true)
+      // Taken by a clock of next year
+      expect(await takeLease(metadata, 'lead', holder, NOW + 31_536_000_000, 1000)).toBe(true)
+      expect(await takeLease(metadata, 'lead', other, NOW + 2000, 1000)).toBe(true)
+      expect(await takeLease(metadata, 'lead', holder, NOW + 2500, 1000)).toBe(false)
     })
   })
 }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { loadDataset, refuseDataset } from '../dataset/index.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
+import { refuseReported } from '../report/subject.ts'
 import { type ChartRow, findChart, visibleChart } from './repository.ts'
 
 type Db = Kysely<Tables>
@@ -177,6 +178,7 @@ export const deleteCharts = async (ctx: Context, actor: Actor, ids: readonly num
     refuseOwnership(actor, await ownerIds(ctx.metadata.db, 'chart', id), 'chart')
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
+    await refuseReported(db, 'chart_id', ids)
     await forgetMarks(db, 'chart', ids)
     const { numDeletedRows } = await db
       .deleteFrom('charts')

@@ -2,6 +2,7 @@ import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { ownerIds, refuseOwnership } from '../people/owners.ts'
+import { switchOffReports } from '../report/subject.ts'
 import { refuseFilters } from './reach.ts'
 import { openDashboard } from './repository.ts'
 
@@ -15,7 +16,7 @@ const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: J
   refuseOwnership(actor, await ownerIds(ctx.metadata.db, 'dashboard', id), 'dashboard')
   const before = readObject(row.json_metadata)
   await refuseFilters(ctx, actor, before, edit(before))
-  await ctx.metadata.db.transaction().execute(async (db) => {
+  const tell = await ctx.metadata.db.transaction().execute(async (db) => {
     const { json_metadata } = await db.selectFrom('dashboards').select('json_metadata').where('id', '=', id).executeTakeFirstOrThrow()
     const stamp = touch ? { changed_on: Math.max(ctx.clock.now(), row.changed_on + 1), changed_by: actor.id } : {}
     await db
@@ -23,7 +24,9 @@ const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: J
       .set({ json_metadata: JSON.stringify(edit(readObject(json_metadata))), ...stamp })
       .where('id', '=', id)
       .execute()
+    return switchOffReports(ctx, db, id)
   })
+  await tell()
 }
 
 /** Applies deleted, modified (or new) and reordered items to the native filters; gives the whole list. */

@@ -6,6 +6,7 @@ import { setTags } from '../chart/index.ts'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
+import { refuseReported, switchOffReports } from '../report/subject.ts'
 import { placeableCharts, refuseFilters } from './reach.ts'
 import { type DashboardRow, findDashboard, openDashboard } from './repository.ts'
 
@@ -162,7 +163,7 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
   const patch = patchOf(fields)
   if (patch.json_metadata !== undefined) await refuseFilters(ctx, actor, readObject(before.json_metadata), readObject(patch.json_metadata))
   const links = patch.position_json === undefined ? undefined : await placeableCharts(ctx, actor, id, chartsInLayout(readObject(patch.position_json)))
-  await ctx.metadata.db.transaction().execute(async (db) => {
+  const tell = await ctx.metadata.db.transaction().execute(async (db) => {
     const expected = fields.expected_changed_on
     if (fields.slug !== undefined) await refuseSlug(db, slugText(fields.slug), id)
     const { numUpdatedRows } = await db
@@ -181,7 +182,9 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
     if (fields.roles !== undefined) await setRoles(db, id, fields.roles)
     if (fields.tags !== undefined) await setTags(db, 'dashboard', id, fields.tags)
     if (links !== undefined) await linkCharts(db, id, links)
+    return switchOffReports(ctx, db, id)
   })
+  await tell()
   return findDashboard(ctx, id)
 }
 
@@ -192,6 +195,7 @@ export const deleteDashboards = async (ctx: Context, actor: Actor, ids: readonly
     refuseOwnership(actor, await ownerIds(ctx.metadata.db, 'dashboard', id), 'dashboard')
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
+    await refuseReported(db, 'dashboard_id', ids)
     await forgetMarks(db, 'dashboard', ids)
     await db
       .deleteFrom('dashboards')

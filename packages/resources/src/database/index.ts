@@ -2,6 +2,7 @@ import { databaseView } from '@coset/access'
 import { contract } from '@coset/contract'
 import { NotFound, Unprocessable } from '@coset/core'
 import { findPage, listHandlers } from '../listing/index.ts'
+import { refuseReported } from '../report/subject.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { removeView } from '../security/permissions.ts'
 import { catalogs, refuseTable, schemas, selectStarOf, tableMetadata, tables } from './browse.ts'
@@ -61,6 +62,7 @@ const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
       .where('database_id', '=', row.id)
       .executeTakeFirstOrThrow()
     if (Number(n) > 0) throw new Unprocessable(`${Number(n)} datasets use this database; delete them first`)
+    await refuseReported(db, 'database_id', [row.id])
     await db.deleteFrom('databases').where('id', '=', row.id).execute()
     await removeView(db, databaseView({ id: row.id, name: row.database_name }))
   })

@@ -1,6 +1,6 @@
 import { chartJob } from '../chart/index.ts'
 import { pictureJob, warmUpJob, warmUpSchedules } from '../picture/index.ts'
-import { pruneReportLogs, reportJob, reportSchedules } from '../report/index.ts'
+import { pruneReportLogs, reportJob, reportSchedules, switchedOffJob } from '../report/index.ts'
 import { sqlLabJob } from '../sqllab/index.ts'
 import type { JobDefinition } from './definition.ts'
 import { maintenanceJobs, maintenanceSchedules } from './maintenance.ts'
@@ -11,6 +11,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   ...maintenanceJobs,
   sqlLabJob as JobDefinition,
   reportJob as JobDefinition,
+  switchedOffJob as JobDefinition,
   pictureJob as JobDefinition,
   chartJob as JobDefinition,
   warmUpJob as JobDefinition,

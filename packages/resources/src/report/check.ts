@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { openDashboard } from '../dashboard/index.ts'
 import { visibleDatabase } from '../database/index.ts'
 import { readObject } from '../json-text.ts'
+import { tabsOf } from './tabs.ts'
 
 /** What a schedule would be after a save. */
 export interface Wanted {
@@ -92,18 +93,6 @@ const checkTabs = async (ctx: Context, wanted: Wanted): Promise<FieldMessages> =
   return {
     ...(unknown.length > 0 ? { extra: [`Invalid tab ids: ${unknown.join(', ')}`] } : {}),
     ...(incomplete.length > 0 ? { extra: ['Native filter entries must name filter and kind'] } : {}),
-  }
-}
-
-/** The tabs of an anchor: one, or a JSON list of several. */
-export const tabsOf = (anchor: string | null): readonly string[] => {
-  if (anchor === null || anchor === '') return []
-  if (!anchor.startsWith('[')) return [anchor]
-  try {
-    const list: unknown = JSON.parse(anchor)
-    return Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : []
-  } catch {
-    return [anchor]
   }
 }
 

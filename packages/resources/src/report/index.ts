@@ -151,3 +151,4 @@ const writing: readonly Handler[] = [
 export const reportHandlers: readonly Handler[] = [...reading, ...writing]
 export { closeChannels } from './run/channels.ts'
 export { pruneReportLogs, reportJob, reportSchedules } from './run/job.ts'
+export { switchedOffJob } from './subject.ts'

@@ -109,7 +109,7 @@ export const createReport = async (ctx: Context, actor: Actor, fields: NewReport
       uuid: crypto.randomUUID(),
       ...columnsOf(wanted),
       ...plainOf(fields, null),
-      ...{ last_eval_dttm: null, last_state: null, last_value: null, last_value_row_json: null },
+      ...{ last_eval_dttm: null, last_state: 'Not triggered', last_value: null, last_value_row_json: null },
       ...{ created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id },
     })
     await setRecipients(db, ctx, actor, id, recipients)

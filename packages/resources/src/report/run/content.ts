@@ -7,8 +7,8 @@ import type { Context } from '../../context.ts'
 import { openDashboard } from '../../dashboard/index.ts'
 import { readArray, readObject } from '../../json-text.ts'
 import { ALONE, askChart, asPdf, asPng, chartSvg, dashboardPage, type Looking, requestOf } from '../../picture/index.ts'
-import { tabsOf } from '../check.ts'
 import type { ReportRow } from '../repository.ts'
+import { tabsOf } from '../tabs.ts'
 
 /** What a notice carries. */
 export interface Content {
