@@ -10,6 +10,7 @@ export const commandClient = (url: string, tidings: Tidings): Redis => {
   const client = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
+    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     connectTimeout: READY_MS,
     commandTimeout: COMMAND_MS,

@@ -53,6 +53,14 @@ export const startConsumer = (
   const { concurrency, visibilityMs } = options
   const hands = new Map<string, InHand>()
 
+  const remembering = new Set<Promise<void>>()
+  const remember = async (id: string): Promise<void> => {
+    const saying = ended(id).catch(report)
+    remembering.add(saying)
+    await saying
+    remembering.delete(saying)
+  }
+
   const process = async (job: Job<JobData>, token?: string): Promise<void> => {
     const hand: InHand = { controller: new AbortController(), givenBack: false, lost: false }
     const delivery = deliveryOf(queue, job, hand.controller.signal)
@@ -65,7 +73,8 @@ export const startConsumer = (
       }
       // The library finds that the lock is missing and leaves the job as it is
       if (hand.lost) throw new Error('The job went to another worker')
-      if (outcome.kind === 'done') await ended(delivery.id).catch(report)
+      // The job is not kept waiting: its id is taken already, only for longer
+      if (outcome.kind === 'done') void remember(delivery.id)
       else if (outcome.kind === 'dead' || delivery.attempt >= delivery.maxAttempts) throw new UnrecoverableError(outcome.error)
       else throw new Error(outcome.error)
     } finally {
@@ -105,6 +114,7 @@ export const startConsumer = (
     close: async (graceMs) => {
       const timer = setTimeout(letAllGo, graceMs)
       await worker.close()
+      await Promise.all(remembering)
       clearTimeout(timer)
       connection.disconnect()
     },

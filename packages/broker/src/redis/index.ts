@@ -5,6 +5,7 @@ import { onceAChange } from '../once-a-change.ts'
 import { type Broker, type BrokerWatcher, type JobState, type JobView, type NewJob, QUEUES, type QueueName } from '../port.ts'
 import { ask, commandClient, patientClient } from './connection.ts'
 import { type Hand, type JobData, startConsumer } from './consume.ts'
+import { gather } from './gather.ts'
 import { markEnded, putNew } from './marks.ts'
 import { bullId, bullPrefix, cancelChannel, idOf } from './names.ts'
 
@@ -153,6 +154,7 @@ export const redisBroker = ({ url, prefix, watch }: RedisBrokerOptions): Broker 
   const tidings = onceAChange(watch)
   const client = commandClient(url, tidings)
   const queues = lazyQueues(client, prefix)
+  const enqueueTogether = gather((jobs) => ask(client, () => enqueue(client, queues, prefix, jobs)))
   const hands = new Map<QueueName, Set<Hand>>()
   let ear: Redis | null = null
   let reported = Number.NEGATIVE_INFINITY
@@ -177,7 +179,7 @@ export const redisBroker = ({ url, prefix, watch }: RedisBrokerOptions): Broker 
     lists: STATES,
     enqueue: async (jobs) => {
       jobs.forEach(checkJob)
-      return ask(client, () => enqueue(client, queues, prefix, jobs))
+      return enqueueTogether(jobs)
     },
     consume: async (queue, options, handler) => {
       await listen()
