@@ -7,11 +7,8 @@ import { createSqlAnalyzer } from '@coset/sql'
 import { channelSettings } from './config/channel-settings.ts'
 import { secretKeyOf } from './config/secret-key.ts'
 import type { Config } from './config/settings.ts'
-import { type Channels, createChannels } from './credentials/channels.ts'
 import { createLoginGate } from './credentials/login-gate.ts'
-import { hashPassword, verifyPassword } from './credentials/passwords.ts'
-import { createSessions, type Sessions } from './credentials/sessions.ts'
-import { createTokens, type Tokens } from './credentials/tokens.ts'
+import { createSigning, type Signing } from './credentials/signing.ts'
 import { createActors } from './services/actors.ts'
 import { openBackends } from './services/backends.ts'
 import { createConnections } from './services/connections.ts'
@@ -19,17 +16,18 @@ import { guardedEngine } from './services/guarded-engine.ts'
 import { createLog, type Log } from './services/log.ts'
 import { onBehalfOf } from './services/person.ts'
 import { createQueryParts } from './services/query-parts.ts'
+import { openTracing, type Tracing } from './tracing/open.ts'
+import { tracedEngine } from './tracing/statements.ts'
 import { VERSION } from './version.ts'
 
 /** Everything a process needs, wired once. */
-export interface Process {
+export interface Process extends Omit<Signing, 'credentials'> {
   readonly config: Config
   readonly production: boolean
   readonly ctx: Context
-  readonly tokens: Tokens
-  readonly sessions: Sessions
-  readonly channels: Channels
   readonly log: Log
+  /** Null: no traces are made. */
+  readonly tracing: Tracing | null
   /** The metadata database was empty. */
   readonly fresh: boolean
   close(): Promise<void>
@@ -43,9 +41,12 @@ const ownFiles = (config: Config): readonly string[] => {
   return [...files, resolve(config.dataDir, 'secret-key')]
 }
 
-const createEngines = (config: Config, production: boolean): Engines => ({
+const createEngines = (config: Config, production: boolean, tracing: Tracing | null): Engines => ({
   list: () => engines,
-  find: (name) => guardedEngine(engineFor(name), ownFiles(config)),
+  find: (name) => {
+    const engine = guardedEngine(engineFor(name), ownFiles(config))
+    return tracing === null ? engine : tracedEngine(engine, tracing)
+  },
   policy: { allowLocalFiles: config.allowLocalFiles, allowPrivateAddresses: config.allowPrivateAddresses ?? !production, fileRoots: [resolve(config.dataDir)] },
 })
 
@@ -68,6 +69,8 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
   bundleMaxBytes: config.uploadMaxBytes * 5,
   bundleMaxEntries: 10_000,
   bundleMaxRatio: 200,
+  themeFontDomains: config.themeFontDomains,
+  themeAdministration: config.themeAdministration,
   filterStateDays: 90,
   formDataDays: 7,
   publicRoleLike: config.publicRoleLike === '' ? null : config.publicRoleLike,
@@ -112,9 +115,9 @@ export const createProcess = async (config: Config, production: boolean): Promis
   const fresh = (await metadata.db.selectFrom('users').select('id').limit(1).execute()).length === 0
   await seedRoles(metadata, config.publicRoleLike === '' ? null : config.publicRoleLike)
   const clock = systemClock
-  const tokens = createTokens(secretKey)
-  const sessions = createSessions(secretKey, config.sessionDays * 86_400_000, clock.now)
-  const log = createLog(config.logLevel)
+  const { credentials, ...signing } = createSigning(config, secretKey, clock.now)
+  const log = createLog(config.logLevel, config.guestTokenHeader)
+  const tracing = config.tracesUrl === '' ? null : await openTracing(config.tracesUrl, VERSION)
   const { caches, broker } = await openBackends({ config, metadata, log, now: clock.now })
   const cache = caches.regions.data
   const analyzer = createSqlAnalyzer()
@@ -125,7 +128,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     secrets: createSecrets(secretKey),
     clock,
     settings: settingsOf(config, production),
-    engines: createEngines(config, production),
+    engines: createEngines(config, production, tracing),
     connections,
     analyzer,
     cache,
@@ -133,24 +136,17 @@ export const createProcess = async (config: Config, production: boolean): Promis
     query,
     broker,
     onBehalfOf,
-    credentials: {
-      hashPassword,
-      verifyPassword,
-      signToken: tokens.sign,
-      verifyToken: tokens.verify,
-      csrfToken: (session) => sessions.csrfToken({ ...session, issued: 0 }),
-    },
-    actors: createActors(metadata, clock.now),
+    credentials,
+    actors: createActors(metadata, clock.now, config.guestRole),
     loginGate: createLoginGate(config.loginAttempts, clock.now),
   }
   return {
     config,
     production,
     ctx,
-    tokens,
-    sessions,
-    channels: createChannels(secretKey, config.asyncQueriesJwtSecret),
+    ...signing,
     log,
+    tracing,
     fresh,
     close: async () => {
       await closeChannels(ctx)
@@ -158,6 +154,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
       await connections.close()
       await query.operations.close()
       await analyzer.close()
+      await tracing?.close()
       await caches.close()
       await metadata.close()
     },

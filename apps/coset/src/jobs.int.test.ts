@@ -14,7 +14,14 @@ const quick = (name: string, run: JobDefinition['run'], more: Partial<JobDefinit
   defineJob({ name, queue: 'maintenance', payload: z.unknown(), timeoutMs: () => 5000, maxAttempts: 2, backoffMs: 50, run, ...more })
 
 const workerOf = async (server: Awaited<ReturnType<typeof startServer>>, definitions: readonly JobDefinition[]) =>
-  startWorker({ ctx: server.running.ctx, log: server.running.log, definitions, queues: new Map<QueueName, number>([['maintenance', 2]]), visibilityMs: 5000 })
+  startWorker({
+    ctx: server.running.ctx,
+    log: server.running.log,
+    definitions,
+    queues: new Map<QueueName, number>([['maintenance', 2]]),
+    visibilityMs: 5000,
+    tracing: null,
+  })
 
 test('jobs end, are tried again, and are dead with a sentence that holds no secret', async () => {
   await using server = await startServer()

@@ -192,7 +192,16 @@ describe('ownership', () => {
 })
 
 describe('dashboards', () => {
-  const facts = (more: Partial<DashboardFacts>): DashboardFacts => ({ ownerIds: [], published: true, roleIds: [], readableDatasets: 0, datasets: 2, ...more })
+  const facts = (more: Partial<DashboardFacts>): DashboardFacts => ({
+    id: 5,
+    embeddedUuid: null,
+    ownerIds: [],
+    published: true,
+    roleIds: [],
+    readableDatasets: 0,
+    datasets: 2,
+    ...more,
+  })
   test.each([
     ['nothing readable', person(['Gamma']), {}, false],
     ['one readable', person(['Gamma']), { readableDatasets: 1 }, true],
@@ -241,7 +250,15 @@ describe('somebody without roles', () => {
       expect(decideDatabase(actor, { id: fact.databaseId, name: fact.databaseName }).allowed).toBe(false)
       expect(decideOwnership(actor, ownerIds).allowed).toBe(false)
       // A dashboard without data shows nobody's data; its route still asks for a permission
-      const board = { ownerIds, published: pick([true, false]), roleIds: pick([[], [1], [99]]), readableDatasets: 0, datasets: 1 + Math.floor(next() * 3) }
+      const board = {
+        id: 5,
+        embeddedUuid: null,
+        ownerIds,
+        published: pick([true, false]),
+        roleIds: pick([[], [1], [99]]),
+        readableDatasets: 0,
+        datasets: 1 + Math.floor(next() * 3),
+      }
       expect(decideDashboard(actor, board).allowed).toBe(false)
     }
   })

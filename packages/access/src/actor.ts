@@ -1,8 +1,9 @@
+import type { GuestGrant } from './guest.ts'
 import type { Permission } from './roles.ts'
 
-/** Who asks. Anonymous people hold the Public role only. */
+/** Who asks. Anonymous people hold the Public role only; guests hold one role and the dashboards of their token. */
 export interface Actor {
-  readonly kind: 'user' | 'anonymous'
+  readonly kind: 'user' | 'anonymous' | 'guest'
   readonly id: number | null
   readonly username: string
   readonly firstName: string
@@ -14,6 +15,8 @@ export interface Actor {
   readonly permissions: ReadonlySet<string>
   /** Views of `datasource_access`, `schema_access`, `catalog_access` and `database_access`. */
   readonly objects: Readonly<Record<ObjectVerb, ReadonlySet<string>>>
+  /** What the token of a guest opens; null for everybody else. */
+  readonly guest: GuestGrant | null
 }
 
 export const OBJECT_VERBS = ['datasource_access', 'schema_access', 'catalog_access', 'database_access'] as const
@@ -23,13 +26,25 @@ export const permissionKey = (verb: string, view: string): string => `${verb} on
 
 const isObjectVerb = (verb: string): verb is ObjectVerb => (OBJECT_VERBS as readonly string[]).includes(verb)
 
-/** An actor from its account and the union of its roles' permissions. */
-export const createActor = (account: Omit<Actor, 'isAdmin' | 'permissions' | 'objects'>, permissions: readonly Permission[]): Actor => {
+/** What guests may leave behind: the state of filters, and links. */
+const GUESTS_WRITE = new Set(['DashboardFilterStateRestApi', 'DashboardPermalinkRestApi', 'ExploreFormDataRestApi', 'ExplorePermalinkRestApi'])
+
+/** Data by a role, SQL of one's own, and changes. */
+const isClosedToGuests = (verb: string, view: string): boolean =>
+  (verb.endsWith('_access') && verb !== 'menu_access') || view === 'SQLLab' || (verb === 'can_write' && !GUESTS_WRITE.has(view))
+
+/** An actor from its account and the union of its roles' permissions. A guest is never an administrator, and by a role neither reads data nor changes anything: the token decides. */
+export const createActor = (
+  account: Omit<Actor, 'isAdmin' | 'permissions' | 'objects' | 'guest'> & { readonly guest?: GuestGrant },
+  permissions: readonly Permission[],
+): Actor => {
   const keys = new Set<string>()
   const objects = Object.fromEntries(OBJECT_VERBS.map((verb) => [verb, new Set<string>()])) as Record<ObjectVerb, Set<string>>
   for (const { verb, view } of permissions) {
+    if (account.kind === 'guest' && isClosedToGuests(verb, view)) continue
     if (isObjectVerb(verb)) objects[verb].add(view)
     else keys.add(permissionKey(verb, view))
   }
-  return { ...account, isAdmin: account.roles.some((role) => role.name === 'Admin'), permissions: keys, objects }
+  const isAdmin = account.kind !== 'guest' && account.roles.some((role) => role.name === 'Admin')
+  return { ...account, isAdmin, permissions: keys, objects, guest: account.guest ?? null }
 }

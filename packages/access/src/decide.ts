@@ -1,4 +1,5 @@
 import { type Actor, permissionKey } from './actor.ts'
+import { grantsDashboard } from './guest.ts'
 import { catalogView, databaseView, datasetView, idOfView, schemaView } from './objects.ts'
 import type { Permission } from './roles.ts'
 
@@ -26,6 +27,7 @@ export interface DatasetFacts {
 
 /** May the actor use everything in a database? */
 export const decideDatabase = (actor: Actor, database: { readonly id: number; readonly name: string }): Decision => {
+  if (actor.kind === 'guest') return no('guests read data through their dashboards only')
   if (can(actor, { verb: 'all_datasource_access', view: 'all_datasource_access' })) return yes('all_datasource_access')
   if (can(actor, { verb: 'all_database_access', view: 'all_database_access' })) return yes('all_database_access')
   const view = databaseView(database)
@@ -35,7 +37,7 @@ export const decideDatabase = (actor: Actor, database: { readonly id: number; re
 /** May the actor read a dataset's rows? */
 export const decideDataset = (actor: Actor, dataset: DatasetFacts): Decision => {
   const database = decideDatabase(actor, { id: dataset.databaseId, name: dataset.databaseName })
-  if (database.allowed) return database
+  if (database.allowed || actor.kind === 'guest') return database
   if (dataset.catalog !== null && actor.objects.catalog_access.has(catalogView(dataset.databaseName, dataset.catalog))) return yes('catalog_access')
   if (dataset.schema !== null) {
     const view = schemaView(dataset.databaseName, dataset.schema, dataset.catalog)
@@ -65,7 +67,9 @@ export interface DataScope {
 const idsOf = (views: ReadonlySet<string>): number[] => [...views].flatMap((view) => idOfView(view) ?? [])
 
 export const dataScope = (actor: Actor): DataScope => ({
-  all: can(actor, { verb: 'all_datasource_access', view: 'all_datasource_access' }) || can(actor, { verb: 'all_database_access', view: 'all_database_access' }),
+  all:
+    actor.kind !== 'guest' &&
+    (can(actor, { verb: 'all_datasource_access', view: 'all_datasource_access' }) || can(actor, { verb: 'all_database_access', view: 'all_database_access' })),
   databaseIds: idsOf(actor.objects.database_access),
   datasetIds: idsOf(actor.objects.datasource_access),
   schemaViews: [...actor.objects.schema_access],
@@ -73,6 +77,9 @@ export const dataScope = (actor: Actor): DataScope => ({
 })
 
 export interface DashboardFacts {
+  readonly id: number
+  /** Of its embedding; null: it is not embedded. */
+  readonly embeddedUuid: string | null
   readonly ownerIds: readonly number[]
   readonly published: boolean
   readonly roleIds: readonly number[]
@@ -81,8 +88,10 @@ export interface DashboardFacts {
   readonly datasets: number
 }
 
-/** May the actor open a dashboard? Roles on the dashboard, where it has some, decide alone. */
+/** May the actor open a dashboard? A guest's token, or roles on the dashboard where it has some, decide alone. */
 export const decideDashboard = (actor: Actor, dashboard: DashboardFacts): Decision => {
+  if (actor.kind === 'guest')
+    return actor.guest !== null && grantsDashboard(actor.guest, dashboard) ? yes('named by the guest’s token') : no('not named by the guest’s token')
   const owner = decideOwnership(actor, dashboard.ownerIds)
   if (owner.allowed) return owner
   if (dashboard.roleIds.length > 0) {

@@ -11,5 +11,6 @@ export {
   decideDataset,
   decideOwnership,
 } from './decide.ts'
+export { type GuestGrant, type GuestRule, grantsDashboard } from './guest.ts'
 export { catalogView, databaseView, datasetView, idOfView, schemaView } from './objects.ts'
 export { DEFAULT_ROLES, defaultPermissions, type Permission, PUBLIC_MINIMUM } from './roles.ts'

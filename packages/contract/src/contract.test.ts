@@ -65,8 +65,8 @@ describe('routes', () => {
   test('reads are guarded by a reading verb, writes by a writing one', () => {
     const reading = /^can_(read|get$|list|info|samples|export|query|time_range|recent_activity|grant|external|fetch|dashboard|slice)/
     const exempt = new Set([
-      ...['chart.addFavourite', 'chart.removeFavourite', 'dashboard.addFavourite', 'dashboard.removeFavourite', 'database.validateSql'],
-      ...['sqllab.formatSql', 'sqllab.exportStreaming', 'query.stop', 'asyncEvent.cancel'],
+      ...['chart.addFavourite', 'chart.removeFavourite', 'dashboard.addFavourite', 'dashboard.removeFavourite', 'tag.addFavourite', 'tag.removeFavourite'],
+      ...['database.validateSql', 'sqllab.formatSql', 'sqllab.exportStreaming', 'query.stop', 'asyncEvent.cancel', 'security.guestToken'],
     ])
     for (const { name, method, guard, csrf } of routes) {
       if (typeof guard === 'string' || method === 'GET' || !csrf || exempt.has(name)) continue
@@ -100,6 +100,7 @@ describe('routes', () => {
       'database.validateSql',
       'database.validateParameters',
       'datasource.validateExpression',
+      'security.guestToken',
     ])
     for (const { name, body } of routes) {
       if (body === undefined || open.has(name)) continue

@@ -1,8 +1,11 @@
+import { advancedTypeRoutes } from './advanced-type/index.ts'
+import { annotationRoutes } from './annotation/index.ts'
 import { asyncEventRoutes } from './async-events/index.ts'
 import { chartRoutes } from './chart/index.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { databaseRoutes } from './database/index.ts'
 import { datasetRoutes } from './dataset/index.ts'
+import { embeddedRoutes } from './embedded/index.ts'
 import { explainRoutes } from './explain/index.ts'
 import { exploreRoutes } from './explore/index.ts'
 import { jobRoutes } from './jobs/index.ts'
@@ -13,6 +16,7 @@ import { pictureRoutes } from './picture/index.ts'
 import { queryRoutes } from './query-history/index.ts'
 import { queueRoutes } from './queue/index.ts'
 import { reportRoutes } from './report/index.ts'
+import { rowLevelSecurityRoutes } from './row-level-security/index.ts'
 import { savedQueryRoutes } from './saved-query/index.ts'
 import { securityRoutes } from './security/index.ts'
 import { sqllabRoutes } from './sqllab/index.ts'
@@ -28,6 +32,7 @@ export const contract = {
   chart: chartRoutes,
   asyncEvent: asyncEventRoutes,
   dashboard: dashboardRoutes,
+  embedded: embeddedRoutes,
   explain: explainRoutes,
   explore: exploreRoutes,
   job: jobRoutes,
@@ -37,9 +42,12 @@ export const contract = {
   tag: tagRoutes,
   cssTemplate: cssTemplateRoutes,
   annotationLayer: annotationLayerRoutes,
+  annotation: annotationRoutes,
+  advancedType: advancedTypeRoutes,
   theme: themeRoutes,
   picture: pictureRoutes,
   report: reportRoutes,
+  rowLevelSecurity: rowLevelSecurityRoutes,
   savedQuery: savedQueryRoutes,
   sqllab: sqllabRoutes,
   query: queryRoutes,
@@ -48,9 +56,11 @@ export const contract = {
   system: systemRoutes,
 } as const
 
+export type { AnnotationChange, AnnotationFields } from './annotation/index.ts'
 export type { AsyncJob } from './async-events/index.ts'
 export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
+export type { Embedding } from './embedded/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'
 export { openApi } from './open-api.ts'
 export type { PictureStatus } from './picture/index.ts'
@@ -66,6 +76,8 @@ export {
 } from './report/index.ts'
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'
+export { type NewRule, RULE_TYPES, type RulePatch } from './row-level-security/index.ts'
 export type { SavedQueryFields } from './saved-query/index.ts'
 export { type ExecuteAnswer, QUERY_STATES, type QueryFacts, RESULT_FILTERS, type ResultsPage, type SqlColumn } from './sqllab/index.ts'
 export type { TabState } from './sqllab/tabs.ts'
+export type { TagChange, TagFields, TaggedObject } from './tag/index.ts'

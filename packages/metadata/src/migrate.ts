@@ -5,6 +5,9 @@ import { initial } from './migrations/0001-initial.ts'
 import { sqlLab } from './migrations/0002-sql-lab.ts'
 import { jobTables } from './migrations/0003-jobs.ts'
 import { reports } from './migrations/0004-reports.ts'
+import { embedding } from './migrations/0005-embedding.ts'
+import { security } from './migrations/0006-security.ts'
+import { moving } from './migrations/0007-moving.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
@@ -14,6 +17,9 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0002-sql-lab': sqlLab(kind),
   '0003-jobs': jobTables(kind),
   '0004-reports': reports(kind),
+  '0005-embedding': embedding(kind),
+  '0006-security': security(kind),
+  '0007-moving': moving(kind),
 })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */

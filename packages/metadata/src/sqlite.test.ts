@@ -26,7 +26,7 @@ test('a second process sees what the first wrote', async () => {
   const one = await openMetadata(url)
   const two = await openMetadata(url)
   await one.db.insertInto('settings').values({ name: 'a', value: '1' }).execute()
-  expect(await two.db.selectFrom('settings').selectAll().execute()).toEqual([{ name: 'a', value: '1' }])
+  expect(await two.db.selectFrom('settings').selectAll().where('name', '=', 'a').execute()).toEqual([{ name: 'a', value: '1' }])
   await one.close()
   await two.close()
 })

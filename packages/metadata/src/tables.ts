@@ -7,6 +7,7 @@ import type {
   DashboardCharts,
   DashboardRoles,
   Dashboards,
+  EmbeddedDashboards,
   Favourites,
   Owners,
   TaggedObjects,
@@ -15,7 +16,7 @@ import type {
 } from './tables/boards.ts'
 import type { Databases, DatasetColumns, DatasetMetrics, Datasets } from './tables/data.ts'
 import type { CacheEntries, Events, JobMarks, Jobs, Leases, ScheduleCursors, Workers } from './tables/jobs.ts'
-import type { KeyValues, Logs, Settings } from './tables/kept.ts'
+import type { KeyValues, Logs, MovedObjects, Settings } from './tables/kept.ts'
 import type { ReportExecutionLogs, ReportRecipients, ReportSchedules } from './tables/reports.ts'
 import type {
   GroupRoles,
@@ -24,6 +25,7 @@ import type {
   PermissionNames,
   Permissions,
   PermissionViews,
+  RegisterUsers,
   RlsRuleDatasets,
   RlsRuleRoles,
   RlsRules,
@@ -55,6 +57,7 @@ export interface Tables {
   user_roles: UserRoles
   group_users: GroupUsers
   group_roles: GroupRoles
+  register_users: RegisterUsers
   databases: Databases
   datasets: Datasets
   dataset_columns: DatasetColumns
@@ -63,6 +66,7 @@ export interface Tables {
   dashboards: Dashboards
   dashboard_charts: DashboardCharts
   dashboard_roles: DashboardRoles
+  embedded_dashboards: EmbeddedDashboards
   owners: Owners
   favourites: Favourites
   tags: Tags
@@ -81,6 +85,7 @@ export interface Tables {
   rls_rule_roles: RlsRuleRoles
   rls_rule_datasets: RlsRuleDatasets
   settings: Settings
+  moved_objects: MovedObjects
   jobs: Jobs
   job_marks: JobMarks
   leases: Leases

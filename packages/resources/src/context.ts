@@ -1,4 +1,4 @@
-import type { Actor } from '@coset/access'
+import type { Actor, GuestGrant } from '@coset/access'
 import type { Broker } from '@coset/broker'
 import type { Cache, Caches } from '@coset/cache'
 import type { Clock } from '@coset/core'
@@ -18,6 +18,10 @@ export interface Settings {
   readonly bundleMaxBytes: number
   readonly bundleMaxEntries: number
   readonly bundleMaxRatio: number
+  /** Hosts that themes may load fonts from. */
+  readonly themeFontDomains: readonly string[]
+  /** Administrators may choose the site's themes. */
+  readonly themeAdministration: boolean
   readonly filterStateDays: number
   readonly formDataDays: number
   readonly publicRoleLike: string | null
@@ -90,6 +94,12 @@ export interface Credentials {
   /** The user id. Throws NotAuthenticated. */
   verifyToken(kind: 'access' | 'refresh', token: string): Promise<number>
   csrfToken(session: SessionFacts): string
+  signGuestToken(claims: GuestClaims): Promise<string>
+}
+
+/** What a guest's token says. */
+export interface GuestClaims extends GuestGrant {
+  readonly user: { readonly username?: string | undefined; readonly first_name?: string | undefined; readonly last_name?: string | undefined }
 }
 
 export interface SessionFacts {
@@ -101,6 +111,7 @@ export interface SessionFacts {
 export interface Actors {
   byId(userId: number): Promise<Actor | null>
   anonymous(): Promise<Actor>
+  guest(claims: GuestClaims): Promise<Actor>
   /** After a change of users, roles or permissions. */
   forget(): void
 }

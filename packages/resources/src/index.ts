@@ -1,13 +1,16 @@
+import { advancedTypeHandlers } from './advanced-type/index.ts'
+import { annotationLayerHandlers } from './annotation-layer/index.ts'
 import { bundleHandlers } from './bundle/index.ts'
 import { chartHandlers } from './chart/index.ts'
 import { dashboardHandlers } from './dashboard/index.ts'
 import { databaseHandlers } from './database/index.ts'
 import { datasetHandlers } from './dataset/index.ts'
+import { embeddedHandlers } from './embedded/index.ts'
 import { asyncEventHandlers } from './events/index.ts'
 import { explainHandlers } from './explain/index.ts'
 import { exploreHandlers } from './explore/index.ts'
 import { jobHandlers } from './job-admin/index.ts'
-import { libraryHandlers } from './library/index.ts'
+import { cssTemplateHandlers } from './library/index.ts'
 import { lineageHandlers } from './lineage/index.ts'
 import { logHandlers } from './log/index.ts'
 import { pictureHandlers } from './picture/index.ts'
@@ -15,11 +18,13 @@ import { queryHandlers } from './query-history/index.ts'
 import { queueHandlers } from './queue/index.ts'
 import { reportHandlers } from './report/index.ts'
 import type { Handler } from './resource.ts'
+import { rowLevelSecurityHandlers } from './row-level-security/index.ts'
 import { savedQueryHandlers } from './saved-query/index.ts'
 import { securityHandlers } from './security/index.ts'
 import { sqllabHandlers } from './sqllab/index.ts'
 import { systemHandlers } from './system/index.ts'
 import { tagHandlers } from './tag/index.ts'
+import { themeHandlers } from './theme/index.ts'
 
 /** Every operation that the server carries out. */
 export const handlers: readonly Handler[] = [
@@ -28,14 +33,19 @@ export const handlers: readonly Handler[] = [
   ...datasetHandlers,
   ...chartHandlers,
   ...dashboardHandlers,
+  ...embeddedHandlers,
   ...explainHandlers,
   ...exploreHandlers,
   ...bundleHandlers,
   ...asyncEventHandlers,
   ...tagHandlers,
-  ...libraryHandlers,
+  ...cssTemplateHandlers,
+  ...annotationLayerHandlers,
+  ...advancedTypeHandlers,
+  ...themeHandlers,
   ...savedQueryHandlers,
   ...reportHandlers,
+  ...rowLevelSecurityHandlers,
   ...pictureHandlers,
   ...sqllabHandlers,
   ...queryHandlers,
@@ -47,11 +57,14 @@ export const handlers: readonly Handler[] = [
 ]
 
 export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
-export type { Actors, Connections, Context, Credentials, Engines, SessionFacts, Settings } from './context.ts'
+export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings } from './context.ts'
 export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } from './database/index.ts'
+export { framingSites, mayFrame, openEmbedding, sitesOf } from './embedded/index.ts'
 export { jobOverview, jobsIn } from './job-admin/index.ts'
 export * from './jobs/index.ts'
 export { jobDefinitions, scheduleSources } from './jobs/registry.ts'
+export { type Fate, type MoveReport, moveIn, siteOf, takeBack } from './moving/index.ts'
 export { closeChannels } from './report/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
-export { checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'
+export { type GuestRole, guestActor, loadGuestRole } from './security/guest.ts'
+export { accessVersion, checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'

@@ -6,6 +6,9 @@ export const utcText = (ms: number): string => `${new Date(ms).toISOString().sli
 /** `2026-11-23T00:24:55.572000`, zone-less. */
 export const isoText = (ms: number): string => `${new Date(ms).toISOString().slice(0, -1)}000`
 
+/** As {@link isoText}, whole seconds without a fraction: `2024-01-01T00:00:00`. */
+export const shortIsoText = (ms: number): string => isoText(ms).replace(/\.0+$/, '')
+
 const UNITS = [
   ['year', 31_536_000],
   ['month', 2_592_000],

@@ -5,6 +5,7 @@ import { beatCommand, workerCommand } from './background.ts'
 import { configCommand } from './config.ts'
 import { doctorCommand } from './doctor.ts'
 import { cancelJobCommand, listJobsCommand, retryJobCommand } from './jobs.ts'
+import { migrateCommand } from './migrate.ts'
 import { rotateCommand } from './secrets.ts'
 import { serveCommand } from './serve.ts'
 import { exportCommand, importCommand } from './transfer.ts'
@@ -40,6 +41,14 @@ program
   .option('--password <path=password...>', 'password of a database of the bundle, by its file')
   .action(importCommand)
 program.command('export').description('write everything into one bundle').argument('<file>', 'ZIP file').action(exportCommand)
+program
+  .command('migrate')
+  .description('move in from an Apache Superset site: what would come; with --apply it comes. The other site is only read')
+  .requiredOption('--from <address>', 'its metadata database, as its SQLALCHEMY_DATABASE_URI')
+  .option('--secret-key <key>', 'its SECRET_KEY; or COSET_MIGRATE_SECRET_KEY in the environment')
+  .option('--apply', 'do it')
+  .option('--undo', 'take away what came from there')
+  .action(migrateCommand)
 program.command('config').description('show the settings in force, secrets masked').action(configCommand)
 program.command('doctor').description('check every connection of the configuration; exit code 1 when something is broken').action(doctorCommand)
 program

@@ -68,6 +68,17 @@ export const SETTINGS = {
   adminUsername: setting(z.string().min(1).default('admin'), 'Name of the administrator made on the first start.'),
   adminPassword: setting(z.string().default(''), 'Password of that administrator. Empty: one is generated and printed once.', { secret: true }),
   loadExamples: setting(flag.default(true), 'Load the example dashboards on the first start.', { reference: 'load_examples' }),
+  tracesUrl: setting(
+    z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+    'Where traces go: an OpenTelemetry collector’s OTLP over HTTP, like `http://127.0.0.1:4318/v1/traces`. Empty: none are made.',
+    { secret: true },
+  ),
+  themeAdministration: setting(flag.default(true), 'Administrators may choose the themes of the whole site.', { reference: 'ENABLE_UI_THEME_ADMINISTRATION' }),
+  themeFontDomains: setting(
+    json(z.array(z.string().min(1)), 'a list of hosts').default(['fonts.googleapis.com', 'fonts.gstatic.com', 'use.typekit.net']),
+    'Hosts that themes may name as sources of fonts.',
+    { reference: 'THEME_FONT_URL_ALLOWED_DOMAINS' },
+  ),
   cacheUrl: setting(cacheAddress('memory:'), `Where results are cached: ${CACHE_SCHEMES}; see caching.md.`, { reference: 'DATA_CACHE_CONFIG', secret: true }),
   cacheMetadataUrl: setting(cacheAddress(''), 'Another cache for tables and columns of databases; empty: the same.', {
     reference: 'CACHE_CONFIG',
@@ -220,6 +231,37 @@ export const SETTINGS = {
     z.string().default(''),
     'Give people who are not signed in the rights of this role; `Public` means the minimum for public dashboards.',
     { reference: 'PUBLIC_ROLE_LIKE' },
+  ),
+  guestTokenSecret: setting(
+    z.union([z.literal(''), z.string().min(32)]).default(''),
+    'Signs the tokens of guests, where another service makes them too; 32 bytes or more. Empty: derived from the secret key.',
+    { reference: 'GUEST_TOKEN_JWT_SECRET', secret: true },
+  ),
+  guestTokenSeconds: setting(whole.min(10).max(86_400).default(300), 'Seconds that a guest’s token is good for.', { reference: 'GUEST_TOKEN_JWT_EXP_SECONDS' }),
+  guestTokenAudience: setting(
+    z.string().default(''),
+    'Whom the tokens of guests are for, their `aud`. Empty: the site’s address, or `coset` where none is set.',
+    {
+      reference: 'GUEST_TOKEN_JWT_AUDIENCE',
+    },
+  ),
+  guestTokenHeader: setting(
+    z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be the name of a header')
+      .refine((name) => !['authorization', 'cookie', 'host', 'origin', 'referer'].includes(name.toLowerCase()), 'is a header with a meaning of its own')
+      .default('X-GuestToken'),
+    'Header that carries a guest’s token.',
+    { reference: 'GUEST_TOKEN_HEADER_NAME' },
+  ),
+  guestRole: setting(
+    z
+      .string()
+      .min(1)
+      .refine((name) => name !== 'Admin', 'must not be Admin')
+      .default('Public'),
+    'Role whose permissions guests have.',
+    { reference: 'GUEST_ROLE_NAME' },
   ),
   sessionDays: setting(whole.min(1).default(31), 'Days after which a browser session ends.', { reference: 'PERMANENT_SESSION_LIFETIME' }),
   cookieSecure: setting(flag.optional(), 'Session cookies travel over HTTPS only. Unset: in production.', { reference: 'SESSION_COOKIE_SECURE' }),

@@ -60,7 +60,7 @@ export const tenThousandJobs = async (broker: string, config: ConfigInput): Prom
   const jobs = Array.from({ length: COUNT }, (_, i) => ({ definition, payload: i, options: { id: `many-${i}` } }))
   const ids = await enqueueAll(ctx.broker, jobs)
   const accepted = performance.now()
-  const worker = await startWorker({ ctx, log, definitions: [definition], queues: new Map([['maintenance', 32]]), visibilityMs: 30_000 })
+  const worker = await startWorker({ ctx, log, definitions: [definition], queues: new Map([['maintenance', 32]]), visibilityMs: 30_000, tracing: null })
   await until('every job', () => done.size === COUNT, LIMIT_MS - (accepted - started))
   const ended = performance.now()
   await until('an empty queue', async () => Object.values(await ctx.broker.counts('maintenance')).every((n) => n === 0))

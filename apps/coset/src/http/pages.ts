@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@coset/core'
 import { checkPassword } from '@coset/resources'
@@ -8,7 +8,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { authenticate, SESSION_COOKIE } from './authenticate.ts'
-import { type HttpDependencies, sessionCookie } from './route.ts'
+import { mountEmbedded } from './embedded.ts'
+import { type HttpDependencies, identitiesOf, sessionCookie } from './route.ts'
+import { contentPolicy, createShell } from './shell.ts'
 
 const loginForm = z.looseObject({
   username: z
@@ -24,37 +26,6 @@ const loginForm = z.looseObject({
 export const safeNext = (next: unknown): string => (typeof next === 'string' && /^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(next) ? next : '/')
 
 const wantsJson = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('application/json')
-
-const contentPolicy = (nonce: string): string =>
-  [
-    "default-src 'self'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-
-const MISSING = '<!doctype html><title>Coset</title><p>The client is not built. Run <code>npm run build</code>.</p>'
-
-/** The page of the single-page client; read again when a build replaced it. */
-const createShell = (dist: string) => {
-  const path = join(dist, 'index.html')
-  let read = { html: MISSING, since: 0 }
-  return (nonce: string, csrf: string): string => {
-    const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    if (since !== read.since) read = { html: since === 0 ? MISSING : readFileSync(path, 'utf8'), since }
-    return read.html.replaceAll('%NONCE%', nonce).replace('%CSRF%', escapeHtml(csrf))
-  }
-}
 
 const signInRoutes = (app: FastifyInstance, deps: HttpDependencies, links: OneTimeLinks): void => {
   const start = (reply: FastifyReply, userId: number): void => {
@@ -123,6 +94,7 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
   const shell = createShell(dist)
   if (existsSync(dist)) await app.register(async (scope) => mountAssets(scope, dist))
   signInRoutes(app, deps, links)
+  mountEmbedded(app, deps, shell)
   app.setNotFoundHandler(async (request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
     if (!page)
@@ -131,14 +103,14 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
           { message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } },
         ],
       })
-    const caller = await authenticate(request, deps.ctx.actors, deps.tokens, deps.sessions, false)
+    const caller = await authenticate(request, identitiesOf(deps), false)
     if (caller.sessionIsNew) {
       const cookie = sessionCookie(deps, caller.session)
       reply.setCookie(cookie.name, cookie.value, cookie.options)
     }
     const nonce = randomBytes(16).toString('base64')
     return reply
-      .header('content-security-policy', contentPolicy(nonce))
+      .header('content-security-policy', contentPolicy(nonce, "'none'"))
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(shell(nonce, deps.sessions.csrfToken(caller.session)))

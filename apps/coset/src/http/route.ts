@@ -7,7 +7,7 @@ import { CHANNEL_COOKIE, type Channels } from '../credentials/channels.ts'
 import type { Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
 import { onBehalfOf } from '../services/person.ts'
-import { authenticate, type Caller, SESSION_COOKIE } from './authenticate.ts'
+import { authenticate, type Caller, type GuestDoor, type Identities, SESSION_COOKIE } from './authenticate.ts'
 import { parseBody, parseParams, parseQ, parseQuery } from './parse.ts'
 
 export interface HttpDependencies {
@@ -17,7 +17,15 @@ export interface HttpDependencies {
   readonly secureCookies: boolean
   readonly uploadMaxBytes: number
   readonly channels: Channels
+  readonly guests: GuestDoor | null
 }
+
+export const identitiesOf = (deps: HttpDependencies): Identities => ({
+  actors: deps.ctx.actors,
+  tokens: deps.tokens,
+  sessions: deps.sessions,
+  guests: deps.guests,
+})
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -138,7 +146,7 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
-      const caller = await authenticate(request, ctx.actors, deps.tokens, deps.sessions, route.name === 'security.refresh')
+      const caller = await authenticate(request, identitiesOf(deps), route.name === 'security.refresh')
       authorise(caller, route.guard)
       checkCsrf(caller, deps.sessions, request, route.csrf)
       // Browsers send forms either way

@@ -1,4 +1,3 @@
-import { allRoutes, openApi } from '@coset/contract'
 import { AppError, newKey } from '@coset/core'
 import { handlers } from '@coset/resources'
 import compress from '@fastify/compress'
@@ -10,6 +9,8 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Log } from '../services/log.ts'
 import { countRequest } from '../services/metrics.ts'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
+import type { Tracing } from '../tracing/open.ts'
+import { traceRequests } from '../tracing/requests.ts'
 import { sendError } from './errors.ts'
 import { mountMetrics } from './metrics.ts'
 import { mountPages } from './pages.ts'
@@ -24,6 +25,7 @@ export interface ServerOptions extends HttpDependencies {
   /** Who asks for `/metrics` must send it as bearer token; empty: only this machine itself may ask. */
   readonly metricsToken: string
   readonly version: string
+  readonly tracing: Tracing | null
 }
 
 const MAX_JSON_BYTES = 5_000_000
@@ -65,13 +67,14 @@ const parsers = (app: FastifyInstance): void => {
   })
 }
 
-/** The HTTP server: every handler of the resources, the API document, health, and the client. */
+/** The HTTP server: every handler of the resources, health, and the client. */
 export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
   const app = create(options)
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
+  if (options.tracing !== null) traceRequests(app, options.tracing)
   await plugins(app, options)
   parsers(app)
   const health = async (): Promise<string> => 'OK'
@@ -81,34 +84,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   })
   mountMetrics(app, options)
   app.get('/version', async () => ({ version: options.version }))
-  const routes = allRoutes(handlers.map((h) => h.route))
-  let document: unknown
-  // Built when somebody asks: a third of a second that no start should take
-  const describe = (): unknown => {
-    document ??= openApi(routes, options.version)
-    return document
-  }
   for (const handler of handlers) mount(app, handler, options)
-  mount(app, openApiHandler(describe), options)
   await mountPages(app, options, options.dist, options.links)
   return app
 }
-
-const openApiHandler = (describe: () => unknown) => ({
-  route: {
-    name: 'system.openApi',
-    method: 'GET',
-    path: '/api/v1/_openapi',
-    summary: 'This document',
-    guard: { verb: 'can_get', view: 'OpenApi' },
-    params: undefined,
-    query: undefined,
-    q: undefined,
-    body: undefined,
-    bodyKind: 'json',
-    status: 200,
-    invalidBodyStatus: 400,
-    csrf: true,
-  } as never,
-  handle: async () => describe(),
-})

@@ -2,7 +2,7 @@ import { allRoutes, contract } from '@coset/contract'
 import { type Client, q, type TemporaryDatabase } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { change, dashboardFiles, PATHS, pack, sendBundle, UUIDS } from '../test-bundle.ts'
-import { connectWarehouse, startServer, type TestServer, type Warehouse, writeWarehouse } from '../test-server.ts'
+import { connectWarehouse, passwordOf, startServer, type TestServer, type Warehouse, writeWarehouse } from '../test-server.ts'
 
 const lists = allRoutes(contract).filter((r) => r.name.endsWith('.list'))
 
@@ -16,7 +16,12 @@ export const metadataServers = (name: string, open: () => Promise<TemporaryDatab
     let warehouse: Warehouse
     beforeAll(async () => {
       database = await open()
-      const config = { databaseUrl: database.url, secretKey: 'Zk3v9QeR7tYuI0pLaSdFgHjKlMnBvCxW', allowLocalFiles: true }
+      const config = {
+        databaseUrl: database.url,
+        secretKey: 'Zk3v9QeR7tYuI0pLaSdFgHjKlMnBvCxW',
+        allowLocalFiles: true,
+        featureFlags: { EMBEDDED_SUPERSET: true },
+      }
       // Two servers of a new site start at the same moment
       ;[server, second] = await Promise.all([startServer({ config }), startServer({ config })])
       admin = server.admin
@@ -61,6 +66,27 @@ export const metadataServers = (name: string, open: () => Promise<TemporaryDatab
       expect((await admin.get('/api/v1/dashboard/d')).status).toBe(404)
     })
 
+    test('a dashboard is embedded once, for guests of both servers, and as long as it is there', async () => {
+      const made = await admin.post('/api/v1/dashboard/', { dashboard_title: 'Embedded' })
+      const { id } = made.json<{ id: number }>()
+      const path = `/api/v1/dashboard/${id}/embedded`
+      const answers = await Promise.all(
+        [admin, second.admin, admin, second.admin].map((client) => client.post(path, { allowed_domains: ['https://a.example'] })),
+      )
+      expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200])
+      const uuids = new Set(answers.map((answer) => answer.json<{ result: { uuid: string } }>().result.uuid))
+      expect(uuids.size).toBe(1)
+      const [uuid = ''] = uuids
+      const changed = await second.admin.put(path, { allowed_domains: [] })
+      expect(changed.json<{ result: object }>().result).toMatchObject({ uuid, allowed_domains: [], dashboard_id: String(id) })
+      const body = { user: { username: 'é 🐘' }, resources: [{ type: 'dashboard', id: uuid }], rls: [] }
+      const { token } = (await admin.post('/api/v1/security/guest_token/', body)).json<{ token: string }>()
+      expect((await second.nobody.with({ 'x-guesttoken': token }).get('/api/v1/me/')).json()).toMatchObject({ result: { username: 'é 🐘' } })
+      expect((await admin.delete(`/api/v1/dashboard/${id}`)).status).toBe(200)
+      expect((await second.admin.get(`/api/v1/embedded_dashboard/${uuid}`)).status).toBe(404)
+      expect(await server.running.ctx.metadata.db.selectFrom('embedded_dashboards').select('uuid').where('dashboard_id', '=', id).execute()).toEqual([])
+    })
+
     test('of ten writers one wins', async () => {
       const { changed_on_ms } = (await admin.get(`/api/v1/dashboard/${warehouse.dashboardId}`)).json<{ result: { changed_on_ms: number } }>().result
       const answers = await Promise.all(
@@ -92,6 +118,41 @@ export const metadataServers = (name: string, open: () => Promise<TemporaryDatab
       for (const id of ids)
         if (id !== undefined && !left.some((row) => row.user_id === id)) await db.insertInto('user_roles').values({ user_id: id, role_id: role }).execute()
       for (const s of [server, second]) s.running.ctx.actors.forget()
+    })
+
+    test('rights that one server changes hold at the other with its next request', async () => {
+      const client = await server.person('traveller')
+      const { id } = (await client.get('/api/v1/me/')).json<{ result: { id: number } }>().result
+      const there = second.nobody.with({
+        authorization: `Bearer ${(await second.nobody.post('/api/v1/security/login', { username: 'traveller', password: passwordOf('traveller'), provider: 'db' })).json<{ access_token: string }>().access_token}`,
+      })
+      const seen = async (): Promise<unknown> => (await there.get('/api/v1/dataset/')).json<{ count: number }>().count
+      const group = await admin.post('/api/v1/security/groups/', { name: 'Analysts', roles: [await server.roleId('Alpha')] })
+      expect(group.status, group.text).toBe(201)
+      const path = `/api/v1/security/groups/${group.json<{ id: number }>().id}`
+      expect(await seen()).toBe(0)
+      expect((await admin.put(path, { users: [id] })).status).toBe(200)
+      expect(await seen()).toBe(1)
+      expect((await admin.put(path, { roles: [] })).status).toBe(200)
+      expect(await seen()).toBe(0)
+      expect((await admin.delete(path)).status).toBe(200)
+    })
+
+    test('row-level rules, resources and registrations are kept', async () => {
+      const rule = { name: 'Rule 🐘', filter_type: 'Regular', tables: [warehouse.datasetId], roles: [await server.roleId('Gamma')], clause: "region = 'north'" }
+      const made = await admin.post('/api/v1/rowlevelsecurity/', rule)
+      expect(made.status, made.text).toBe(201)
+      const path = `/api/v1/rowlevelsecurity/${made.json<{ id: number }>().id}`
+      expect((await second.admin.put(path, { clause: 'x'.repeat(9000), roles: [] })).status).toBe(200)
+      expect((await admin.get(path)).json()).toMatchObject({ result: { name: 'Rule 🐘', clause: 'x'.repeat(9000), roles: [] } })
+      expect((await admin.post('/api/v1/rowlevelsecurity/', rule)).status).toBe(422)
+      expect((await admin.delete(path)).status).toBe(200)
+      const view = await admin.post('/api/v1/security/resources/', { name: 'Réseau' })
+      expect((await admin.post('/api/v1/security/resources/', { name: 'Réseau' })).status).toBe(422)
+      expect((await admin.delete(`/api/v1/security/resources/${view.json<{ id: number }>().id}`)).status).toBe(200)
+      const person = { username: 'new', first_name: 'N', last_name: 'N', email: 'n@example.org', password: 'new password' }
+      const answers = await Promise.all([admin, second.admin].map((client) => client.post('/api/v1/security/user_registrations/', person)))
+      expect(answers.map((answer) => answer.status).sort()).toEqual([201, 422])
     })
 
     test('the same person made at once on both servers is made once', async () => {

@@ -8,13 +8,14 @@ import { startWorker, type Worker } from '../worker/start.ts'
 export const GRACE_MS = 20_000
 
 /** A worker of this process; `queues` as in the setting `workerQueues`. */
-export const workerOf = ({ ctx, log, config }: Process, queues: string, concurrency?: number): Promise<Worker> =>
+export const workerOf = ({ ctx, log, config, tracing }: Process, queues: string, concurrency?: number): Promise<Worker> =>
   startWorker({
     ctx,
     log,
     definitions: jobDefinitions,
     queues: parseQueues(queues, concurrency),
     visibilityMs: config.workerVisibilitySeconds * 1000,
+    tracing,
   })
 
 /** A beat of this process. */

@@ -58,6 +58,7 @@ export const serve = async (process: Process): Promise<Serving> => {
     tokens: process.tokens,
     sessions: process.sessions,
     channels: process.channels,
+    guests: ctx.settings.featureFlags['EMBEDDED_SUPERSET'] === true ? { header: config.guestTokenHeader, tokens: process.guestTokens } : null,
     secureCookies: config.cookieSecure ?? process.production,
     uploadMaxBytes: config.uploadMaxBytes,
     dist: DIST,
@@ -66,6 +67,7 @@ export const serve = async (process: Process): Promise<Serving> => {
     trustProxy: config.trustProxy,
     metricsToken: config.metricsToken,
     version: VERSION,
+    tracing: process.tracing,
   })
   const url = await app.listen({ host: config.host, port: config.port })
   const admin = await ctx.metadata.db.selectFrom('users').select('id').where('username', '=', config.adminUsername).executeTakeFirst()

@@ -6,8 +6,8 @@ const storage = new AsyncLocalStorage<Actor>()
 /** Does the work on behalf of somebody; connections that run statements in people's own names ask who it is. */
 export const onBehalfOf = <T>(actor: Actor, work: () => T): T => storage.run(actor, work)
 
-/** The user name of whoever the current work is for, or null when nobody is known. */
+/** The user name of whoever the current work is for, or null when nobody is known. A guest’s name is no account’s. */
 export const currentUsername = (): string | null => {
   const actor = storage.getStore()
-  return actor === undefined || actor.kind === 'anonymous' || actor.username === '' ? null : actor.username
+  return actor === undefined || actor.kind !== 'user' || actor.username === '' ? null : actor.username
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Delivery, Outcome, QueueName } from '@coset/broker'
 import { type Context, carryOut, type JobDefinition, type JobReport, tellVanished } from '@coset/resources'
 import type { Log } from '../services/log.ts'
+import type { Tracing } from '../tracing/open.ts'
 import { announce } from './presence.ts'
 
 export interface WorkerOptions {
@@ -10,6 +11,7 @@ export interface WorkerOptions {
   readonly definitions: readonly JobDefinition[]
   readonly queues: ReadonlyMap<QueueName, number>
   readonly visibilityMs: number
+  readonly tracing: Tracing | null
 }
 
 export interface Worker {
@@ -27,8 +29,18 @@ const reportTo =
     else log.warn({ ...facts, err: error }, event)
   }
 
+/** A span for each delivery. */
+const traced = async (tracing: Tracing | null, job: Delivery, work: () => Promise<Outcome>): Promise<Outcome> => {
+  if (tracing === null) return work()
+  const attributes = { 'messaging.destination.name': job.queue, 'coset.job': job.name, 'coset.attempt': job.attempt }
+  const span = tracing.start(`job ${job.name}`, { kind: 'consumer', attributes })
+  const outcome = await span.within(work)
+  span.end(outcome.kind === 'done' ? undefined : { code: outcome.kind })
+  return outcome
+}
+
 /** Takes jobs from queues and carries them out, until it is closed. */
-export const startWorker = async ({ ctx, log, definitions, queues, visibilityMs }: WorkerOptions): Promise<Worker> => {
+export const startWorker = async ({ ctx, log, definitions, queues, visibilityMs, tracing }: WorkerOptions): Promise<Worker> => {
   const id = randomUUID()
   const byName = new Map(definitions.map((one) => [one.name, one]))
   const hands = new Map<string, { readonly name: string; readonly id: string; readonly since: number }>()
@@ -37,7 +49,7 @@ export const startWorker = async ({ ctx, log, definitions, queues, visibilityMs 
     const key = `${job.queue} ${job.id}`
     hands.set(key, { name: job.name, id: job.id, since: ctx.clock.now() })
     try {
-      return await carryOut(ctx, byName, job, report)
+      return await traced(tracing, job, () => carryOut(ctx, byName, job, report))
     } finally {
       hands.delete(key)
     }

@@ -24,12 +24,7 @@ export interface LoopParts {
 }
 
 /** Takes jobs of one queue, a bounded number at a time, until it is closed. */
-export const startLoop = (
-  { metadata, now, tidings }: LoopParts,
-  queue: QueueName,
-  options: ConsumeOptions,
-  handler: Handler,
-): Loop => {
+export const startLoop = ({ metadata, now, tidings }: LoopParts, queue: QueueName, options: ConsumeOptions, handler: Handler): Loop => {
   const { concurrency, visibilityMs } = options
   const worker = randomUUID()
   let closing = false

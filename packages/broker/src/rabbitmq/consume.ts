@@ -33,12 +33,7 @@ const ringForForgotten = async ({ bell, metadata, now }: ConsumerParts, queue: Q
 }
 
 /** Takes a job for each token until it is closed. */
-export const startConsumer = async (
-  parts: ConsumerParts,
-  queue: QueueName,
-  options: ConsumeOptions,
-  handler: Handler,
-): Promise<Heard> => {
+export const startConsumer = async (parts: ConsumerParts, queue: QueueName, options: ConsumeOptions, handler: Handler): Promise<Heard> => {
   const { bell, metadata, now, tidings } = parts
   const worker = randomUUID()
   const hands = createHands(metadata, handler, options, now, () => undefined, tidings.lost)

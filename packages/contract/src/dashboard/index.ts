@@ -185,6 +185,16 @@ export const dashboardRoutes = {
     body: changes,
     output: resultAnswer,
   }),
+  updateCustomizations: route({
+    name: 'dashboard.updateCustomizations',
+    method: 'PUT',
+    path: `${base}/:id/chart_customizations`,
+    summary: 'Change the controls that people may set on charts',
+    guard: { verb: 'can_put_chart_customizations', view: 'Dashboard' },
+    params: idParams,
+    body: changes,
+    output: resultAnswer,
+  }),
   updateColors: route({
     name: 'dashboard.updateColors',
     method: 'PUT',
@@ -201,15 +211,6 @@ export const dashboardRoutes = {
       label_colors: z.looseObject({}).nullish(),
       color_scheme_domain: z.array(z.string()).nullish(),
     }),
-    output: resultAnswer,
-  }),
-  embedded: route({
-    name: 'dashboard.embedded',
-    method: 'GET',
-    path: `${base}/:id/embedded`,
-    summary: 'How a dashboard is embedded',
-    guard: read,
-    params: refParams,
     output: resultAnswer,
   }),
   createState: route({

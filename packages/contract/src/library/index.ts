@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idParams, jsonText, listRoutes, removeRoutes, savedAnswer } from '../conventions.ts'
+import { getQuery, idParams, jsonText, listRoutes, removeRoutes, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 /** Small resources of one shape: list, get, create, change, delete. */
@@ -51,4 +51,47 @@ export const annotationLayerRoutes = shelf(
   'Annotation',
   z.strictObject({ name: z.string().min(1).max(250), descr: z.string().nullish() }),
 )
-export const themeRoutes = shelf('theme', '/api/v1/theme', 'Theme', z.strictObject({ theme_name: z.string().min(1).max(250), json_data: jsonText.unwrap() }))
+
+const themeBase = '/api/v1/theme'
+const themeName = z.string().trim().min(1, 'Theme name cannot be empty.').max(250)
+const themeWrite = { verb: 'can_write', view: 'Theme' } as const
+const systemAnswer = z.object({ result: z.literal('success') })
+
+export const themeRoutes = {
+  ...shelf('theme', themeBase, 'Theme', z.strictObject({ theme_name: themeName, json_data: jsonText.unwrap() })),
+  ...transferRoutes('theme', themeBase, 'Theme'),
+  setSystemDefault: route({
+    name: 'theme.setSystemDefault',
+    method: 'PUT',
+    path: `${themeBase}/:id/set_system_default`,
+    summary: 'Give light pages of everybody this theme',
+    guard: themeWrite,
+    params: idParams,
+    output: systemAnswer.extend({ id: z.int32() }),
+  }),
+  setSystemDark: route({
+    name: 'theme.setSystemDark',
+    method: 'PUT',
+    path: `${themeBase}/:id/set_system_dark`,
+    summary: 'Give dark pages of everybody this theme',
+    guard: themeWrite,
+    params: idParams,
+    output: systemAnswer.extend({ id: z.int32() }),
+  }),
+  unsetSystemDefault: route({
+    name: 'theme.unsetSystemDefault',
+    method: 'DELETE',
+    path: `${themeBase}/unset_system_default`,
+    summary: 'Give light pages the site’s own theme again',
+    guard: themeWrite,
+    output: systemAnswer,
+  }),
+  unsetSystemDark: route({
+    name: 'theme.unsetSystemDark',
+    method: 'DELETE',
+    path: `${themeBase}/unset_system_dark`,
+    summary: 'Give dark pages the site’s own theme again',
+    guard: themeWrite,
+    output: systemAnswer,
+  }),
+} as const

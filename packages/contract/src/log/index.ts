@@ -1,9 +1,30 @@
 import { z } from 'zod'
-import { idNumber, listRoutes, resultAnswer } from '../conventions.ts'
+import { getQuery, idNumber, idParams, listRoutes, resultAnswer, savedAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 export const logRoutes = {
   ...listRoutes('log', '/api/v1/log', 'Log'),
+  get: route({
+    name: 'log.get',
+    method: 'GET',
+    path: '/api/v1/log/:id',
+    summary: 'One entry of the log',
+    guard: { verb: 'can_read', view: 'Log' },
+    params: idParams,
+    q: getQuery,
+    output: savedAnswer,
+  }),
+  create: route({
+    name: 'log.create',
+    method: 'POST',
+    path: '/api/v1/log/',
+    summary: 'Mark this moment in the log; what happened is told by events',
+    guard: { verb: 'can_write', view: 'Log' },
+    body: z.strictObject({}),
+    invalidBodyStatus: 422,
+    status: 201,
+    output: savedAnswer,
+  }),
   recentActivity: route({
     name: 'log.recentActivity',
     method: 'GET',

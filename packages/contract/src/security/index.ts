@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import { getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
+import { resultAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
+import { groupRoutes } from './groups.ts'
+import { permissionRoutes } from './permissions.ts'
+import { registrationRoutes } from './registrations.ts'
+import { roleRoutes } from './roles.ts'
+import { userRoutes } from './users.ts'
 
 const base = '/api/v1/security'
 
@@ -10,17 +15,6 @@ export const loginBody = z.strictObject({
   provider: z.string(),
   refresh: z.boolean().optional(),
 })
-
-const userFields = {
-  first_name: z.string().min(1).max(64),
-  last_name: z.string().min(1).max(64),
-  username: z.string().min(1).max(128),
-  email: z.string().min(1).max(255),
-  active: z.boolean().optional(),
-  password: z.string().min(1).max(1024),
-  roles: z.array(z.int32()).optional(),
-  groups: z.array(z.int32()).optional(),
-}
 
 export const securityRoutes = {
   login: route({
@@ -50,99 +44,11 @@ export const securityRoutes = {
     guard: { verb: 'can_read', view: 'SecurityRestApi' },
     output: z.object({ result: z.string() }),
   }),
-  users: { ...listRoutes('user', `${base}/users`, 'User', { verb: 'can_get' }) },
-  getUser: route({
-    name: 'user.get',
-    method: 'GET',
-    path: `${base}/users/:id`,
-    summary: 'One user',
-    guard: { verb: 'can_get', view: 'User' },
-    params: idParams,
-    q: getQuery,
-    output: savedAnswer,
-  }),
-  createUser: route({
-    name: 'user.create',
-    method: 'POST',
-    path: `${base}/users/`,
-    summary: 'Add a user',
-    guard: { verb: 'can_post', view: 'User' },
-    body: z.strictObject(userFields),
-    status: 201,
-    output: savedAnswer,
-  }),
-  updateUser: route({
-    name: 'user.update',
-    method: 'PUT',
-    path: `${base}/users/:id`,
-    summary: 'Change a user',
-    guard: { verb: 'can_put', view: 'User' },
-    params: idParams,
-    body: z.strictObject(userFields).partial(),
-    output: resultAnswer,
-  }),
-  deleteUser: route({
-    name: 'user.delete',
-    method: 'DELETE',
-    path: `${base}/users/:id`,
-    summary: 'Delete a user',
-    guard: { verb: 'can_delete', view: 'User' },
-    params: idParams,
-    output: messageAnswer,
-  }),
-  roles: { ...listRoutes('role', `${base}/roles`, 'Role', { verb: 'can_get' }) },
-  createRole: route({
-    name: 'role.create',
-    method: 'POST',
-    path: `${base}/roles/`,
-    summary: 'Add a role',
-    guard: { verb: 'can_post', view: 'Role' },
-    body: z.strictObject({ name: z.string().min(1).max(64) }),
-    status: 201,
-    output: savedAnswer,
-  }),
-  updateRole: route({
-    name: 'role.update',
-    method: 'PUT',
-    path: `${base}/roles/:id`,
-    summary: 'Rename a role',
-    guard: { verb: 'can_put', view: 'Role' },
-    params: idParams,
-    body: z.strictObject({ name: z.string().min(1).max(64) }),
-    output: resultAnswer,
-  }),
-  deleteRole: route({
-    name: 'role.delete',
-    method: 'DELETE',
-    path: `${base}/roles/:id`,
-    summary: 'Delete a role',
-    guard: { verb: 'can_delete', view: 'Role' },
-    params: idParams,
-    output: messageAnswer,
-  }),
-  rolePermissions: route({
-    name: 'role.permissions',
-    method: 'GET',
-    path: `${base}/roles/:id/permissions/`,
-    summary: 'What a role may do',
-    guard: { verb: 'can_list_role_permissions', view: 'Role' },
-    params: idParams,
-    output: resultAnswer,
-  }),
-  setRolePermissions: route({
-    name: 'role.setPermissions',
-    method: 'POST',
-    path: `${base}/roles/:id/permissions`,
-    summary: 'Replace what a role may do',
-    guard: { verb: 'can_add_role_permissions', view: 'Role' },
-    params: idParams,
-    body: z.strictObject({ permission_view_menu_ids: z.array(z.int32()) }),
-    output: resultAnswer,
-  }),
-  permissions: { ...listRoutes('permission', `${base}/permissions`, 'Permission', { verb: 'can_get' }) },
-  resources: { ...listRoutes('view', `${base}/resources`, 'ViewMenu', { verb: 'can_get' }) },
-  permissionResources: { ...listRoutes('permissionView', `${base}/permissions-resources`, 'PermissionViewMenu', { verb: 'can_get' }) },
-  groups: { ...listRoutes('group', `${base}/groups`, 'Group', { verb: 'can_get' }) },
+  ...userRoutes,
+  ...roleRoutes,
+  ...groupRoutes,
+  ...permissionRoutes,
+  ...registrationRoutes,
   me: route({ name: 'me.get', method: 'GET', path: '/api/v1/me/', summary: 'Who is signed in', guard: 'signed-in', output: resultAnswer }),
   updateMe: route({
     name: 'me.update',

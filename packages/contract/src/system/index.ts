@@ -3,20 +3,21 @@ import { resultAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 export const systemRoutes = {
+  openApi: route({
+    name: 'system.openApi',
+    method: 'GET',
+    path: '/api/:version/_openapi',
+    summary: 'This document',
+    guard: { verb: 'can_get', view: 'OpenApi' },
+    params: z.object({ version: z.string() }),
+    output: z.looseObject({}),
+  }),
   availableDomains: route({
     name: 'system.availableDomains',
     method: 'GET',
     path: '/api/v1/available_domains/',
     summary: 'Further host names of this site',
     guard: { verb: 'can_read', view: 'AvailableDomains' },
-    output: resultAnswer,
-  }),
-  advancedTypes: route({
-    name: 'system.advancedTypes',
-    method: 'GET',
-    path: '/api/v1/advanced_data_type/types',
-    summary: 'Types of meaning that columns may carry',
-    guard: { verb: 'can_read', view: 'AdvancedDataType' },
     output: resultAnswer,
   }),
   timeRange: route({

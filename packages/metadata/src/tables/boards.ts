@@ -33,6 +33,13 @@ export interface Dashboards extends Audit, Identity {
   external_url: string | null
 }
 
+/** A dashboard that other sites may show; `allow_domain_list` is their origins with commas between, empty: any site. */
+export interface EmbeddedDashboards extends Audit {
+  uuid: string
+  dashboard_id: number
+  allow_domain_list: string
+}
+
 export interface DashboardCharts {
   dashboard_id: number
   chart_id: number

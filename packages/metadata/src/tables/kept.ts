@@ -24,6 +24,17 @@ export interface Logs {
   referrer: string | null
 }
 
+/** An object of another site and what it became here. */
+export interface MovedObjects {
+  site: string
+  kind: string
+  source_id: string
+  target_id: number
+  /** Of the values that came. */
+  digest: string
+  moved_on: number
+}
+
 export interface Settings {
   name: string
   value: string

@@ -62,6 +62,20 @@ export interface GroupRoles {
   role_id: number
 }
 
+/** Somebody who asked for an account and has not confirmed the address yet. */
+export interface RegisterUsers {
+  id: Generated<number>
+  first_name: string
+  last_name: string
+  username: string
+  email: string
+  /** A hash. */
+  password: string
+  /** The secret of the activation link. */
+  registration_hash: string
+  registration_date: number
+}
+
 export interface RlsRules extends Audit {
   id: Generated<number>
   name: string

@@ -1,5 +1,5 @@
 import { type Actor, can } from '@coset/access'
-import { NotFound, Unprocessable } from '@coset/core'
+import { Forbidden, NotFound, Unprocessable } from '@coset/core'
 import { formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import type { Row } from '@coset/metadata'
 import { visibleChart } from '../chart/index.ts'
@@ -15,7 +15,15 @@ import { writeYaml } from './yaml.ts'
 import { writeZip } from './zip.ts'
 
 const VERSION = '1.0.0'
-const TYPES = { database: 'Database', dataset: 'SqlaTable', chart: 'Slice', dashboard: 'Dashboard', saved_query: 'SavedQuery', assets: 'assets' } as const
+const TYPES = {
+  database: 'Database',
+  dataset: 'SqlaTable',
+  chart: 'Slice',
+  dashboard: 'Dashboard',
+  saved_query: 'SavedQuery',
+  theme: 'Theme',
+  assets: 'assets',
+} as const
 
 /** A name as part of a file name: ASCII letters, digits, `_`, `-`, `.`. */
 export const fileName = (text: string): string =>
@@ -197,6 +205,16 @@ const uuidLayout = (layout: JsonObject, uuids: ReadonlyMap<number, string>): Jso
     }),
   )
 
+const themeYaml = (row: Row<'themes'>): string =>
+  writeYaml({ theme_name: row.theme_name, json_data: readObject(row.json_data), uuid: row.uuid, version: VERSION })
+
+const addTheme = async (ctx: Context, files: Files, id: number): Promise<void> => {
+  const row = await ctx.metadata.db.selectFrom('themes').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound()
+  const plain = `themes/${fileName(row.theme_name) || row.id}.yaml`
+  files.set(files.has(plain) ? `themes/${named(row.theme_name, row.id)}.yaml` : plain, themeYaml(row))
+}
+
 const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<string>): Promise<void> => {
   const { db } = ctx.metadata
   const row = await db.selectFrom('dashboards').selectAll().where('id', '=', id).executeTakeFirst()
@@ -217,11 +235,7 @@ const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<st
   const known = filterIds.length === 0 ? [] : await db.selectFrom('datasets').select(['id', 'uuid']).where('id', 'in', filterIds).execute()
   for (const { id: datasetId } of known) addDataset(files, await loadDataset(ctx, datasetId))
   const theme = row.theme_id === null ? undefined : await db.selectFrom('themes').selectAll().where('id', '=', row.theme_id).executeTakeFirst()
-  if (theme !== undefined)
-    files.set(
-      `themes/${named(theme.theme_name, theme.id)}.yaml`,
-      writeYaml({ theme_name: theme.theme_name, json_data: readObject(theme.json_data), uuid: theme.uuid, version: VERSION }),
-    )
+  if (theme !== undefined) files.set(`themes/${named(theme.theme_name, theme.id)}.yaml`, themeYaml(theme))
   const own = await tagsOf(ctx, 'dashboard', id)
   for (const tag of own) tags.add(tag)
   files.set(
@@ -285,7 +299,7 @@ const finish = async (
     ['metadata.yaml', writeYaml({ version: VERSION, type: TYPES[type], timestamp: now.toISOString().replace('Z', '+00:00') })],
   ])
   for (const [path, text] of files) all.set(path, text)
-  if (type !== 'database' && type !== 'dataset' && type !== 'saved_query') {
+  if (type === 'chart' || type === 'dashboard' || type === 'assets') {
     const rows =
       tags.size === 0
         ? []
@@ -301,6 +315,11 @@ const finish = async (
   return { name: `${root}.zip`, bytes: await writeZip(root, all) }
 }
 
+/** Bundles hold the SQL and the databases beneath what a guest may look at. */
+const refuseGuest = (actor: Actor): void => {
+  if (actor.kind === 'guest') throw new Forbidden()
+}
+
 /** A bundle of the objects with everything they need. Throws NotFound when one is unknown or not readable. */
 export const exportBundle = async (
   ctx: Context,
@@ -308,12 +327,14 @@ export const exportBundle = async (
   kind: BundleKind,
   ids: readonly number[],
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+  refuseGuest(actor)
   const files: Files = new Map()
   const tags = new Set<string>()
   for (const id of ids) {
     if (kind === 'dashboard') await addDashboard(ctx, files, (await openDashboard(ctx, actor, id)).id, tags)
     else if (kind === 'chart') await addChart(ctx, files, (await visibleChart(ctx, actor, id)).id, tags)
     else if (kind === 'saved_query') await addOwnSavedQuery(ctx, actor, files, id)
+    else if (kind === 'theme') await addTheme(ctx, files, id)
     else if (kind === 'dataset') addDataset(files, await visibleDataset(ctx, actor, String(id)))
     else await addWholeDatabase(ctx, files, id)
   }
@@ -330,6 +351,7 @@ const addWholeDatabase = async (ctx: Context, files: Files, id: number): Promise
 
 /** Everything that the actor may export, as one bundle. */
 export const exportAssets = async (ctx: Context, actor: Actor): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+  refuseGuest(actor)
   const files: Files = new Map()
   const tags = new Set<string>()
   const { db } = ctx.metadata

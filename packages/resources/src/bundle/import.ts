@@ -24,8 +24,8 @@ export interface ImportReport {
   readonly dashboardIds: readonly number[]
 }
 
-const TABLES = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards', saved_query: 'saved_queries' } as const
-const NOUNS = { database: 'Database', dataset: 'Dataset', chart: 'Chart', dashboard: 'Dashboard', saved_query: 'Saved query' } as const
+const TABLES = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards', saved_query: 'saved_queries', theme: 'themes' } as const
+const NOUNS = { database: 'Database', dataset: 'Dataset', chart: 'Chart', dashboard: 'Dashboard', saved_query: 'Saved query', theme: 'Theme' } as const
 
 const existingUuids = async (ctx: Context, kind: BundleKind, uuids: readonly string[]): Promise<ReadonlySet<string>> => {
   if (uuids.length === 0) return new Set()
@@ -83,7 +83,7 @@ const storeAll = async (store: Store, bundle: Bundle, request: ImportRequest): P
     databaseIds.set(file.uuid, await storeDatabase(store, file, request.passwords[path] ?? file.password ?? undefined, overwrites(request, 'database')))
   for (const file of bundle.datasets.values())
     datasetIds.set(file.uuid, await storeDataset(store, file, must(databaseIds, file.database_uuid), overwrites(request, 'dataset')))
-  for (const file of bundle.themes.values()) themeIds.set(file.uuid, await storeTheme(store, file))
+  for (const file of bundle.themes.values()) themeIds.set(file.uuid, await storeTheme(store, file, overwrites(request, 'theme')))
   for (const file of bundle.charts.values()) {
     const id = await storeChart(store, file, must(datasetIds, file.dataset_uuid), overwrites(request, 'chart'))
     chartIds.set(file.uuid, id)

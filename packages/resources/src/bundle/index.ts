@@ -22,6 +22,11 @@ export const bundleHandlers: readonly Handler[] = [
       return { message: 'OK' }
     }),
   ]),
+  handle(contract.theme.export, async ({ ctx, actor, q, query }) => attachment(await exportBundle(ctx, actor, 'theme', q), query.token)),
+  handle(contract.theme.import, async ({ ctx, actor, files, fields }) => {
+    await importBundle(ctx, actor, importRequest('theme', files, fields))
+    return { message: 'Theme imported successfully' }
+  }),
   handle(contract.savedQuery.export, async ({ ctx, actor, q, query }) => attachment(await exportBundle(ctx, actor, 'saved_query', q), query.token)),
   handle(contract.savedQuery.import, async ({ ctx, actor, files, fields }) => {
     await importBundle(ctx, actor, importRequest('saved_query', files, fields))

@@ -19,7 +19,7 @@ import {
 import { readYaml } from './yaml.ts'
 import { readZip, type ZipLimits } from './zip.ts'
 
-export type BundleKind = 'database' | 'dataset' | 'chart' | 'dashboard' | 'saved_query'
+export type BundleKind = 'database' | 'dataset' | 'chart' | 'dashboard' | 'saved_query' | 'theme'
 
 export type Files<T> = ReadonlyMap<string, T>
 
@@ -41,6 +41,7 @@ const TYPES: Readonly<Record<BundleKind, string>> = {
   chart: 'Slice',
   dashboard: 'Dashboard',
   saved_query: 'SavedQuery',
+  theme: 'Theme',
 }
 
 export type FileErrors = Record<string, unknown>

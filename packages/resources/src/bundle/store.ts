@@ -9,6 +9,7 @@ import { insertDatabase, PASSWORD_MASK, splitUri } from '../database/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Owned, ownerIds } from '../people/owners.ts'
 import { addDatasetPermissions } from '../security/permissions.ts'
+import { checkTheme } from '../theme/check.ts'
 import { remapLayout, remapMetadata } from './remap.ts'
 import type { ChartFile, DashboardFile, DatabaseFile, DatasetFile, ThemeFile } from './schema.ts'
 
@@ -328,14 +329,24 @@ export const storeDashboard = async (
   return id
 }
 
-export const storeTheme = async (store: Store, file: ThemeFile): Promise<number> => {
-  const existing = await store.db.selectFrom('themes').select('id').where('uuid', '=', file.uuid).executeTakeFirst()
-  if (existing !== undefined) return existing.id
+export const storeTheme = async (store: Store, file: ThemeFile, overwrite: boolean): Promise<number> => {
+  const existing = await store.db.selectFrom('themes').select(['id', 'is_system']).where('uuid', '=', file.uuid).executeTakeFirst()
+  if (existing !== undefined && (!overwrite || existing.is_system)) return existing.id
   mayWrite(store, 'Theme', `The theme “${file.theme_name}” does not exist here`)
+  const values = { theme_name: file.theme_name, json_data: jsonText(file.json_data) ?? '{}' }
+  await checkTheme(store.ctx, values)
+  if (existing !== undefined) {
+    const { changed_on, changed_by } = stamp(store)
+    await store.db
+      .updateTable('themes')
+      .set({ ...values, changed_on, changed_by })
+      .where('id', '=', existing.id)
+      .execute()
+    return existing.id
+  }
   return insertRow(store.db, store.ctx.metadata.kind, 'themes', {
     uuid: file.uuid,
-    theme_name: file.theme_name,
-    json_data: jsonText(file.json_data) ?? '{}',
+    ...values,
     is_system: false,
     is_system_default: false,
     is_system_dark: false,

@@ -4,7 +4,8 @@ import { type AnnotationLayer, plainOf, type QueryContext, runQueryContext, vali
 import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
 import type { JsonObject } from '../json-text.ts'
 import type { Call } from '../resource.ts'
-import { authorise, savedContext } from './asking.ts'
+import { savedContext } from './asking.ts'
+import { authorise } from './authorise.ts'
 import { visibleChart } from './repository.ts'
 
 type Asking = Pick<Call<typeof contract.chart.data>, 'ctx' | 'actor' | 'request'>
@@ -42,7 +43,7 @@ const chartLayer = async (call: Asking, { name, layer }: AnnotationLayer): Promi
     const row = await visibleChart(call.ctx, call.actor, Number(layer['value']))
     const context: QueryContext = validateQueryContext(JSON.parse(JSON.stringify(overridden(savedContext(row), layer['overrides']))))
     const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
-    await authorise(call, dataset, context.formData)
+    await authorise(call, dataset, context)
     const answer = await runQueryContext(call.ctx.query, await askOf(call, dataset, row.cache_timeout), {
       ...context,
       resultFormat: 'json',

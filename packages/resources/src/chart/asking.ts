@@ -1,11 +1,8 @@
-import { decideDataset } from '@coset/access'
 import { definitionFor } from '@coset/charts'
 import type { contract } from '@coset/contract'
 import { BadRequest } from '@coset/core'
-import { type Dataset, datasetFacts, refuseDataset } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import type { Call } from '../resource.ts'
-import { reachableThroughDashboard } from './dashboard-access.ts'
 import { formDataOf } from './present.ts'
 import type { ChartRow } from './repository.ts'
 
@@ -15,13 +12,6 @@ type Asking = Pick<Call<typeof contract.chart.data>, 'ctx' | 'actor'>
 export const cacheTimeout = async (call: Pick<Asking, 'ctx'>, sliceId: unknown): Promise<number | null> => {
   if (typeof sliceId !== 'number') return null
   return (await call.ctx.metadata.db.selectFrom('charts').select('cache_timeout').where('id', '=', sliceId).executeTakeFirst())?.cache_timeout ?? null
-}
-
-/** Throws unless the asker may read the dataset's rows, by themselves or through a dashboard. */
-export const authorise = async (call: Asking, dataset: Dataset, formData: Readonly<Record<string, unknown>>): Promise<void> => {
-  if (decideDataset(call.actor, datasetFacts(dataset)).allowed) return
-  if (await reachableThroughDashboard(call.ctx, call.actor, dataset, formData)) return
-  refuseDataset(call.actor, dataset)
 }
 
 /** The stored query of a chart, or the one that its definition builds. Throws BadRequest when there is neither. */

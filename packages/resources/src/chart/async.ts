@@ -9,7 +9,8 @@ import { defineJob, type JobDefinition } from '../jobs/definition.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { readObject } from '../json-text.ts'
 import { type Call, Reply } from '../resource.ts'
-import { authorise, cacheTimeout } from './asking.ts'
+import { cacheTimeout } from './asking.ts'
+import { authorise } from './authorise.ts'
 
 const payload = z.strictObject({
   channel: z.string(),
@@ -89,10 +90,10 @@ export const chartJob: JobDefinition<z.output<typeof payload>> = defineJob({
     if (actor === null || body === null) return tellLost(ctx, job, 'The request was lost before a worker took it; ask again')
     await publish(ctx, job.channel, facts(job, 'running'))
     try {
-      const context = validateQueryContext(body)
-      const dataset = await loadDataset(ctx, await datasetId(ctx, String(context.datasource.id)))
+      const asked = validateQueryContext(body)
+      const dataset = await loadDataset(ctx, await datasetId(ctx, String(asked.datasource.id)))
       const call = { ctx, actor, request: { queryId: job.job_id.slice(0, 64), signal, parameters: job.parameters } }
-      await authorise(call, dataset, context.formData)
+      const context = await authorise(call, dataset, asked)
       const ask = await askOf(call, dataset, await cacheTimeout({ ctx }, context.formData['slice_id']))
       await ctx.onBehalfOf(actor, () => runQueryContext(ctx.query, ask, context))
       await publish(ctx, job.channel, facts(job, 'done', { result_url: `/api/v1/chart/data/${job.key}` }))

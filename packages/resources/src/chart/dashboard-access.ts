@@ -3,7 +3,8 @@ import type { Context } from '../context.ts'
 import type { Dataset } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 
-const whole = (value: unknown): number | null => (typeof value === 'number' && Number.isInteger(value) ? value : null)
+/** A whole number, or null. */
+export const whole = (value: unknown): number | null => (typeof value === 'number' && Number.isInteger(value) ? value : null)
 
 const isFilterOf = (metadata: JsonObject, filterId: unknown, datasetId: number): boolean => {
   const filters = metadata['native_filter_configuration']

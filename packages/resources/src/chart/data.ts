@@ -5,8 +5,9 @@ import { type AnnotationLayer, type ChartDataAnswer, type QueryContext, runQuery
 import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
 import { type Call, Reply } from '../resource.ts'
 import { annotationsOf } from './annotations.ts'
-import { authorise, cacheTimeout, savedContext } from './asking.ts'
+import { cacheTimeout, savedContext } from './asking.ts'
 import { goesToWorkers, handOver, kept, keptRequest } from './async.ts'
+import { authorise } from './authorise.ts'
 import { fileReply, safeFileName, stamp, streamReply } from './download.ts'
 import { visibleChart } from './repository.ts'
 
@@ -42,16 +43,16 @@ const refuseKind = ({ datasource }: QueryContext): void => {
 
 /** `body`: the request as it came, where it may go to the workers. */
 const run = async (call: Asking, asked: QueryContext, options: { readonly fileName?: string | undefined; readonly body?: unknown } = {}): Promise<Reply> => {
-  const context: QueryContext = wantsArrow(call, asked) ? { ...asked, resultFormat: 'arrow' } : asked
-  const { resultFormat } = context
+  const wanted: QueryContext = wantsArrow(call, asked) ? { ...asked, resultFormat: 'arrow' } : asked
+  const { resultFormat } = wanted
   if ((resultFormat === 'csv' || resultFormat === 'xlsx') && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
-  refuseKind(context)
-  const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
-  await authorise(call, dataset, context.formData)
+  refuseKind(wanted)
+  const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(wanted.datasource.id)))
+  const context = await authorise(call, dataset, wanted)
   const own = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))
   const ask = { ...own, annotations: (layers: readonly AnnotationLayer[]) => annotationsOf(call, layers) }
   if (resultFormat === 'json') {
-    const away = options.body !== undefined && goesToWorkers(call.ctx, context)
+    const away = options.body !== undefined && call.actor.kind !== 'guest' && goesToWorkers(call.ctx, context)
     const answer = away && context.force ? null : await kept(() => runQueryContext(call.ctx.query, away ? { ...ask, onlyKept: true } : ask, context))
     return answer === null ? handOver(call, options.body) : jsonReply(answer, call.request.gzip)
   }

@@ -46,8 +46,9 @@ export const chartHandlers: readonly Handler[] = [
   handle(routes.warmUpCache, warmUp),
 ]
 
-export { authorise, cacheTimeout, savedContext } from './asking.ts'
+export { cacheTimeout, savedContext } from './asking.ts'
 export { chartJob } from './async.ts'
+export { authorise } from './authorise.ts'
 export { chartListing } from './listing.ts'
 export { chartDigest, formDataOf, presentForDashboard, sliceUrl } from './present.ts'
 export { type ChartRow, findChart, visibleChart } from './repository.ts'

@@ -1,11 +1,11 @@
 import { contract } from '@coset/contract'
-import { NotFound } from '@coset/core'
 import { listHandlers } from '../listing/index.ts'
 import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
 import { copyDashboard } from './copy.ts'
+import { dashboardForGuest } from './guest.ts'
 import { dashboardListing } from './listing.ts'
-import { updateColors, updateFilters } from './metadata.ts'
+import { updateColors, updateItems } from './metadata.ts'
 import { dashboardCharts, dashboardDatasets } from './parts.ts'
 import { presentDashboard, tabsOf } from './present.ts'
 import { openDashboard } from './repository.ts'
@@ -18,7 +18,10 @@ const seconds = (ms: number): number => ms / 1000
 
 export const dashboardHandlers: readonly Handler[] = [
   ...listHandlers(routes, dashboardListing),
-  handle(routes.get, async ({ ctx, actor, params }) => ({ result: await presentDashboard(ctx, await openDashboard(ctx, actor, params.id)) })),
+  handle(routes.get, async ({ ctx, actor, params }) => {
+    const result = await presentDashboard(ctx, await openDashboard(ctx, actor, params.id))
+    return { result: actor.kind === 'guest' ? dashboardForGuest(result) : result }
+  }),
   handle(routes.charts, async ({ ctx, actor, params }) => ({ result: await dashboardCharts(ctx, await openDashboard(ctx, actor, params.id)) })),
   handle(routes.datasets, async ({ ctx, actor, params }) => ({ result: await dashboardDatasets(ctx, actor, await openDashboard(ctx, actor, params.id)) })),
   handle(routes.tabs, async ({ ctx, actor, params }) => ({ result: tabsOf(await openDashboard(ctx, actor, params.id)) })),
@@ -53,14 +56,15 @@ export const dashboardHandlers: readonly Handler[] = [
     const row = await copyDashboard(ctx, actor, params.id, body)
     return { result: { id: row.id, last_modified_time: seconds(row.changed_on) } }
   }),
-  handle(routes.updateFilters, async ({ ctx, actor, params, body }) => ({ result: await updateFilters(ctx, actor, params.id, body) })),
+  handle(routes.updateFilters, async ({ ctx, actor, params, body }) => ({
+    result: await updateItems(ctx, actor, params.id, 'native_filter_configuration', body),
+  })),
+  handle(routes.updateCustomizations, async ({ ctx, actor, params, body }) => ({
+    result: await updateItems(ctx, actor, params.id, 'chart_customization_config', body),
+  })),
   handle(routes.updateColors, async ({ ctx, actor, params, query, body }) => {
     await updateColors(ctx, actor, params.id, { ...body }, query.mark_updated !== 'false')
     return { result: 'OK' }
-  }),
-  handle(routes.embedded, async ({ ctx, actor, params }) => {
-    await openDashboard(ctx, actor, params.id)
-    throw new NotFound()
   }),
   handle(routes.createState, createState),
   handle(routes.updateState, updateState),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { readableDatasets } from '../dataset/index.ts'
 import { createdByColumn, type Listing, likeText, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
+import { dashboardForGuest, grantedDashboards } from './guest.ts'
 import { presentDashboards } from './present.ts'
 
 export const dashboardListing: Listing = {
@@ -86,6 +87,7 @@ export const dashboardListing: Listing = {
   },
   visible: async (ctx, actor) => {
     if (actor.isAdmin) return null
+    if (actor.guest !== null) return grantedDashboards(actor.guest)
     const readable = await readableDatasets(ctx, actor)
     const roleIds = actor.roles.map((role) => role.id)
     const charts =
@@ -100,7 +102,10 @@ export const dashboardListing: Listing = {
         : sql`exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboards.id and dashboard_roles.role_id in (${sql.join(roleIds)}))`
     return sql`(${owned} or (dashboards.published and ((${withRoles} and ${byRole}) or (not ${withRoles} and dashboards.id in (${charts})))))`
   },
-  present: (ctx, ids) => presentDashboards(ctx, ids),
+  present: async (ctx, ids, actor) => {
+    const rows = await presentDashboards(ctx, ids)
+    return actor.kind === 'guest' ? rows.map((row) => ({ ...dashboardForGuest(row), id: row.id })) : rows
+  },
   related: {
     owners: relatedPeople,
     created_by: relatedPeople,

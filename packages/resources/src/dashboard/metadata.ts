@@ -29,11 +29,14 @@ const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: J
   await tell()
 }
 
-/** Applies deleted, modified (or new) and reordered items to the native filters; gives the whole list. */
-export const updateFilters = async (
+type ItemList = 'native_filter_configuration' | 'chart_customization_config'
+
+/** Applies deleted, modified (or new) and reordered items to a list in the metadata, the native filters say; gives the whole list. */
+export const updateItems = async (
   ctx: Context,
   actor: Actor,
   id: number,
+  list: ItemList,
   changes: { readonly deleted: readonly string[]; readonly modified: readonly Item[]; readonly reordered: readonly string[] },
 ): Promise<readonly Item[]> => {
   let result: readonly Item[] = []
@@ -42,7 +45,7 @@ export const updateFilters = async (
     actor,
     id,
     (metadata) => {
-      const before = (Array.isArray(metadata['native_filter_configuration']) ? metadata['native_filter_configuration'] : []) as readonly Item[]
+      const before = (Array.isArray(metadata[list]) ? metadata[list] : []) as readonly Item[]
       const kept = before.filter((item) => !changes.deleted.includes(item.id))
       const replaced = kept.map((item) => changes.modified.find((m) => m.id === item.id) ?? item)
       const added = changes.modified.filter((m) => !kept.some((item) => item.id === m.id))
@@ -54,7 +57,7 @@ export const updateFilters = async (
               ...changes.reordered.flatMap((key) => items.find((item) => item.id === key) ?? []),
               ...items.filter((item) => !changes.reordered.includes(item.id)),
             ]
-      return { ...metadata, native_filter_configuration: result }
+      return { ...metadata, [list]: result }
     },
     true,
   )

@@ -1,4 +1,4 @@
-import { type Actor, type Decision, decideDashboard, decideDataset } from '@coset/access'
+import { type Actor, type DashboardFacts, type Decision, decideDashboard, decideDataset } from '@coset/access'
 import { AppError, isUuid, NotFound } from '@coset/core'
 import type { Row } from '@coset/metadata'
 import type { Context } from '../context.ts'
@@ -31,11 +31,19 @@ export const datasetsOf = async (ctx: Context, dashboardId: number): Promise<rea
   return Promise.all(rows.map((row) => loadDataset(ctx, row.id)))
 }
 
+/** What a guest's token decides by: it may name the dashboard by its id or by the UUID of its embedding. */
+const namesOf = async (ctx: Context, id: number): Promise<Pick<DashboardFacts, 'id' | 'embeddedUuid'>> => {
+  const row = await ctx.metadata.db.selectFrom('embedded_dashboards').select('uuid').where('dashboard_id', '=', id).executeTakeFirst()
+  return { id, embeddedUuid: row?.uuid ?? null }
+}
+
 const decide = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<Decision> => {
   if (actor.isAdmin) return { allowed: true, because: 'administrator' }
+  const names = await namesOf(ctx, row.id)
   const roles = await ctx.metadata.db.selectFrom('dashboard_roles').select('role_id').where('dashboard_id', '=', row.id).execute()
   const datasets = await datasetsOf(ctx, row.id)
   return decideDashboard(actor, {
+    ...names,
     ownerIds: await ownerIds(ctx.metadata.db, 'dashboard', row.id),
     published: row.published,
     roleIds: roles.map((r) => r.role_id),
@@ -48,5 +56,7 @@ const decide = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<De
 export const openDashboard = async (ctx: Context, actor: Actor, ref: string | number): Promise<DashboardRow> => {
   const row = await findDashboard(ctx, ref)
   if ((await decide(ctx, actor, row)).allowed) return row
+  // Guests are not told what else there is
+  if (actor.kind === 'guest') throw new NotFound()
   throw new AppError('You have no access to this dashboard', { code: 'DASHBOARD_SECURITY_ACCESS_ERROR', status: 403, envelope: 'message' })
 }

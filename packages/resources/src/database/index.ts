@@ -1,10 +1,9 @@
-import { databaseView } from '@coset/access'
 import { contract } from '@coset/contract'
 import { NotFound, Unprocessable } from '@coset/core'
 import { findPage, listHandlers } from '../listing/index.ts'
 import { refuseReported } from '../report/subject.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
-import { removeView } from '../security/permissions.ts'
+import { removeDatabaseViews } from '../security/permissions.ts'
 import { catalogs, refuseTable, schemas, selectStarOf, tableMetadata, tables } from './browse.ts'
 import { databaseListing } from './listing.ts'
 import { availableEngines, presentConnection, presentDatabase } from './present.ts'
@@ -64,7 +63,7 @@ const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
     if (Number(n) > 0) throw new Unprocessable(`${Number(n)} datasets use this database; delete them first`)
     await refuseReported(db, 'database_id', [row.id])
     await db.deleteFrom('databases').where('id', '=', row.id).execute()
-    await removeView(db, databaseView({ id: row.id, name: row.database_name }))
+    await removeDatabaseViews(db, { id: row.id, name: row.database_name })
   })
   await ctx.connections.forget(row.id)
   return { message: 'OK' }
@@ -72,6 +71,9 @@ const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
 
 const echo = (body: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(body).filter(([key]) => !['encrypted_extra', 'masked_encrypted_extra', 'parameters', 'sqlalchemy_uri'].includes(key)))
+
+/** Clients write `null` and `undefined` into addresses for no schema. */
+const schemaIn = (text: string): string | null => (text === 'null' || text === 'undefined' ? null : text)
 
 export const databaseHandlers: readonly Handler[] = [
   handle(routes.available, async ({ ctx }) => ({ databases: availableEngines(ctx) })),
@@ -117,6 +119,14 @@ export const databaseHandlers: readonly Handler[] = [
   ),
   handle(routes.tableExtra, async (call) => {
     await refuseTable(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.query.name, call.query.schema ?? null)
+    return {}
+  }),
+  handle(routes.tableMetadataByPath, async (call) => {
+    const row = await visibleDatabase(call, call.params.id)
+    return tableMetadata(call.ctx, call.actor, row, call.params.table, schemaIn(call.params.schema), null)
+  }),
+  handle(routes.tableExtraByPath, async (call) => {
+    await refuseTable(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.params.table, schemaIn(call.params.schema))
     return {}
   }),
   handle(routes.selectStar, async (call) => ({

@@ -1,13 +1,14 @@
 import { contract } from '@coset/contract'
-import { BadRequest, NotFound, Unprocessable } from '@coset/core'
+import { BadRequest, Forbidden, NotFound, Unprocessable } from '@coset/core'
 import { listHandlers } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import { refuseOwnership } from '../people/owners.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
+import { drillable } from './granted.ts'
 import { datasetListing } from './listing.ts'
 import { presentDataset } from './present.ts'
-import { loadDataset, visibleDataset } from './repository.ts'
+import { type Dataset, loadDataset, visibleDataset } from './repository.ts'
 import { askOf, columnValues, samples } from './rows.ts'
 import { createDataset, deleteDatasets, duplicateDataset, refreshDataset, updateDataset } from './save.ts'
 import { renderFor } from './template.ts'
@@ -29,7 +30,16 @@ const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknow
   return { charts: { count: charts.length, result: charts }, dashboards: { count: dashboards.length, result: dashboards } }
 }
 
+const drillColumns = ({ columns }: Dataset) => columns.filter((c) => c.groupby).map((c) => ({ column_name: c.column_name, verbose_name: c.verbose_name }))
+
+const guestDrillInfo = async ({ ctx, actor, params, q }: Call<typeof routes.drillInfo>): Promise<unknown> => {
+  const dataset = await loadDataset(ctx, params.id)
+  if (!(await drillable(ctx, actor, q.dashboard_id ?? null, params.id))) throw new Forbidden()
+  return { result: { id: params.id, columns: drillColumns(dataset) } }
+}
+
 const drillInfo = async (call: Call<typeof routes.drillInfo>): Promise<unknown> => {
+  if (call.actor.kind === 'guest') return guestDrillInfo(call)
   const dataset = await visibleDataset(call.ctx, call.actor, String(call.params.id))
   const { row } = dataset
   const people = await peopleById(call.ctx, [row.created_by, row.changed_by, ...dataset.ownerIds])
@@ -38,7 +48,7 @@ const drillInfo = async (call: Call<typeof routes.drillInfo>): Promise<unknown> 
     result: {
       id: row.id,
       table_name: row.table_name,
-      columns: dataset.columns.filter((c) => c.groupby).map((c) => ({ column_name: c.column_name, verbose_name: c.verbose_name })),
+      columns: drillColumns(dataset),
       owners: dataset.ownerIds.flatMap((id) => personRef(people, id) ?? []),
       created_by: personRef(people, row.created_by),
       changed_by: personRef(people, row.changed_by),
@@ -141,8 +151,9 @@ export const datasetHandlers: readonly Handler[] = [
   }),
 ]
 
+export { dashboardReads } from './granted.ts'
 export { datasetListing, readableDatasets } from './listing.ts'
 export { presentForCharts, verboseMap } from './present.ts'
-export { type Dataset, datasetFacts, datasetId, loadDataset, refuseDataset, visibleDataset } from './repository.ts'
+export { type Dataset, datasetFacts, datasetId, datasetRefused, loadDataset, refuseDataset, visibleDataset } from './repository.ts'
 export { askOf, ticketOf } from './rows.ts'
 export { predicatesFor, rulesFor } from './security.ts'

@@ -115,16 +115,19 @@ export const datasetFacts = (dataset: Pick<Dataset, 'row' | 'database' | 'ownerI
   ownerIds: dataset.ownerIds,
 })
 
-/** Throws 403 `DATASOURCE_SECURITY_ACCESS_ERROR` unless the actor may read the rows. */
-export const refuseDataset = (actor: Actor, dataset: Dataset): void => {
-  if (decideDataset(actor, datasetFacts(dataset)).allowed) return
-  throw new AppError(`You have no access to the dataset ${dataset.row.table_name}`, {
+/** 403 `DATASOURCE_SECURITY_ACCESS_ERROR`. */
+export const datasetRefused = (dataset: Dataset): AppError =>
+  new AppError(`You have no access to the dataset ${dataset.row.table_name}`, {
     code: 'DATASOURCE_SECURITY_ACCESS_ERROR',
     status: 403,
     envelope: 'errors',
     level: 'warning',
     details: { datasource: dataset.row.id, datasource_name: dataset.row.table_name, link: null },
   })
+
+/** Throws 403 `DATASOURCE_SECURITY_ACCESS_ERROR` unless the actor may read the rows. */
+export const refuseDataset = (actor: Actor, dataset: Dataset): void => {
+  if (!decideDataset(actor, datasetFacts(dataset)).allowed) throw datasetRefused(dataset)
 }
 
 /** The dataset when the actor may read it; unknown and forbidden look alike. Throws NotFound. */

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import type { Actor } from '@coset/access'
 import type { contract } from '@coset/contract'
 import { columnValues as distinctValues, type Lane, type QueryAsk, samplesPage, type Ticket } from '@coset/query'
 import { type Call, Reply } from '../resource.ts'
-import { type Dataset, loadDataset, refuseDataset } from './repository.ts'
+import { drillable } from './granted.ts'
+import { type Dataset, datasetRefused, loadDataset, refuseDataset } from './repository.ts'
 import { predicatesFor } from './security.ts'
 import { templateAskOf } from './template.ts'
 
@@ -10,20 +12,33 @@ type Routes = typeof contract.dataset
 type Request = Call<Routes['columnValues']>['request']
 type Asking = Pick<Call<Routes['columnValues']>, 'ctx' | 'actor'> & { readonly request: Pick<Request, 'queryId' | 'signal' | 'parameters'> }
 
+/** Guests of one token are one: answers that depend on who asks are kept apart by this name. */
+const nameOf = (actor: Actor): string => {
+  if (actor.id !== null) return `user:${actor.id}`
+  return actor.guest === null
+    ? 'anonymous'
+    : `guest:${createHash('sha256')
+        .update(JSON.stringify([actor.username, actor.guest]))
+        .digest('base64url')}`
+}
+
 /** Whose turn it is at a database; people who are not signed in share one turn. */
 export const ticketOf = (actor: Actor, request: Pick<Asking['request'], 'queryId'>, lane: Lane = 'interactive'): Ticket => ({
   id: request.queryId,
-  who: actor.id === null ? 'anonymous' : `user:${actor.id}`,
+  who: nameOf(actor),
   lane,
 })
+
+/** A guest's name is no account's. */
+const accountOf = (actor: Actor): string => (actor.kind === 'user' ? actor.username : '')
 
 /** What the query layer must know of the asker. */
 export const askOf = async ({ ctx, actor, request }: Asking, dataset: Dataset, chartCacheTimeout: number | null): Promise<QueryAsk> => ({
   dataset: dataset.model,
   security: await predicatesFor(ctx, actor, dataset),
   template: templateAskOf(ctx, actor, request.parameters, (other) => askOf({ ctx, actor, request }, other, null)),
-  userMarker: dataset.database.impersonate_user ? actor.username : null,
-  hideSql: false,
+  userMarker: dataset.database.impersonate_user ? accountOf(actor) : null,
+  hideSql: actor.kind === 'guest',
   chartCacheTimeout,
   ticket: ticketOf(actor, request),
   signal: request.signal,
@@ -43,11 +58,21 @@ export const columnValues = async (call: Call<Routes['columnValues']>): Promise<
   return { result: values.slice(0, call.ctx.settings.filterSelectRowLimit).map((value) => (typeof value === 'bigint' ? String(value) : value)) }
 }
 
+const writesSql = (body: Call<Routes['samples']>['body']): boolean =>
+  ['where', 'having'].some((clause) => (body?.extras?.[clause] ?? '') !== '') ||
+  (body?.filters ?? []).some((filter) => typeof (filter as { col?: unknown }).col !== 'string')
+
+/** Guests see rows of datasets that a dashboard of their token shows, chosen by columns only. Throws 403. */
+const refuseGuestSamples = async ({ ctx, actor, query, body }: Call<Routes['samples']>, dataset: Dataset): Promise<void> => {
+  if (writesSql(body) || !(await drillable(ctx, actor, query.dashboard_id ?? null, dataset.row.id))) throw datasetRefused(dataset)
+}
+
 /** A page of sample rows, or of the rows behind a mark. */
 export const samples = async (call: Call<Routes['samples']>): Promise<Reply> => {
   const { ctx, query } = call
   const dataset = await loadDataset(ctx, query.datasource_id)
-  refuseDataset(call.actor, dataset)
+  if (call.actor.kind === 'guest') await refuseGuestSamples(call, dataset)
+  else refuseDataset(call.actor, dataset)
   const page = await samplesPage(ctx.query, await askOf(call, dataset, null), {
     payload: call.body ?? null,
     force: query.force === 'true',

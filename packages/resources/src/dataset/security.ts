@@ -11,8 +11,16 @@ interface Rule {
   readonly dataset_id: number
 }
 
+/** Rules of a guest's token for single datasets. */
+const guestRules = (actor: Actor): readonly Rule[] =>
+  (actor.guest?.rules ?? []).flatMap(({ dataset, clause }) =>
+    dataset === null ? [] : [{ id: 0, clause, group_key: null, filter_type: 'Guest', dataset_id: dataset }],
+  )
+
 /** The row-level rules that bind this actor, of any dataset. */
-export const rulesFor = async (ctx: Context, actor: Actor): Promise<readonly Rule[]> => {
+export const rulesFor = async (ctx: Context, actor: Actor): Promise<readonly Rule[]> => [...(await roleRules(ctx, actor)), ...guestRules(actor)]
+
+const roleRules = async (ctx: Context, actor: Actor): Promise<readonly Rule[]> => {
   const { db } = ctx.metadata
   const rules = await db
     .selectFrom('rls_rule_datasets')
@@ -28,11 +36,15 @@ export const rulesFor = async (ctx: Context, actor: Actor): Promise<readonly Rul
   return rules.filter((rule) => (rule.filter_type === 'Base' ? !touches.has(rule.id) : touches.has(rule.id)))
 }
 
-/** The row-level predicates that bind this actor on this dataset, those of tables beneath a virtual dataset included. */
+/**
+ * The row-level predicates that bind this actor on this dataset, those of tables beneath a virtual dataset included. A guest's rules for every dataset
+ * hold on the outside only.
+ */
 export const predicatesFor = async (ctx: Context, actor: Actor, dataset: Dataset): Promise<SecurityPredicates> => {
   const rules = await rulesFor(ctx, actor)
-  if (rules.length === 0) return { clauses: [] }
-  const clauses = rules.filter((rule) => rule.dataset_id === dataset.row.id).map((rule) => ({ sql: rule.clause, groupKey: rule.group_key }))
+  const everywhere = (actor.guest?.rules ?? []).filter((rule) => rule.dataset === null).map((rule) => ({ sql: rule.clause, groupKey: null }))
+  const own = rules.filter((rule) => rule.dataset_id === dataset.row.id).map((rule) => ({ sql: rule.clause, groupKey: rule.group_key }))
+  const clauses = [...own, ...everywhere]
   if (dataset.model.sql === null) return { clauses }
   const others = [...new Set(rules.map((rule) => rule.dataset_id).filter((id) => id !== dataset.row.id))]
   if (others.length === 0) return { clauses }

@@ -1,6 +1,6 @@
 import { can } from '@coset/access'
 import { contract } from '@coset/contract'
-import { AppError } from '@coset/core'
+import { AppError, Forbidden } from '@coset/core'
 import { type ExplainedPart, type ExplainedQuery, explainQuery, type QueryContext, type QueryFilter, validateQueryContext } from '@coset/query'
 import { authorise, cacheTimeout } from '../chart/index.ts'
 import { openDashboard } from '../dashboard/index.ts'
@@ -119,9 +119,11 @@ const present = (call: Asking, explained: ExplainedQuery, origin: (part: Explain
 }
 
 const explainChartData = async (call: Asking): Promise<unknown> => {
+  // Explanations are SQL, which guests do not get
+  if (call.actor.kind === 'guest') throw new Forbidden()
   const context = validateQueryContext(call.body)
   const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
-  await authorise(call, dataset, context.formData)
+  await authorise(call, dataset, context)
   const ask = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))
   const origin = await originTeller(call, context, dataset)
   const result: unknown[] = []

@@ -58,6 +58,8 @@ const related = async (listing: Listing, call: Call<Route>): Promise<unknown> =>
   const query = (call.q ?? {}) as RelatedQuery
   const choices = listing.related !== undefined && Object.hasOwn(listing.related, column) ? listing.related[column] : undefined
   if (choices === undefined) throw new NotFound()
+  // Choices are people, roles and databases of the site
+  if (call.actor.kind === 'guest') return { count: 0, result: [] }
   if ((query.page ?? 0) > 0 && (query.include_ids ?? []).length > 0) throw new Unprocessable('include_ids cannot be combined with a page')
   return choices(call.ctx, call.actor, {
     filter: query.filter ?? '',

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type Listing, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
+import { showOne } from '../security/show.ts'
 
 const routes = contract.log
 
@@ -153,6 +154,21 @@ const events = async ({ ctx, actor, body, query, request }: Call<typeof routes.e
 
 export const logHandlers: readonly Handler[] = [
   ...listHandlers(routes, logListing),
+  handle(routes.get, ({ ctx, actor, params }) => showOne(ctx, logListing, params.id, actor)),
+  handle(routes.create, async ({ ctx, actor, request }) => {
+    const row = {
+      action: 'LogRestApi.post',
+      user_id: actor.id,
+      dashboard_id: null,
+      chart_id: null,
+      json: '{}',
+      dttm: ctx.clock.now(),
+      duration_ms: null,
+      referrer: request.referrer?.slice(0, 1000) ?? null,
+    }
+    const id = await insertRow(ctx.metadata.db, ctx.metadata.kind, 'logs', row)
+    return { id, result: { id } }
+  }),
   handle(routes.recentActivity, recentActivity),
   handle(routes.events, events),
 ]

@@ -3,6 +3,9 @@ import { NotAuthenticated } from '@coset/core'
 import type { Context } from '../context.ts'
 import type { Owned } from './owners.ts'
 
+/** What people mark. */
+export type Marked = Owned | 'tag'
+
 const me = (actor: Actor): number => {
   if (actor.id === null) throw new NotAuthenticated()
   return actor.id
@@ -12,7 +15,7 @@ const me = (actor: Actor): number => {
 export const favouriteStatus = async (
   ctx: Context,
   actor: Actor,
-  type: Owned,
+  type: Marked,
   ids: readonly number[],
 ): Promise<readonly { readonly id: number; readonly value: boolean }[]> => {
   const rows = await ctx.metadata.db
@@ -27,7 +30,7 @@ export const favouriteStatus = async (
 }
 
 /** Marks or unmarks; doing it twice changes nothing. */
-export const setFavourite = async (ctx: Context, actor: Actor, type: Owned, id: number, on: boolean): Promise<void> => {
+export const setFavourite = async (ctx: Context, actor: Actor, type: Marked, id: number, on: boolean): Promise<void> => {
   const user_id = me(actor)
   await ctx.metadata.db.transaction().execute(async (db) => {
     await db.deleteFrom('favourites').where('user_id', '=', user_id).where('object_type', '=', type).where('object_id', '=', id).execute()

@@ -63,10 +63,10 @@ export const requestOf = (
 
 /** Runs a chart's request as its looker, with every check that the API makes. */
 export const askChart = async ({ ctx, actor, signal }: Looking, row: ChartRow, body: unknown) => {
-  const context = validateQueryContext(body)
+  const asked = validateQueryContext(body)
   const dataset = await loadDataset(ctx, row.datasource_id ?? 0)
   const call = { ctx, actor, request: { queryId: null, signal, parameters: {} } }
-  await authorise(call, dataset, context.formData)
+  const context = await authorise(call, dataset, asked)
   const ask = await askOf(call, dataset, await cacheTimeout({ ctx }, row.id))
   const answer = await ctx.onBehalfOf(actor, () => runQueryContext(ctx.query, { ...ask, ticket: { ...ask.ticket, lane: 'scheduled' } }, context))
   return { answer, dataset }

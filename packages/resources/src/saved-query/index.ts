@@ -151,3 +151,4 @@ export const savedQueryHandlers: readonly Handler[] = [
     return { message: `Deleted ${q.length} saved ${q.length === 1 ? 'query' : 'queries'}` }
   }),
 ]
+export { savedQueryListing } from './listing.ts'

@@ -1,4 +1,4 @@
-import { Unprocessable } from '@coset/core'
+import { BadRequest, Unprocessable } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
@@ -8,6 +8,7 @@ export interface NewAccount {
   readonly email: string
   readonly firstName: string
   readonly lastName: string
+  /** A hash for {@link insertAccount}, else plain. */
   readonly password: string
   readonly active: boolean
   readonly roleIds: readonly number[]
@@ -32,7 +33,9 @@ export const refuseTaken = async (
   }
 }
 
-/** Replaces the roles and groups of a user. Throws Unprocessable when one is unknown. */
+const unknown = (field: 'roles' | 'groups'): BadRequest => new BadRequest(`Some ${field} do not exist`, { fields: { [field]: [`Some ${field} do not exist`] } })
+
+/** Replaces the roles and groups of a user. Throws BadRequest when one is unknown. */
 export const setMemberships = async (
   db: Kysely<Tables>,
   userId: number,
@@ -48,7 +51,7 @@ export const setMemberships = async (
             .select('id')
             .where('id', 'in', [...roleIds])
             .execute()
-    if (known.length !== new Set(roleIds).size) throw new Unprocessable('Some roles do not exist', { fields: { roles: ['Some roles do not exist'] } })
+    if (known.length !== new Set(roleIds).size) throw unknown('roles')
     await db.deleteFrom('user_roles').where('user_id', '=', userId).execute()
     if (known.length > 0)
       await db
@@ -65,7 +68,7 @@ export const setMemberships = async (
             .select('id')
             .where('id', 'in', [...groupIds])
             .execute()
-    if (known.length !== new Set(groupIds).size) throw new Unprocessable('Some groups do not exist', { fields: { groups: ['Some groups do not exist'] } })
+    if (known.length !== new Set(groupIds).size) throw unknown('groups')
     await db.deleteFrom('group_users').where('user_id', '=', userId).execute()
     if (known.length > 0)
       await db
@@ -75,29 +78,32 @@ export const setMemberships = async (
   }
 }
 
-/** Adds an account and gives its id. Throws Unprocessable. */
+/** Adds an account whose password is hashed already. Throws BadRequest, Unprocessable. */
+export const insertAccount = async (ctx: Context, db: Kysely<Tables>, account: NewAccount, by: number | null): Promise<number> => {
+  const now = ctx.clock.now()
+  await refuseTaken(db, account, null)
+  const id = await insertRow(db, ctx.metadata.kind, 'users', {
+    uuid: crypto.randomUUID(),
+    username: account.username,
+    email: account.email,
+    first_name: account.firstName,
+    last_name: account.lastName,
+    password: account.password,
+    active: account.active,
+    last_login: null,
+    login_count: 0,
+    fail_login_count: 0,
+    created_on: now,
+    changed_on: now,
+    created_by: by,
+    changed_by: by,
+  })
+  await setMemberships(db, id, account.roleIds, account.groupIds)
+  return id
+}
+
+/** Adds an account with a plain password, or none, and gives its id. Throws BadRequest, Unprocessable. */
 export const createAccount = async (ctx: Context, account: NewAccount, by: number | null): Promise<number> => {
   const password = account.password === '' ? '' : await ctx.credentials.hashPassword(account.password)
-  const now = ctx.clock.now()
-  return ctx.metadata.db.transaction().execute(async (db) => {
-    await refuseTaken(db, account, null)
-    const id = await insertRow(db, ctx.metadata.kind, 'users', {
-      uuid: crypto.randomUUID(),
-      username: account.username,
-      email: account.email,
-      first_name: account.firstName,
-      last_name: account.lastName,
-      password,
-      active: account.active,
-      last_login: null,
-      login_count: 0,
-      fail_login_count: 0,
-      created_on: now,
-      changed_on: now,
-      created_by: by,
-      changed_by: by,
-    })
-    await setMemberships(db, id, account.roleIds, account.groupIds)
-    return id
-  })
+  return ctx.metadata.db.transaction().execute((db) => insertAccount(ctx, db, { ...account, password }, by))
 }

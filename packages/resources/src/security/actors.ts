@@ -1,7 +1,8 @@
 import { type Actor, createActor, type Permission } from '@coset/access'
 import type { Metadata } from '@coset/metadata'
 
-const permissionsOf = async (metadata: Metadata, roleIds: readonly number[]): Promise<readonly Permission[]> => {
+/** The permissions of all of the roles together. */
+export const permissionsOf = async (metadata: Metadata, roleIds: readonly number[]): Promise<readonly Permission[]> => {
   if (roleIds.length === 0) return []
   return metadata.db
     .selectFrom('role_permissions')

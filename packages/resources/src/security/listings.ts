@@ -14,7 +14,7 @@ const named = (table: 'roles' | 'permission_names' | 'permission_views', title: 
   editTitle: `Edit ${title}`,
   listColumns: ['id', 'name'],
   orderColumns: { id: `${table}.id`, name: `${table}.name` },
-  search: { name: { kind: 'text', ref: `${table}.name` } },
+  search: { id: { kind: 'number', ref: `${table}.id` }, name: { kind: 'text', ref: `${table}.name` } },
   present: (ctx, ids) =>
     ctx.metadata.db
       .selectFrom(table)
@@ -35,9 +35,16 @@ export const permissionViewListing: Listing = {
   addTitle: 'Add Permission View',
   editTitle: 'Edit Permission View',
   listColumns: ['id', 'permission.name', 'view_menu.name'],
-  orderColumns: { id: 'permissions.id' },
+  joins: sql`join permission_names on permission_names.id = permissions.name_id join permission_views on permission_views.id = permissions.view_id`,
+  orderColumns: { id: 'permissions.id', 'permission.name': 'permission_names.name', 'view_menu.name': 'permission_views.name' },
   search: {
     id: { kind: 'number', ref: 'permissions.id' },
+    'permission.name': { kind: 'text', ref: 'permission_names.name' },
+    'view_menu.name': { kind: 'text', ref: 'permission_views.name' },
+    role: {
+      kind: 'to-many',
+      related: (id) => sql`exists (select 1 from role_permissions where role_permissions.permission_id = permissions.id and role_permissions.role_id = ${id})`,
+    },
     permission: { kind: 'to-one', ref: 'permissions.name_id' },
     view_menu: { kind: 'to-one', ref: 'permissions.view_id' },
   },
@@ -62,7 +69,16 @@ export const groupListing: Listing = {
   editTitle: 'Edit Group',
   listColumns: ['id', 'name', 'label', 'description', 'roles.id', 'roles.name', 'users.id', 'users.username'],
   orderColumns: { id: 'groups.id', name: 'groups.name', label: 'groups.label', description: 'groups.description' },
-  search: { name: { kind: 'text', ref: 'groups.name' }, label: { kind: 'text', ref: 'groups.label' } },
+  addColumns: ['name', 'label', 'description', 'users', 'roles'],
+  editColumns: ['name', 'label', 'description', 'users', 'roles'],
+  search: {
+    id: { kind: 'number', ref: 'groups.id' },
+    name: { kind: 'text', ref: 'groups.name' },
+    label: { kind: 'text', ref: 'groups.label' },
+    description: { kind: 'text', ref: 'groups.description' },
+    users: { kind: 'to-many', related: (id) => sql`exists (select 1 from group_users where group_users.group_id = groups.id and group_users.user_id = ${id})` },
+    roles: { kind: 'to-many', related: (id) => sql`exists (select 1 from group_roles where group_roles.group_id = groups.id and group_roles.role_id = ${id})` },
+  },
   present: async (ctx, ids) => {
     const { db } = ctx.metadata
     const groups = await db
@@ -157,9 +173,12 @@ export const userListing: Listing = {
     'groups',
   ],
   orderColumns: Object.fromEntries(
-    ['first_name', 'last_name', 'username', 'active', 'email', 'last_login', 'login_count', 'created_on', 'changed_on'].map((name) => [name, `users.${name}`]),
+    ['id', 'first_name', 'last_name', 'username', 'active', 'email', 'last_login', 'login_count', 'fail_login_count', 'created_on', 'changed_on'].map(
+      (name) => [name, `users.${name}`],
+    ),
   ),
   search: {
+    id: { kind: 'number', ref: 'users.id' },
     first_name: { kind: 'text', ref: 'users.first_name' },
     last_name: { kind: 'text', ref: 'users.last_name' },
     username: { kind: 'text', ref: 'users.username' },
@@ -170,6 +189,7 @@ export const userListing: Listing = {
     changed_on: { kind: 'moment', ref: 'users.changed_on' },
     login_count: { kind: 'number', ref: 'users.login_count' },
     fail_login_count: { kind: 'number', ref: 'users.fail_login_count' },
+    groups: { kind: 'to-many', related: (id) => sql`exists (select 1 from group_users where group_users.user_id = users.id and group_users.group_id = ${id})` },
     roles: { kind: 'to-many', related: (id) => sql`exists (select 1 from user_roles where user_roles.user_id = users.id and user_roles.role_id = ${id})` },
   },
   present: presentUsers,

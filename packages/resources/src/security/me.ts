@@ -11,6 +11,7 @@ const account = async (ctx: Context, actor: Actor) => {
 
 /** `GET /api/v1/me/`. */
 export const me = async (ctx: Context, actor: Actor): Promise<Record<string, unknown>> => {
+  if (actor.kind === 'guest') return { username: actor.username, first_name: actor.firstName, last_name: actor.lastName, is_active: true, is_anonymous: false }
   const user = await account(ctx, actor)
   return {
     id: user.id,
@@ -36,8 +37,15 @@ const rolePermissions = async (ctx: Context, roleId: number): Promise<readonly (
   return rows.map((row) => [row.verb, row.view])
 }
 
+const guestRoles = async (ctx: Context, actor: Actor): Promise<Record<string, unknown>> => {
+  const roles: Record<string, unknown> = {}
+  for (const role of actor.roles) roles[role.name] = await rolePermissions(ctx, role.id)
+  return { username: actor.username, firstName: actor.firstName, lastName: actor.lastName, isActive: true, isAnonymous: false, roles, permissions: {} }
+}
+
 /** `GET /api/v1/me/roles/`. */
 export const myRoles = async (ctx: Context, actor: Actor): Promise<Record<string, unknown>> => {
+  if (actor.kind === 'guest') return guestRoles(ctx, actor)
   const user = await account(ctx, actor)
   const roles: Record<string, unknown> = {}
   for (const role of await rolesOf(ctx.metadata, user.id)) roles[role.name] = await rolePermissions(ctx, role.id)
@@ -66,6 +74,8 @@ const ENTRIES = [
   { section: 'SQL Lab', name: 'Saved Queries', label: 'Saved Queries', url: '/savedqueryview/list/', icon: 'save' },
   { section: 'Security', name: 'List Users', label: 'List Users', url: '/users/', icon: 'user' },
   { section: 'Security', name: 'List Roles', label: 'List Roles', url: '/roles/', icon: 'users' },
+  { section: 'Security', name: 'List Groups', label: 'List Groups', url: '/list_groups/', icon: 'users' },
+  { section: 'Security', name: 'Row Level Security', label: 'Row Level Security', url: '/rowlevelsecurity/list/', icon: 'lock' },
   { section: 'Security', name: 'Action Log', label: 'Action Log', url: '/actionlog/list', icon: 'list' },
 ] as const
 

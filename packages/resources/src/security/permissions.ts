@@ -1,4 +1,4 @@
-import { databaseView, datasetView, type Permission, schemaView } from '@coset/access'
+import { databaseView, datasetView, idOfView, type Permission, schemaView } from '@coset/access'
 import { insertRow, type Metadata, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 
@@ -42,3 +42,21 @@ export const renameView = async (db: Db, from: string, to: string): Promise<void
 export const removeView = async (db: Db, view: string): Promise<void> => {
   await db.deleteFrom('permission_views').where('name', '=', view).execute()
 }
+
+/** Takes the permissions on a database and its schemas away: a database that gets its name later is not lent with them. */
+export const removeDatabaseViews = async (db: Db, database: { readonly id: number; readonly name: string }): Promise<void> => {
+  const views = await db.selectFrom('permission_views').selectAll().where('name', 'like', '[%').execute()
+  const own = databaseView(database)
+  // Names that end with an id are those of datasets, gone already, or of another database
+  const doomed = views.filter(({ name }) => name === own || (name.startsWith(`[${database.name}].[`) && idOfView(name) === null))
+  for (const { id } of doomed) await db.deleteFrom('permission_views').where('id', '=', id).execute()
+}
+
+/** Every permission with its names. */
+export const namedPermissions = (db: Db): Promise<readonly (Permission & { readonly id: number })[]> =>
+  db
+    .selectFrom('permissions')
+    .innerJoin('permission_names', 'permission_names.id', 'permissions.name_id')
+    .innerJoin('permission_views', 'permission_views.id', 'permissions.view_id')
+    .select(['permissions.id', 'permission_names.name as verb', 'permission_views.name as view'])
+    .execute()

@@ -1,6 +1,6 @@
 import { can } from '@coset/access'
-import { contract } from '@coset/contract'
-import { parseTimeRange, shiftRange } from '@coset/core'
+import { allRoutes, contract, openApi } from '@coset/contract'
+import { NotFound, parseTimeRange, shiftRange } from '@coset/core'
 import { answersOf } from '@coset/query'
 import { isoText } from '../moments.ts'
 import { type Call, type Handler, handle, Reply } from '../resource.ts'
@@ -41,7 +41,7 @@ const bootstrap = ({ ctx, actor, request }: Call<typeof routes.bootstrap>): unkn
   app: { name: ctx.settings.appName, version: ctx.settings.version },
   csrf_token: ctx.credentials.csrfToken(request.session),
   user:
-    actor.kind === 'anonymous'
+    actor.kind !== 'user'
       ? null
       : {
           id: actor.id,
@@ -63,9 +63,19 @@ const bootstrap = ({ ctx, actor, request }: Call<typeof routes.bootstrap>): unkn
   can_sql_lab: can(actor, { verb: 'menu_access', view: 'SQL Lab' }),
 })
 
+const documents = new WeakMap<object, unknown>()
+
+/** Built when somebody asks: a third of a second that no start should take. */
+const apiDocument = ({ ctx, params }: Call<typeof routes.openApi>): unknown => {
+  if (params.version !== 'v1') throw new NotFound()
+  const known = documents.get(ctx) ?? openApi(allRoutes(contract), ctx.settings.version)
+  documents.set(ctx, known)
+  return known
+}
+
 export const systemHandlers: readonly Handler[] = [
+  handle(routes.openApi, async (call) => apiDocument(call)),
   handle(routes.availableDomains, async () => ({ result: { domains: null } })),
-  handle(routes.advancedTypes, async () => ({ result: ['internet_address', 'port'] })),
   handle(routes.timeRange, async (call) => timeRange(call)),
   handle(routes.invalidateCache, invalidate),
   handle(routes.bootstrap, async (call) => bootstrap(call)),

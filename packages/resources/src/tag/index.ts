@@ -1,109 +1,90 @@
-import { contract } from '@coset/contract'
-import { NotFound, Unprocessable } from '@coset/core'
-import { insertRow } from '@coset/metadata'
-import { sql } from 'kysely'
-import { type Listing, listHandlers } from '../listing/index.ts'
-import { deltaText } from '../moments.ts'
-import { peopleById, personRef } from '../people/index.ts'
-import { ownerIds, refuseOwnership } from '../people/owners.ts'
-import { relatedPeople } from '../people/related.ts'
+import { contract, type TaggedObject } from '@coset/contract'
+import { BadRequest, NotFound } from '@coset/core'
+import type { Context } from '../context.ts'
+import { listHandlers } from '../listing/index.ts'
+import { labelsOf } from '../listing/project.ts'
+import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
-import { savedQueryOwners } from '../saved-query/index.ts'
+import { tagListing } from './listing.ts'
+import { taggedObjects } from './objects.ts'
+import { createTag, createTags, deleteTag, deleteTagsByName, tagObject, untagObject, updateTag } from './save.ts'
 
 const routes = contract.tag
 
-/** Numbers that clients know for the kinds of tags. */
-const KINDS: Readonly<Record<string, number>> = { custom: 1, type: 2, owner: 3, favorited_by: 4 }
-
-export const tagListing: Listing = {
-  table: 'tags',
-  view: 'Tag',
-  listTitle: 'List Tag',
-  addTitle: 'Add Tag',
-  editTitle: 'Edit Tag',
-  maxPageSize: 100,
-  addColumns: ['name', 'description'],
-  editColumns: ['name', 'description'],
-  listColumns: [
-    'id',
-    'name',
-    'type',
-    'description',
-    'changed_by.first_name',
-    'changed_by.last_name',
-    'changed_on_delta_humanized',
-    'created_on_delta_humanized',
-    'created_by.first_name',
-    'created_by.last_name',
-  ],
-  orderColumns: { id: 'tags.id', name: 'tags.name', type: 'tags.type', changed_on_delta_humanized: 'tags.changed_on' },
-  search: {
-    id: { kind: 'number', ref: 'tags.id' },
-    name: { kind: 'text', ref: 'tags.name' },
-    type: { kind: 'custom', operators: { custom_tag: (value) => (value === true ? sql`tags.type = 'custom'` : null) } },
-    created_by: { kind: 'to-one', ref: 'tags.created_by' },
-    changed_by: { kind: 'to-one', ref: 'tags.changed_by' },
-  },
-  visible: async () => null,
-  present: async (ctx, ids) => {
-    const rows = await ctx.metadata.db
-      .selectFrom('tags')
-      .selectAll()
-      .where('id', 'in', [...ids])
-      .execute()
-    const people = await peopleById(
-      ctx,
-      rows.flatMap((row) => [row.created_by, row.changed_by]),
-    )
-    const now = ctx.clock.now()
-    return rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      type: KINDS[row.type] ?? 1,
-      description: row.description,
-      changed_by: personRef(people, row.changed_by),
-      created_by: personRef(people, row.created_by),
-      changed_on_delta_humanized: deltaText(row.changed_on, now),
-      created_on_delta_humanized: deltaText(row.created_on, now),
-    }))
-  },
-  related: { created_by: relatedPeople, changed_by: relatedPeople },
+const findTag = async (ctx: Context, id: number): Promise<void> => {
+  if ((await ctx.metadata.db.selectFrom('tags').select('id').where('id', '=', id).executeTakeFirst()) === undefined) throw new NotFound()
 }
+
+const listed = (text: string | undefined): readonly string[] => (text ?? '').split(',').filter((part) => part !== '')
+
+/** Ids of the tags that a query names by id or name; null: it names none. */
+const wantedTags = async (
+  ctx: Context,
+  query: { readonly tags?: string | undefined; readonly tagIds?: string | undefined },
+): Promise<readonly number[] | null> => {
+  const ids = listed(query.tagIds).map(Number)
+  if (ids.some((id) => !Number.isInteger(id))) throw new BadRequest('tagIds must be numbers', { fields: { tagIds: ['must be numbers, separated by commas'] } })
+  if (ids.length > 0) return ids
+  const names = listed(query.tags)
+  if (names.length === 0) return null
+  return (await ctx.metadata.db.selectFrom('tags').select('id').where('name', 'in', names).execute()).map((row) => row.id)
+}
+
+const marks: readonly Handler[] = [
+  handle(routes.favouriteStatus, async ({ ctx, actor, q }) => ({ result: q.length === 0 ? [] : await favouriteStatus(ctx, actor, 'tag', q) })),
+  handle(routes.addFavourite, async ({ ctx, actor, params }) => {
+    await findTag(ctx, params.id)
+    await setFavourite(ctx, actor, 'tag', params.id, true)
+    return { result: 'OK' }
+  }),
+  handle(routes.removeFavourite, async ({ ctx, actor, params }) => {
+    await findTag(ctx, params.id)
+    await setFavourite(ctx, actor, 'tag', params.id, false)
+    return { result: 'OK' }
+  }),
+]
+
+const onObjects: readonly Handler[] = [
+  handle(routes.objects, async ({ ctx, actor, query }) => {
+    const kinds = listed(query.types)
+    return { result: await taggedObjects(ctx, actor, await wantedTags(ctx, query), kinds.length === 0 ? null : kinds) }
+  }),
+  handle(routes.bulkCreate, async ({ ctx, actor, body }) => ({ result: await createTags(ctx, actor, body.tags) })),
+  handle(routes.addToObject, async ({ ctx, actor, params, body }) => {
+    const object: TaggedObject = [params.object_type, params.object_id]
+    await tagObject(ctx, actor, object, body.properties.tags)
+    return {}
+  }),
+  handle(routes.removeFromObject, async ({ ctx, actor, params }) => {
+    await untagObject(ctx, actor, [params.object_type, params.object_id], params.tag)
+    return { message: 'OK' }
+  }),
+]
 
 export const tagHandlers: readonly Handler[] = [
   ...listHandlers(routes, tagListing),
+  ...marks,
+  ...onObjects,
   handle(routes.get, async ({ ctx, actor, params }) => {
     const [tag] = await tagListing.present(ctx, [params.id], actor)
     if (tag === undefined) throw new NotFound()
-    return { id: tag.id, result: tag }
+    const columns = tagListing.listColumns
+    return { id: tag.id, result: tag, description_columns: {}, label_columns: labelsOf(columns), show_columns: columns, show_title: 'Show Tag' }
   }),
   handle(routes.create, async ({ ctx, actor, body }) => {
-    const now = ctx.clock.now()
-    await ctx.metadata.db.transaction().execute(async (db) => {
-      const known = await db.selectFrom('tags').select('id').where('name', '=', body.name).executeTakeFirst()
-      if (known !== undefined && body.objects_to_tag === undefined) throw new Unprocessable('The name is taken', { fields: { name: ['Must be unique'] } })
-      const id =
-        known?.id ??
-        (await insertRow(db, ctx.metadata.kind, 'tags', {
-          name: body.name,
-          type: 'custom',
-          description: body.description ?? null,
-          created_on: now,
-          changed_on: now,
-          created_by: actor.id,
-          changed_by: actor.id,
-        }))
-      for (const [type, objectId] of body.objects_to_tag ?? []) {
-        refuseOwnership(actor, type === 'query' ? await savedQueryOwners(db, objectId) : await ownerIds(db, type, objectId), type)
-        await db.deleteFrom('tagged_objects').where('tag_id', '=', id).where('object_type', '=', type).where('object_id', '=', objectId).execute()
-        await db.insertInto('tagged_objects').values({ tag_id: id, object_type: type, object_id: objectId }).execute()
-      }
-    })
+    await createTag(ctx, actor, body)
     return {}
   }),
+  handle(routes.update, async ({ ctx, actor, params, body }) => {
+    await updateTag(ctx, actor, params.id, body)
+    return { id: params.id, result: body }
+  }),
   handle(routes.delete, async ({ ctx, params }) => {
-    const { numDeletedRows } = await ctx.metadata.db.deleteFrom('tags').where('id', '=', params.id).executeTakeFirstOrThrow()
-    if (numDeletedRows === 0n) throw new NotFound()
+    await deleteTag(ctx, params.id)
     return { message: 'OK' }
+  }),
+  handle(routes.bulkDelete, async ({ ctx, q }) => {
+    await deleteTagsByName(ctx, q)
+    return { message: `Deleted ${q.length} tag${q.length === 1 ? '' : 's'}` }
   }),
 ]

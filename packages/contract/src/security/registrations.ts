@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { getQuery, idParams, listRoutes, messageAnswer, savedAnswer } from '../conventions.ts'
+import { type Guard, route } from '../route.ts'
+
+const base = '/api/v1/security/user_registrations'
+/** Names and addresses of strangers: the permission of the page, which only administrators hold, not the one that everybody has. */
+const PAGE = { verb: 'menu_access', view: 'User Registrations' } as const
+const guard: Guard = PAGE
+
+const fields = {
+  first_name: z.string().min(1).max(64),
+  last_name: z.string().min(1).max(64),
+  username: z.string().min(1).max(128),
+  email: z.string().min(1).max(255),
+}
+
+export const registrationRoutes = {
+  registrations: {
+    ...listRoutes('registration', base, PAGE.view, PAGE),
+    get: route({
+      name: 'registration.get',
+      method: 'GET',
+      path: `${base}/:id`,
+      summary: 'One registration',
+      guard,
+      params: idParams,
+      q: getQuery,
+      output: savedAnswer,
+    }),
+    create: route({
+      name: 'registration.create',
+      method: 'POST',
+      path: `${base}/`,
+      summary: 'Add a registration that waits for its activation',
+      guard,
+      body: z.strictObject({ ...fields, password: z.string().min(1).max(1024) }),
+      invalidBodyStatus: 422,
+      status: 201,
+      output: savedAnswer,
+    }),
+    update: route({
+      name: 'registration.update',
+      method: 'PUT',
+      path: `${base}/:id`,
+      summary: 'Correct a registration',
+      guard,
+      params: idParams,
+      body: z.strictObject(fields).partial(),
+      invalidBodyStatus: 422,
+      output: savedAnswer,
+    }),
+    delete: route({
+      name: 'registration.delete',
+      method: 'DELETE',
+      path: `${base}/:id`,
+      summary: 'Reject a registration',
+      guard,
+      params: idParams,
+      output: messageAnswer,
+    }),
+  },
+} as const

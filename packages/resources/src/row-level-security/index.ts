@@ -1,0 +1,29 @@
+import { contract } from '@coset/contract'
+import { listHandlers } from '../listing/index.ts'
+import { type Handler, handle } from '../resource.ts'
+import { showOne } from '../security/show.ts'
+import { ruleListing } from './listing.ts'
+import { createRule, deleteRules, updateRule } from './save.ts'
+
+const routes = contract.rowLevelSecurity
+
+const SHOWN = ['name', 'description', 'filter_type', 'tables.id', 'tables.schema', 'tables.table_name', 'roles.id', 'roles.name', 'group_key', 'clause']
+
+/** Rules are read with every query and their conditions are part of its cache key, so a change acts at once. */
+export const rowLevelSecurityHandlers: readonly Handler[] = [
+  ...listHandlers(routes, ruleListing),
+  handle(routes.get, ({ ctx, actor, params }) => showOne(ctx, ruleListing, params.id, actor, SHOWN)),
+  handle(routes.create, async ({ ctx, actor, body }) => ({ id: await createRule(ctx, actor, body), result: body })),
+  handle(routes.update, async ({ ctx, actor, params, body }) => {
+    await updateRule(ctx, actor, params.id, body)
+    return { id: params.id, result: body }
+  }),
+  handle(routes.delete, async ({ ctx, params }) => {
+    await deleteRules(ctx, [params.id])
+    return { message: 'OK' }
+  }),
+  handle(routes.bulkDelete, async ({ ctx, q }) => {
+    await deleteRules(ctx, q)
+    return { message: `Deleted ${q.length} rules` }
+  }),
+]

@@ -1,0 +1,49 @@
+import { Unprocessable } from '@coset/core'
+import type { Tables } from '@coset/metadata'
+import type { Kysely } from 'kysely'
+import type { Context } from '../context.ts'
+
+export type Db = Kysely<Tables>
+
+export const ADMIN = 'Admin'
+
+const hasAdministrator = async (db: Db): Promise<boolean> => {
+  const own = await db
+    .selectFrom('user_roles')
+    .innerJoin('roles', 'roles.id', 'user_roles.role_id')
+    .innerJoin('users', 'users.id', 'user_roles.user_id')
+    .select('users.active')
+    .where('roles.name', '=', ADMIN)
+    .execute()
+  if (own.some((user) => user.active)) return true
+  const grouped = await db
+    .selectFrom('group_roles')
+    .innerJoin('roles', 'roles.id', 'group_roles.role_id')
+    .innerJoin('group_users', 'group_users.group_id', 'group_roles.group_id')
+    .innerJoin('users', 'users.id', 'group_users.user_id')
+    .select('users.active')
+    .where('roles.name', '=', ADMIN)
+    .execute()
+  return grouped.some((user) => user.active)
+}
+
+/**
+ * Changes users, roles, groups or permissions. Such changes wait for one another, every server sees them with its next request, and one active
+ * administrator stays: throws Unprocessable, with nothing changed, when nobody would be left.
+ */
+export const changeAccess = async <T>(ctx: Context, work: (db: Db) => Promise<T>): Promise<T> => {
+  const result = await ctx.metadata.db.transaction().execute(async (db) => {
+    // The first statement: its row is held until the end, and MySQL takes its view of the data after it
+    await db.updateTable('settings').set({ value: crypto.randomUUID() }).where('name', '=', 'access_version').execute()
+    const before = await hasAdministrator(db)
+    const made = await work(db)
+    if (before && !(await hasAdministrator(db))) throw new Unprocessable('The last administrator cannot be removed')
+    return made
+  })
+  ctx.actors.forget()
+  return result
+}
+
+/** A mark that differs after every change of rights, on every server. */
+export const accessVersion = async (db: Db): Promise<string> =>
+  (await db.selectFrom('settings').select('value').where('name', '=', 'access_version').executeTakeFirst())?.value ?? ''

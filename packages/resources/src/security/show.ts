@@ -1,0 +1,18 @@
+import type { Actor } from '@coset/access'
+import { NotFound } from '@coset/core'
+import type { Context } from '../context.ts'
+import { type Listing, labelsOf, project } from '../listing/index.ts'
+
+/** The answer of a get route: one row with the columns of its list. Throws NotFound. */
+export const showOne = async (ctx: Context, listing: Listing, id: number, actor: Actor, columns = listing.listColumns): Promise<Record<string, unknown>> => {
+  const [row] = await listing.present(ctx, [id], actor)
+  if (row === undefined) throw new NotFound()
+  return {
+    description_columns: {},
+    id,
+    label_columns: labelsOf(columns),
+    result: { ...project(row, columns), id },
+    show_columns: columns,
+    show_title: listing.listTitle.replace(/^List/, 'Show'),
+  }
+}

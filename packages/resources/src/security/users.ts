@@ -1,0 +1,80 @@
+import type { Actor } from '@coset/access'
+import { BadRequest, NotFound } from '@coset/core'
+import type { RowPatch } from '@coset/metadata'
+import type { Context } from '../context.ts'
+import { changeAccess, type Db } from './access-change.ts'
+import { insertAccount, refuseTaken, setMemberships } from './accounts.ts'
+import { refuseAdministrators, refuseGrant } from './limits.ts'
+
+export interface UserFields {
+  readonly username?: string | undefined
+  readonly email?: string | undefined
+  readonly first_name?: string | undefined
+  readonly last_name?: string | undefined
+  readonly active?: boolean | undefined
+  readonly password?: string | undefined
+  readonly roles?: readonly number[] | undefined
+  readonly groups?: readonly number[] | undefined
+}
+
+type Required = 'username' | 'email' | 'first_name' | 'last_name' | 'password'
+
+const needsOne = (): BadRequest => new BadRequest('A user needs a role or a group', { fields: { roles: ['A user needs a role or a group'] } })
+
+/** Adds a user through the API. At least one role or group. */
+export const createUser = async (ctx: Context, actor: Actor, body: UserFields & { readonly [K in Required]: string }): Promise<number> => {
+  const roleIds = body.roles ?? []
+  const groupIds = body.groups ?? []
+  if (roleIds.length === 0 && groupIds.length === 0) throw needsOne()
+  const password = await ctx.credentials.hashPassword(body.password)
+  const { username, email, first_name: firstName, last_name: lastName } = body
+  return changeAccess(ctx, async (db) => {
+    await refuseGrant(db, actor, roleIds, groupIds)
+    return insertAccount(ctx, db, { username, email, firstName, lastName, password, active: body.active ?? true, roleIds, groupIds }, actor.id)
+  })
+}
+
+/** Somebody without a role and a group could not be told from an account that was forgotten. */
+const refuseBare = async (db: Db, id: number): Promise<void> => {
+  const role = await db.selectFrom('user_roles').select('role_id').where('user_id', '=', id).executeTakeFirst()
+  if (role !== undefined) return
+  const group = await db.selectFrom('group_users').select('group_id').where('user_id', '=', id).executeTakeFirst()
+  if (group === undefined) throw needsOne()
+}
+
+const patchOf = (ctx: Context, actor: Actor, body: UserFields, password: string | undefined): RowPatch<'users'> => {
+  const patch: RowPatch<'users'> = { changed_on: ctx.clock.now(), changed_by: actor.id }
+  if (body.username !== undefined) patch.username = body.username
+  if (body.email !== undefined) patch.email = body.email
+  if (body.first_name !== undefined) patch.first_name = body.first_name
+  if (body.last_name !== undefined) patch.last_name = body.last_name
+  if (body.active !== undefined) patch.active = body.active
+  if (password !== undefined) patch.password = password
+  return patch
+}
+
+/** Changes a user; absent fields stay. */
+export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields): Promise<void> => {
+  const password = body.password === undefined ? undefined : await ctx.credentials.hashPassword(body.password)
+  await changeAccess(ctx, async (db) => {
+    const exists = await db.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
+    if (exists === undefined) throw new NotFound()
+    await refuseAdministrators(db, actor, [id])
+    await refuseGrant(db, actor, body.roles ?? [], body.groups ?? [])
+    await refuseTaken(db, body, id)
+    await db
+      .updateTable('users')
+      .set(patchOf(ctx, actor, body, password))
+      .where('id', '=', id)
+      .execute()
+    await setMemberships(db, id, body.roles, body.groups)
+    if (body.roles !== undefined || body.groups !== undefined) await refuseBare(db, id)
+  })
+}
+
+export const deleteUser = async (ctx: Context, actor: Actor, id: number): Promise<void> =>
+  changeAccess(ctx, async (db) => {
+    await refuseAdministrators(db, actor, [id])
+    const { numDeletedRows } = await db.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
+    if (numDeletedRows === 0n) throw new NotFound()
+  })
