@@ -3,6 +3,7 @@ import { parseDatabaseUri } from '@coset/engines'
 import type { Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
+import { changeAccess } from '../security/access-change.ts'
 import { createForeignSecrets } from './foreign-secrets.ts'
 import { charts, dashboards } from './kinds/boards.ts'
 import { databases, datasets, rowRules, tunnels } from './kinds/data.ts'
@@ -76,14 +77,13 @@ export const moveIn = async (ctx: Context, request: MoveRequest): Promise<MoveRe
   await using source = await openSource(ctx, request.from)
   let report: MoveReport | null = null
   try {
-    await ctx.metadata.db.transaction().execute(async (db) => {
+    await changeAccess(ctx, async (db) => {
       report = await inside(ctx, request, source, db)
       if (request.dryRun) throw new TakenBack()
     })
   } catch (error) {
     if (!(error instanceof TakenBack)) throw error
   }
-  ctx.actors.forget()
   return report ?? { counts: new Map(), remarks: [] }
 }
 

@@ -2,6 +2,7 @@ import { databaseView, datasetView } from '@coset/access'
 import type { Tables } from '@coset/metadata'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { changeAccess } from '../security/access-change.ts'
 import { removeView } from '../security/permissions.ts'
 
 type Db = Kysely<Tables>
@@ -54,7 +55,7 @@ const remove = async (db: Db, table: keyof Tables, kind: string, owned: string |
 /** Takes away what came from a site, all or nothing; gives how many objects of each kind went. Fails naming what was built here upon them. */
 export const takeBack = async (ctx: Context, site: string): Promise<ReadonlyMap<string, number>> => {
   const counts = new Map<string, number>()
-  await ctx.metadata.db.transaction().execute(async (db) => {
+  await changeAccess(ctx, async (db) => {
     for (const [kind, table, owned] of KINDS) {
       const rows = await db.selectFrom('moved_objects').select(['source_id', 'target_id']).where('site', '=', site).where('kind', '=', kind).execute()
       for (const row of rows) await remove(db, table, kind, owned, row.target_id)
@@ -62,6 +63,5 @@ export const takeBack = async (ctx: Context, site: string): Promise<ReadonlyMap<
     }
     await db.deleteFrom('moved_objects').where('site', '=', site).execute()
   })
-  ctx.actors.forget()
   return counts
 }
