@@ -57,6 +57,7 @@ export const handlers: readonly Handler[] = [
 ]
 
 export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
+export { chartQuestion } from './chart/index.ts'
 export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings } from './context.ts'
 export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } from './database/index.ts'
 export { framingSites, mayFrame, openEmbedding, sitesOf } from './embedded/index.ts'

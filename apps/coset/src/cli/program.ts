@@ -2,6 +2,7 @@ import { AppError } from '@coset/core'
 import { Command } from 'commander'
 import { VERSION } from '../version.ts'
 import { beatCommand, workerCommand } from './background.ts'
+import { compareCommand } from './compare.ts'
 import { configCommand } from './config.ts'
 import { doctorCommand } from './doctor.ts'
 import { cancelJobCommand, listJobsCommand, retryJobCommand } from './jobs.ts'
@@ -49,6 +50,13 @@ program
   .option('--apply', 'do it')
   .option('--undo', 'take away what came from there')
   .action(migrateCommand)
+program
+  .command('compare')
+  .description('ask every chart here and on another site, and print where the numbers differ')
+  .requiredOption('--with <url>', 'address of the other site')
+  .option('--username <name>', 'who asks there', 'admin')
+  .option('--password <password>', 'their password; or COSET_COMPARE_PASSWORD in the environment')
+  .action(compareCommand)
 program.command('config').description('show the settings in force, secrets masked').action(configCommand)
 program.command('doctor').description('check every connection of the configuration; exit code 1 when something is broken').action(doctorCommand)
 program

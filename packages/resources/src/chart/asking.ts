@@ -14,12 +14,19 @@ export const cacheTimeout = async (call: Pick<Asking, 'ctx'>, sliceId: unknown):
   return (await call.ctx.metadata.db.selectFrom('charts').select('cache_timeout').where('id', '=', sliceId).executeTakeFirst())?.cache_timeout ?? null
 }
 
-/** The stored query of a chart, or the one that its definition builds. Throws BadRequest when there is neither. */
-export const savedContext = (row: ChartRow): JsonObject => {
+/** The stored query of a chart, or the one that its definition builds; null when there is neither. */
+export const chartQuestion = (row: ChartRow): JsonObject | null => {
   const saved = readObject(row.query_context)
   if (Object.keys(saved).length > 0) return saved
   const definition = definitionFor(row.viz_type)
-  if (definition === undefined || row.datasource_id === null) throw new BadRequest('Chart has no query context saved. Please save the chart again.')
+  if (definition === undefined || row.datasource_id === null) return null
   const formData = formDataOf(row)
   return { datasource: { id: row.datasource_id, type: 'table' }, form_data: formData, queries: definition.buildQueries(formData) }
+}
+
+/** As {@link chartQuestion}. Throws BadRequest when there is none. */
+export const savedContext = (row: ChartRow): JsonObject => {
+  const question = chartQuestion(row)
+  if (question === null) throw new BadRequest('Chart has no query context saved. Please save the chart again.')
+  return question
 }

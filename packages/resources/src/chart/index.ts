@@ -46,7 +46,7 @@ export const chartHandlers: readonly Handler[] = [
   handle(routes.warmUpCache, warmUp),
 ]
 
-export { cacheTimeout, savedContext } from './asking.ts'
+export { cacheTimeout, chartQuestion, savedContext } from './asking.ts'
 export { chartJob } from './async.ts'
 export { authorise } from './authorise.ts'
 export { chartListing } from './listing.ts'
