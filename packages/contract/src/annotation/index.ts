@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idList, idParams, jsonText, listAnswer, listQuery, messageAnswer, savedAnswer } from '../conventions.ts'
+import { getQuery, idList, idParams, jsonText, listAnswer, listQuery, messageAnswer, savedAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/annotation_layer/:id/annotation'
@@ -44,6 +44,7 @@ export const annotationRoutes = {
     summary: 'One annotation',
     guard: read,
     params: oneParams,
+    q: getQuery,
     output: savedAnswer,
   }),
   create: route({

@@ -81,6 +81,7 @@ export const datasetPatch = z
     columns: z.array(datasetColumnBody),
     metrics: z.array(datasetMetricBody),
     folders: z.array(z.unknown()).nullable(),
+    uuid: z.guid(),
   })
   .partial()
 

@@ -95,6 +95,14 @@ export const embeddedRoutes = {
     summary: 'An embedding by its UUID',
     guard: { verb: 'can_read', view: 'EmbeddedDashboard' },
     params: z.object({ uuid: z.string() }),
+    // Settings of the page around it, which clients send along
+    query: z.looseObject({
+      uiConfig: z.string().optional(),
+      show_filters: z.string().optional(),
+      expand_filters: z.string().optional(),
+      native_filters_key: z.string().optional(),
+      permalink_key: z.string().optional(),
+    }),
     output: answer,
   }),
   guestToken: route({

@@ -1,5 +1,5 @@
 import { type Actor, type DashboardFacts, type Decision, decideDashboard, decideDataset } from '@coset/access'
-import { AppError, isUuid, NotFound } from '@coset/core'
+import { isUuid, NotFound } from '@coset/core'
 import type { Row } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { type Dataset, datasetFacts, loadDataset } from '../dataset/index.ts'
@@ -52,11 +52,9 @@ const decide = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<De
   })
 }
 
-/** The dashboard when the actor may open it. Throws NotFound, or 403 with the reference's envelope. */
+/** The dashboard when the actor may open it. One that is there for others is not told from one that is not: throws NotFound. */
 export const openDashboard = async (ctx: Context, actor: Actor, ref: string | number): Promise<DashboardRow> => {
   const row = await findDashboard(ctx, ref)
   if ((await decide(ctx, actor, row)).allowed) return row
-  // Guests are not told what else there is
-  if (actor.kind === 'guest') throw new NotFound()
-  throw new AppError('You have no access to this dashboard', { code: 'DASHBOARD_SECURITY_ACCESS_ERROR', status: 403, envelope: 'message' })
+  throw new NotFound()
 }

@@ -210,9 +210,15 @@ const patchOf = (fields: DatasetFields): RowPatch<'datasets'> => {
   const patch: Record<string, unknown> = {}
   for (const key of PLAIN) if (fields[key] !== undefined) patch[key] = fields[key]
   for (const key of FLAGS) if (fields[key] !== undefined) patch[key] = fields[key] ?? false
+  if (fields.uuid !== undefined) patch['uuid'] = fields.uuid.toLowerCase()
   if (fields.offset !== undefined) patch['offset'] = fields.offset ?? 0
   if (fields.folders !== undefined) patch['folders'] = fields.folders === null ? null : JSON.stringify(fields.folders)
   return patch
+}
+
+const refuseUuid = async (db: Db, uuid: string, id: number): Promise<void> => {
+  const taken = await db.selectFrom('datasets').select('id').where('uuid', '=', uuid.toLowerCase()).executeTakeFirst()
+  if (taken !== undefined && taken.id !== id) throw new Unprocessable('The UUID is taken', { fields: { uuid: ['Another dataset has it'] } })
 }
 
 /** Changes a dataset; lists of columns and metrics are whole states. */
@@ -223,6 +229,7 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
   const name = fields.table_name ?? before.row.table_name
   const schema = fields.schema === undefined ? before.row.schema : fields.schema
   if (fields.table_name !== undefined || fields.schema !== undefined) await refuseDuplicate(ctx.metadata.db, database, name, schema, id)
+  if (fields.uuid !== undefined) await refuseUuid(ctx.metadata.db, fields.uuid, id)
   const sqlText = fields.sql === undefined ? before.row.sql : fields.sql
   const { catalog } = before.row
   const asSql = {
