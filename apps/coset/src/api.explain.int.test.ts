@@ -112,3 +112,57 @@ describe('why a chart shows what it shows', () => {
     expect((await admin.post('/api/v1/explain/chart_data', { nothing: 1 })).status).toBe(400)
   })
 })
+
+describe('what a person may do', () => {
+  interface Access {
+    readonly person: { readonly active: boolean }
+    readonly verdicts: readonly { readonly what: string; readonly allowed: boolean; readonly because: string; readonly roles: readonly string[] }[]
+    readonly row_rules: readonly { readonly clause: string }[]
+  }
+  const userId = async (username: string): Promise<number> =>
+    (await server.running.ctx.metadata.db.selectFrom('users').select('id').where('username', '=', username).executeTakeFirstOrThrow()).id
+  const access = async (username: string, kind: string, id: number): Promise<Access> =>
+    (await admin.get(`/api/v1/explain/access?user_id=${await userId(username)}&kind=${kind}&id=${id}`)).json<{ result: Access }>().result
+  const said = ({ verdicts }: Access, what: string) => verdicts.find((one) => one.what === what)
+
+  test('is told with the rule that decides and the roles that give it, and is what they really may', async () => {
+    const carl = await server.person('carl')
+    const { chartId, dashboardId, datasetId, databaseId } = warehouse
+    const before = await access('carl', 'dashboard', dashboardId)
+    expect(said(before, 'open it')).toMatchObject({ allowed: false, because: 'no access to its datasets', roles: [] })
+    expect((await carl.get(`/api/v1/dashboard/${dashboardId}`)).status).toBe(404)
+    expect(said(before, 'use dashboards')).toEqual({ what: 'use dashboards', allowed: true, because: 'can_read on Dashboard', roles: ['Gamma'] })
+    const roleId = (await admin.post('/api/v1/security/roles/', { name: 'Readers' })).json<{ id: number }>().id
+    const { db } = server.running.ctx.metadata
+    const view = await db
+      .selectFrom('permission_views')
+      .select(['id', 'name'])
+      .where('name', 'like', `%(id:${datasetId})`)
+      .where('name', 'like', '%[sales]%')
+      .executeTakeFirstOrThrow()
+    const permission = await db.selectFrom('permissions').select('id').where('view_id', '=', view.id).executeTakeFirstOrThrow()
+    expect((await admin.post(`/api/v1/security/roles/${roleId}/permissions`, { permission_view_menu_ids: [permission.id] })).status).toBe(200)
+    const gamma = await server.roleId('Gamma')
+    expect((await admin.put(`/api/v1/security/users/${await userId('carl')}`, { roles: [gamma, roleId] })).status).toBe(200)
+    const rule = { name: 'north', filter_type: 'Regular', tables: [datasetId], roles: [roleId], clause: "region = 'north'" }
+    expect((await admin.post('/api/v1/rowlevelsecurity/', rule)).status).toBe(201)
+    const after = await access('carl', 'dataset', datasetId)
+    expect(said(after, 'read its rows')).toMatchObject({ allowed: true, because: `datasource_access on ${view.name}`, roles: ['Readers'] })
+    expect(after.row_rules).toMatchObject([{ clause: "region = 'north'" }])
+    expect(said(await access('carl', 'dashboard', dashboardId), 'open it')).toMatchObject({ allowed: true, because: 'access to one of its datasets' })
+    expect((await carl.get(`/api/v1/dashboard/${dashboardId}`)).status).toBe(200)
+    expect(said(await access('carl', 'chart', chartId), 'change it')).toMatchObject({ allowed: false, because: 'neither owner nor administrator' })
+    expect(said(await access('admin', 'database', databaseId), 'read all of its data')).toMatchObject({ allowed: true, roles: ['Admin'] })
+    expect((await admin.put(`/api/v1/security/users/${await userId('carl')}`, { active: false })).status).toBe(200)
+    expect(await access('carl', 'dataset', datasetId)).toMatchObject({ person: { active: false }, verdicts: [], row_rules: [] })
+  })
+
+  test('is told to administrators, of what there is', async () => {
+    const gamma = await server.person('curious')
+    const path = `/api/v1/explain/access?user_id=1&kind=dashboard&id=${warehouse.dashboardId}`
+    expect((await gamma.get(path)).status).toBe(403)
+    expect((await admin.get(path.replace('user_id=1', 'user_id=99999'))).status).toBe(404)
+    expect((await admin.get('/api/v1/explain/access?user_id=1&kind=dashboard&id=99999')).status).toBe(404)
+    expect((await admin.get('/api/v1/explain/access?user_id=1&kind=report&id=1')).status).toBe(400)
+  })
+})

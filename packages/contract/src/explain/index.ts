@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idNumber } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const origin = z.object({
@@ -32,7 +33,35 @@ const explained = z.object({
   estimate: z.record(z.string(), z.string()).nullable(),
 })
 
+const verdict = z.object({
+  what: z.string(),
+  allowed: z.boolean(),
+  /** The rule that decided. */
+  because: z.string(),
+  /** Roles of the person that hold the permission which decided. */
+  roles: z.array(z.string()),
+})
+
+const access = z.object({
+  person: z.object({ id: z.int32(), username: z.string(), active: z.boolean() }),
+  roles: z.array(z.string()),
+  object: z.object({ kind: z.string(), id: z.int32(), name: z.string().nullable() }),
+  /** None for an account that is switched off: it may do nothing. */
+  verdicts: z.array(verdict),
+  /** That hide rows of the dataset from this person. */
+  row_rules: z.array(z.object({ id: z.int32(), clause: z.string(), filter_type: z.string() })),
+})
+
 export const explainRoutes = {
+  access: route({
+    name: 'explain.access',
+    method: 'GET',
+    path: '/api/v1/explain/access',
+    summary: 'What a person may do with an object, and by which rule',
+    guard: { verb: 'can_get', view: 'User' },
+    query: z.object({ user_id: idNumber, kind: z.enum(['database', 'dataset', 'chart', 'dashboard']), id: idNumber }),
+    output: z.object({ result: access }),
+  }),
   chartData: route({
     name: 'explain.chartData',
     method: 'POST',

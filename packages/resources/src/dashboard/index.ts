@@ -76,5 +76,5 @@ export const dashboardHandlers: readonly Handler[] = [
 
 export { dashboardListing } from './listing.ts'
 export { dashboardDigest } from './present.ts'
-export { type DashboardRow, datasetsOf, findDashboard, openDashboard } from './repository.ts'
+export { type DashboardRow, datasetsOf, decideOpening, findDashboard, openDashboard } from './repository.ts'
 export { chartsInLayout, linkCharts } from './save.ts'

@@ -37,7 +37,8 @@ const namesOf = async (ctx: Context, id: number): Promise<Pick<DashboardFacts, '
   return { id, embeddedUuid: row?.uuid ?? null }
 }
 
-const decide = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<Decision> => {
+/** May the actor open it, and why. */
+export const decideOpening = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<Decision> => {
   if (actor.isAdmin) return { allowed: true, because: 'administrator' }
   const names = await namesOf(ctx, row.id)
   const roles = await ctx.metadata.db.selectFrom('dashboard_roles').select('role_id').where('dashboard_id', '=', row.id).execute()
@@ -55,6 +56,6 @@ const decide = async (ctx: Context, actor: Actor, row: DashboardRow): Promise<De
 /** The dashboard when the actor may open it. One that is there for others is not told from one that is not: throws NotFound. */
 export const openDashboard = async (ctx: Context, actor: Actor, ref: string | number): Promise<DashboardRow> => {
   const row = await findDashboard(ctx, ref)
-  if ((await decide(ctx, actor, row)).allowed) return row
+  if ((await decideOpening(ctx, actor, row)).allowed) return row
   throw new NotFound()
 }

@@ -7,6 +7,7 @@ import { openDashboard } from '../dashboard/index.ts'
 import { askOf, type Dataset, datasetId, loadDataset, rulesFor } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
+import { explainAccess } from './access.ts'
 
 type Asking = Call<typeof contract.explain.chartData>
 
@@ -134,4 +135,4 @@ const explainChartData = async (call: Asking): Promise<unknown> => {
   return { result }
 }
 
-export const explainHandlers: readonly Handler[] = [handle(contract.explain.chartData, explainChartData)]
+export const explainHandlers: readonly Handler[] = [handle(contract.explain.access, explainAccess), handle(contract.explain.chartData, explainChartData)]
