@@ -8,7 +8,17 @@ export interface RunningServer {
   readonly url: string
   /** The sign-in link that the server printed. */
   readonly link: string
+  /** Where its data stand. */
+  readonly folder: string
+  /** A worker beside it, on the same data. Resolves once it takes jobs. */
+  worker(): Promise<{ stop(): Promise<void> }>
   stop(): Promise<void>
+}
+
+export interface ProductOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** The server without worker and beat. */
+  readonly alone?: boolean
 }
 
 const root = join(import.meta.dirname, '..')
@@ -27,25 +37,35 @@ const printed = (child: ChildProcess, ...patterns: readonly RegExp[]): Promise<r
     child.once('exit', (code) => failed(new Error(`The server ended with ${code}:\n${text}`)))
   })
 
-/** The product as a person starts it: own process, empty data folder, examples, a free port. */
-export const startProduct = async (): Promise<RunningServer> => {
-  const folder = temporaryFolder()
-  const child = spawn(process.execPath, [join(root, 'apps/coset/src/main.ts'), 'serve', '--all-in-one'], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], HOME: folder.path, COSET_PORT: '0', COSET_DATA_DIR: folder.path, COSET_ADMIN_PASSWORD: PASSWORD },
-    stdio: ['ignore', 'pipe', 'pipe'],
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((stopped) => {
+    child.once('exit', () => stopped())
+    child.kill('SIGTERM')
   })
+
+/** The product as a person starts it: own process, empty data folder, examples, a free port. */
+export const startProduct = async ({ env = {}, alone = false }: ProductOptions = {}): Promise<RunningServer> => {
+  const folder = temporaryFolder()
+  const start = (...command: readonly string[]): ChildProcess =>
+    spawn(process.execPath, [join(root, 'apps/coset/src/main.ts'), ...command], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], HOME: folder.path, COSET_PORT: '0', COSET_DATA_DIR: folder.path, COSET_ADMIN_PASSWORD: PASSWORD, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  const child = start('serve', alone ? '--no-all-in-one' : '--all-in-one')
   const [url = '', link = ''] = await printed(child, /ready at (http:\S+)/, /(http:\S+\/login\/once\/\S+)/, /Loaded (\d+) example/)
   return {
     url,
     link,
-    stop: () =>
-      new Promise((stopped) => {
-        child.once('exit', () => {
-          folder[Symbol.dispose]()
-          stopped()
-        })
-        child.kill('SIGTERM')
-      }),
+    folder: folder.path,
+    worker: async () => {
+      const worker = start('worker')
+      await printed(worker, /(worker)/i)
+      return { stop: () => ended(worker) }
+    },
+    stop: async () => {
+      await ended(child)
+      folder[Symbol.dispose]()
+    },
   }
 }

@@ -182,6 +182,9 @@ describe('themes', () => {
       { light: false, dark: true },
       { light: true, dark: false },
     ])
+    const site = async () => (await server.nobody.get('/api/v1/coset/bootstrap')).json<{ themes: object }>().themes
+    const red = { token: { colorPrimary: '#ff0000' } }
+    expect(await site()).toEqual({ light: red, dark: red })
     expect(shown(await admin.delete(`/api/v1/theme/${first}`))).toEqual([422, { message: 'Cannot delete theme that is set as system default or dark theme.' }])
     expect((await gamma.put(`/api/v1/theme/${first}/set_system_default`, {})).status).toBe(403)
     expect((await gamma.delete('/api/v1/theme/unset_system_dark')).status).toBe(403)
@@ -189,6 +192,7 @@ describe('themes', () => {
     expect(await marks(first)).toEqual({ light: false, dark: true })
     for (const mark of ['default', 'dark']) expect(shown(await admin.delete(`/api/v1/theme/unset_system_${mark}`))).toEqual([200, { result: 'success' }])
     expect(await marks(first)).toEqual({ light: false, dark: false })
+    expect(await site()).toEqual({ light: null, dark: null })
     expect((await admin.delete(`/api/v1/theme/?q=!(${first},${second})`)).status).toBe(200)
   })
 

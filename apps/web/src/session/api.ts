@@ -24,6 +24,13 @@ export const setCsrfToken = (token: string): void => {
   csrf = token
 }
 
+let guest: { readonly header: string; readonly token: string } | null = null
+
+/** From now on every request is a guest's: it carries this token and no cookies. */
+export const setGuestToken = (header: string, token: string): void => {
+  guest = { header, token }
+}
+
 const flat = (value: unknown): string => {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return value.map(flat).join(' ')
@@ -74,7 +81,8 @@ const address = (path: string, { q, query }: Ask): string => {
 
 const send = async (method: string, path: string, ask: Ask): Promise<Response> => {
   const headers: Record<string, string> = { accept: 'application/json' }
-  if (method !== 'GET') headers['x-csrftoken'] = csrf
+  if (guest !== null) headers[guest.header] = guest.token
+  else if (method !== 'GET') headers['x-csrftoken'] = csrf
   if (ask.body !== undefined) headers['content-type'] = 'application/json'
   if (ask.queryId !== undefined) headers['x-query-id'] = ask.queryId
   let response: Response
@@ -82,7 +90,7 @@ const send = async (method: string, path: string, ask: Ask): Promise<Response> =
     response = await fetch(address(path, ask), {
       method,
       headers,
-      credentials: 'same-origin',
+      credentials: guest === null ? 'same-origin' : 'omit',
       ...(ask.signal === undefined ? {} : { signal: ask.signal }),
       ...(ask.form !== undefined ? { body: ask.form } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     })
@@ -92,7 +100,7 @@ const send = async (method: string, path: string, ask: Ask): Promise<Response> =
   }
   if (response.ok) return response
   const body: unknown = await response.json().catch(() => null)
-  if (response.status === 401 && !path.startsWith('/login')) window.dispatchEvent(new CustomEvent('coset:signed-out'))
+  if (response.status === 401 && guest === null && !path.startsWith('/login')) window.dispatchEvent(new CustomEvent('coset:signed-out'))
   throw toError(response.status, body, response.headers.get('x-request-id'))
 }
 
@@ -104,6 +112,8 @@ export const api = {
   post: <T>(path: string, ask: Ask = {}): Promise<T> => json<T>('POST', path, ask),
   put: <T>(path: string, ask: Ask = {}): Promise<T> => json<T>('PUT', path, ask),
   delete: <T>(path: string, ask: Ask = {}): Promise<T> => json<T>('DELETE', path, ask),
+  /** The answer itself, for those who read its status and bytes. */
+  open: (path: string, ask: Ask = {}): Promise<Response> => send('GET', path, ask),
   /** A file; the browser saves it. */
   download: async (method: 'GET' | 'POST', path: string, ask: Ask = {}): Promise<void> => {
     const response = await send(method, path, ask)

@@ -18,6 +18,8 @@ export interface Bootstrap {
   readonly user: User | null
   readonly permissions: readonly string[]
   readonly feature_flags: Readonly<Record<string, boolean>>
+  /** The site's themes: `{token, algorithm}` as somebody wrote it; null: its own look. */
+  readonly themes: { readonly light: unknown; readonly dark: unknown }
   readonly limits: { readonly row_limit: number; readonly sql_max_row: number; readonly samples_row_limit: number; readonly filter_select_row_limit: number }
 }
 

@@ -8,7 +8,11 @@ import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-route
 import { ApiError } from '../session/api.ts'
 import { t } from '../session/i18n.ts'
 import { SessionProvider, useSession } from '../session/session.tsx'
+import { useSiteTheme } from '../shared/theme/index.ts'
+import { useFollowing } from '../shared/work/index.ts'
+import classes from './app.module.css'
 import { Boundary } from './boundary.tsx'
+import { EmbeddedPages, hostColorScheme, isEmbedded } from './embedded.tsx'
 import { type Feature, features } from './features.ts'
 import { Frame } from './frame/index.tsx'
 import { SignIn } from './sign-in/index.tsx'
@@ -50,6 +54,8 @@ const Guarded = ({ feature }: { readonly feature: Feature }) => {
 const Pages = () => {
   const session = useSession()
   const location = useLocation()
+  useFollowing()
+  useSiteTheme()
   if (session.user === null && location.pathname !== '/login/' && location.pathname !== '/login')
     return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
   return (
@@ -83,20 +89,25 @@ const Pages = () => {
 /** Every cross has a name, in the language of whoever is signed in when it is drawn. */
 const named = mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: () => ({ 'aria-label': t('Close') }) } } })
 
-/** Providers outside in: theme, data, session, routes. */
+const embedded = isEmbedded()
+const schemes = embedded ? { colorSchemeManager: hostColorScheme() } : {}
+
+const Site = () => (
+  <SessionProvider
+    waiting={<LoadingState label={t('Loading')} />}
+    failed={(error, retry) => <ErrorState message={error.message} onRetry={retry} retryLabel={t('Try again')} detailsLabel={t('Details')} />}
+  >
+    <Pages />
+  </SessionProvider>
+)
+
+/** Providers outside in: theme, data, session, routes. In another site's frame the session begins when that site lets its guest in. */
 export const App = () => (
-  <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce}>
-    <Notifications position="bottom-right" autoClose={5000} />
+  <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce} {...schemes}>
+    <Notifications position="bottom-right" autoClose={5000} className={classes['toasts'] ?? ''} />
     <QueryClientProvider client={client}>
       <ModalsProvider>
-        <BrowserRouter>
-          <SessionProvider
-            waiting={<LoadingState label={t('Loading')} />}
-            failed={(error, retry) => <ErrorState message={error.message} onRetry={retry} retryLabel={t('Try again')} detailsLabel={t('Details')} />}
-          >
-            <Pages />
-          </SessionProvider>
-        </BrowserRouter>
+        <BrowserRouter>{embedded ? <EmbeddedPages /> : <Site />}</BrowserRouter>
       </ModalsProvider>
     </QueryClientProvider>
   </MantineProvider>

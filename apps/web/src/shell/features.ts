@@ -27,6 +27,17 @@ const reports = page(() => import('../features/report/list/index.tsx'))
 const reportLog = page(() => import('../features/report/log/index.tsx'))
 const reportForm = page(() => import('../features/report/form/index.tsx'))
 const jobs = page(() => import('../features/job-list/index.tsx'))
+const users = page(() => import('../features/user-list/index.tsx'))
+const roles = page(() => import('../features/role-list/index.tsx'))
+const groups = page(() => import('../features/group-list/index.tsx'))
+const rules = page(() => import('../features/rule-list/index.tsx'))
+const tags = page(() => import('../features/tag-list/index.tsx'))
+const tag = page(() => import('../features/tag/index.tsx'))
+const layers = page(() => import('../features/layer-list/index.tsx'))
+const annotations = page(() => import('../features/annotation-list/index.tsx'))
+const cssTemplates = page(() => import('../features/css-list/index.tsx'))
+const themes = page(() => import('../features/theme-list/index.tsx'))
+const log = page(() => import('../features/action-log/index.tsx'))
 const profile = page(() => import('../features/profile/index.tsx'))
 
 /** Addresses are those of the field, so that links of other sites keep working. */
@@ -55,5 +66,16 @@ export const features: readonly Feature[] = [
   { path: '/alert/:id/log/', page: reportLog, permission: ['can_read', 'ReportSchedule'] },
   { path: '/report/:id/log/', page: reportLog, permission: ['can_read', 'ReportSchedule'] },
   { path: '/job/list/', page: jobs, permission: ['can_read', 'Job'] },
+  { path: '/users/', page: users, permission: ['can_get', 'User'] },
+  { path: '/roles/', page: roles, permission: ['can_get', 'Role'] },
+  { path: '/list_groups/', page: groups, permission: ['can_get', 'Group'] },
+  { path: '/rowlevelsecurity/list/', page: rules, permission: ['can_read', 'Row Level Security'] },
+  { path: '/superset/tags/', page: tags, permission: ['can_read', 'Tag'] },
+  { path: '/superset/all_entities/', page: tag, permission: ['can_read', 'Tag'] },
+  { path: '/annotationlayer/list/', page: layers, permission: ['can_read', 'Annotation'] },
+  { path: '/annotationlayer/:id/annotation', page: annotations, permission: ['can_read', 'Annotation'] },
+  { path: '/csstemplatemodelview/list/', page: cssTemplates, permission: ['can_read', 'CssTemplate'] },
+  { path: '/theme/list/', page: themes, permission: ['can_read', 'Theme'] },
+  { path: '/actionlog/list', page: log, permission: ['can_read', 'Log'] },
   { path: '/user_info/', page: profile },
 ]

@@ -2,6 +2,8 @@ import { can } from '@coset/access'
 import { allRoutes, contract, openApi } from '@coset/contract'
 import { NotFound, parseTimeRange, shiftRange } from '@coset/core'
 import { answersOf } from '@coset/query'
+import type { Context } from '../context.ts'
+import { readObject } from '../json-text.ts'
 import { isoText } from '../moments.ts'
 import { type Call, type Handler, handle, Reply } from '../resource.ts'
 
@@ -37,7 +39,18 @@ const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): P
   return new Reply(null, { status: 201 })
 }
 
-const bootstrap = ({ ctx, actor, request }: Call<typeof routes.bootstrap>): unknown => ({
+/** The themes that administrators chose for light and dark pages; null where the site has its own look. */
+const siteThemes = async ({ metadata }: Context): Promise<{ readonly light: unknown; readonly dark: unknown }> => {
+  const rows = await metadata.db
+    .selectFrom('themes')
+    .select(['json_data', 'is_system_default', 'is_system_dark'])
+    .where((is) => is.or([is('is_system_default', '=', true), is('is_system_dark', '=', true)]))
+    .execute()
+  const read = (row: (typeof rows)[number] | undefined): unknown => (row === undefined ? null : readObject(row.json_data))
+  return { light: read(rows.find((row) => row.is_system_default)), dark: read(rows.find((row) => row.is_system_dark)) }
+}
+
+const bootstrap = async ({ ctx, actor, request }: Call<typeof routes.bootstrap>): Promise<unknown> => ({
   app: { name: ctx.settings.appName, version: ctx.settings.version },
   csrf_token: ctx.credentials.csrfToken(request.session),
   user:
@@ -54,6 +67,7 @@ const bootstrap = ({ ctx, actor, request }: Call<typeof routes.bootstrap>): unkn
         },
   permissions: [...actor.permissions],
   feature_flags: ctx.settings.featureFlags,
+  themes: await siteThemes(ctx),
   limits: {
     row_limit: ctx.settings.rowLimit,
     sql_max_row: ctx.settings.sqlMaxRow,
@@ -78,5 +92,5 @@ export const systemHandlers: readonly Handler[] = [
   handle(routes.availableDomains, async () => ({ result: { domains: null } })),
   handle(routes.timeRange, async (call) => timeRange(call)),
   handle(routes.invalidateCache, invalidate),
-  handle(routes.bootstrap, async (call) => bootstrap(call)),
+  handle(routes.bootstrap, bootstrap),
 ]

@@ -36,7 +36,7 @@ const shared = {
   '--mantine-color-default-border': 'var(--coset-line)',
   '--mantine-color-placeholder': 'var(--coset-muted)',
   '--mantine-color-error': 'var(--coset-negative)',
-  '--mantine-color-anchor': 'var(--coset-accent)',
+  '--mantine-color-anchor': 'var(--coset-link, var(--coset-accent))',
 }
 
 /** Mantine's own surfaces in our colours, both themes. */

@@ -9,13 +9,18 @@ import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
 import { ImportDialog } from '../../shared/import-dialog/index.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { TagChips } from '../../shared/tags/chips.tsx'
+import { TagDialog } from '../../shared/tags/dialog.tsx'
+import { customTags, type Tag } from '../../shared/tags/tags.ts'
 
 interface Dashboard {
   readonly id: number
   readonly dashboard_title: string
   readonly url: string
   readonly published: boolean
+  readonly thumbnail_url: string
   readonly owners: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
+  readonly tags: readonly Tag[]
   readonly changed_on_delta_humanized: string
   readonly changed_by_name: string
 }
@@ -47,6 +52,9 @@ const NewDashboard = ({ onClose }: { readonly onClose: () => void }) => {
   )
 }
 
+const namesOf = ({ owners }: Dashboard): string => owners.map((owner) => `${owner.first_name} ${owner.last_name}`).join(', ')
+const changedOf = (row: Dashboard): string => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}`
+
 /** All dashboards that one may see. */
 export const Page = () => {
   const session = useSession()
@@ -54,7 +62,10 @@ export const Page = () => {
   const navigate = useNavigate()
   const [parameters, setParameters] = useSearchParams()
   const [importing, setImporting] = useState(false)
+  const [tagging, setTagging] = useState<Dashboard | null>(null)
   const writes = session.allows('can_write', 'Dashboard')
+  const tags = session.allows('can_write', 'Tag')
+  const isOwn = (row: Dashboard): boolean => session.user?.is_admin === true || row.owners.some((owner) => owner.id === session.user?.id)
   const adding = parameters.get('new') === '1'
   const setAdding = (on: boolean): void => setParameters(on ? { new: '1' } : {}, { replace: true })
   const reload = (): void => void client.invalidateQueries({ queryKey: ['list', '/api/v1/dashboard'] })
@@ -108,16 +119,35 @@ export const Page = () => {
         sort: 'published',
         render: (row) => <Badge variant="default">{row.published ? t('Published') : t('Draft')}</Badge>,
       },
-      { key: 'owners', label: t('Owners'), wide: true, render: (row) => row.owners.map((owner) => `${owner.first_name} ${owner.last_name}`).join(', ') },
+      { key: 'owners', label: t('Owners'), wide: true, render: namesOf },
+      { key: 'tags', label: t('Tags'), wide: true, render: (row) => <TagChips tags={row.tags} /> },
       {
         key: 'changed',
         label: t('Changed'),
         sort: 'changed_on_delta_humanized',
         wide: true,
-        render: (row) => `${row.changed_on_delta_humanized}${row.changed_by_name === '' ? '' : ` · ${row.changed_by_name}`}`,
+        render: changedOf,
       },
     ],
-    rowActions: writes ? [{ label: t('Arrange'), onClick: (row) => void navigate(`${row.url}?edit=true`) }] : [],
+    cards: {
+      of: (row) => ({
+        kind: 'dashboard',
+        id: row.id,
+        title: row.dashboard_title,
+        href: row.url,
+        thumbnailUrl: row.thumbnail_url,
+        badge: <Badge variant="default">{row.published ? t('Published') : t('Draft')}</Badge>,
+        owners: namesOf(row),
+        changed: changedOf(row),
+        ...(customTags(row.tags).length === 0 ? {} : { tags: <TagChips tags={row.tags} /> }),
+      }),
+      nameColumn: 'dashboard_title',
+      changedColumn: 'changed_on_delta_humanized',
+    },
+    rowActions: [
+      { label: t('Arrange'), onClick: (row) => void navigate(`${row.url}?edit=true`), visible: () => writes },
+      { label: t('Tags…'), onClick: setTagging, visible: (row) => tags && isOwn(row) },
+    ],
     headerActions: writes && (
       <>
         <Button variant="default" onClick={() => setImporting(true)}>
@@ -135,6 +165,9 @@ export const Page = () => {
   return (
     <>
       <ResourceList spec={spec} />
+      {tagging !== null && (
+        <TagDialog of={{ kind: 'dashboard', id: tagging.id, name: tagging.dashboard_title, tags: tagging.tags }} onClose={() => setTagging(null)} />
+      )}
       {importing && <ImportDialog kind="dashboard" title={t('Import dashboards')} onClose={() => setImporting(false)} onDone={reload} />}
       {adding && <NewDashboard onClose={() => setAdding(false)} />}
     </>

@@ -1,4 +1,4 @@
-import { createColorScale, DARK_THEME, LIGHT_THEME } from '@coset/chart-kit'
+import { createColorScale } from '@coset/chart-kit'
 import {
   addToGrid,
   chartAncestors,
@@ -19,20 +19,43 @@ import { useSearchParams } from 'react-router'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
+import { useEmbedding } from '../../shared/embedding/index.ts'
+import { parseTheme, useChartTheme, useTheme } from '../../shared/theme/index.ts'
 import classes from './dashboard.module.css'
 import { EditPalette } from './edit/palette.tsx'
 import { FilterBar } from './filters/filter-bar.tsx'
 import { DashboardProvider, type DashboardState } from './model/context.ts'
 import type { ChartInfo, Loaded } from './model/types.ts'
-import { TitleRow } from './title-row.tsx'
+import { EmbeddedTitle, TitleRow } from './title-row.tsx'
+import { useAnswers, useOwnStates } from './use-answers.ts'
 import { useEditing } from './use-editing.ts'
 import { useMasks } from './use-masks.ts'
+import { useOpenTabs } from './use-open-tabs.ts'
 import { Grid } from './view/grid.tsx'
 
 const record = (value: unknown): Record<string, string> =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
     : {}
+
+/** Whether the dashboard is arranged now; it stands in the address. */
+const useArranging = (mayEdit: boolean) => {
+  const [parameters, setParameters] = useSearchParams()
+  const setArranging = useCallback(
+    (on: boolean) =>
+      setParameters(
+        (before) => {
+          const next = new URLSearchParams(before)
+          if (on) next.set('edit', 'true')
+          else next.delete('edit')
+          return next
+        },
+        { replace: true },
+      ),
+    [setParameters],
+  )
+  return { arranging: mayEdit && parameters.get('edit') === 'true', setArranging }
+}
 
 const publish = async (dashboard: Loaded['dashboard'], client: QueryClient): Promise<void> => {
   try {
@@ -47,9 +70,9 @@ const publish = async (dashboard: Loaded['dashboard'], client: QueryClient): Pro
 export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: Loaded; readonly first: DataMasks; readonly openFirst: readonly string[] }) => {
   const { dashboard } = loaded
   const session = useSession()
+  const embedding = useEmbedding()
   const client = useQueryClient()
   const dark = useComputedColorScheme('light') === 'dark'
-  const [parameters, setParameters] = useSearchParams()
   const metadata = useMemo(
     () => JSON.parse(dashboard.json_metadata === '' ? '{}' : dashboard.json_metadata) as Record<string, unknown>,
     [dashboard.json_metadata],
@@ -69,32 +92,20 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const { reset } = editing
   useEffect(() => reset(saved), [saved, reset])
   const [added, setAdded] = useState<readonly ChartInfo[]>([])
-  const { masks, setMask, clear } = useMasks(dashboard.id, filters, first)
-  const [openTabs, setOpenTabs] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(
-      Object.values(saved.layout)
-        .filter((item) => item.type === 'TABS')
-        .flatMap((item) => item.children.filter((child) => openFirst.includes(child)).map((child) => [item.id, child])),
-    ),
-  )
+  const { masks, setMask, clear } = useMasks(dashboard.id, filters, first, embedding === null)
+  const { openTabs, openTab } = useOpenTabs(saved.layout, openFirst)
   const [refreshed, setRefreshed] = useState(0)
   const [hovered, setHovered] = useState<NativeFilter | null>(null)
   const [saving, setSaving] = useState(false)
   const mayEdit =
-    session.allows('can_write', 'Dashboard') && (session.user?.is_admin === true || dashboard.owners.some((owner) => owner.id === session.user?.id))
-  const arranging = mayEdit && parameters.get('edit') === 'true'
-  const setArranging = useCallback(
-    (on: boolean) =>
-      setParameters(
-        (before) => {
-          const next = new URLSearchParams(before)
-          if (on) next.set('edit', 'true')
-          else next.delete('edit')
-          return next
-        },
-        { replace: true },
-      ),
-    [setParameters],
+    embedding === null &&
+    session.allows('can_write', 'Dashboard') &&
+    (session.user?.is_admin === true || dashboard.owners?.some((owner) => owner.id === session.user?.id) === true)
+  const { arranging, setArranging } = useArranging(mayEdit)
+  const ownTheme = dashboard.theme?.json_data ?? ''
+  useTheme(
+    'dashboard',
+    useMemo(() => parseTheme(ownTheme).theme, [ownTheme]),
   )
   const colorOf = useMemo(
     () => createColorScale({ overrides: { ...record(metadata['map_label_colors']), ...record(metadata['label_colors']) }, dark }),
@@ -102,8 +113,10 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   )
   const charts = useMemo(() => new Map([...loaded.charts, ...added].map((chart) => [chart.id, chart])), [loaded.charts, added])
   const shown = useMemo(() => new Set(chartAncestors(editing.layout).keys()), [editing.layout])
+  const { ownStates, keepOwnState } = useOwnStates()
   const state: DashboardState = {
     id: dashboard.id,
+    title: dashboard.dashboard_title,
     layout: editing.layout,
     charts,
     datasets: useMemo(() => new Map(loaded.datasets.map((dataset) => [dataset.id, dataset])), [loaded.datasets]),
@@ -111,15 +124,17 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     masks,
     setMask,
     colorOf,
-    theme: dark ? DARK_THEME : LIGHT_THEME,
+    theme: useChartTheme(),
     crossFilters: metadata['cross_filters_enabled'] !== false,
     editing: arranging,
     edit: editing.edit,
     refreshed,
+    keepOwnState,
     openTabs,
-    openTab: useCallback((tabsId: string, tabId: string) => setOpenTabs((before) => ({ ...before, [tabsId]: tabId })), []),
+    openTab,
     highlighted: useMemo(() => (hovered === null ? null : chartsInScope(hovered, editing.layout)), [hovered, editing.layout]),
   }
+  useAnswers(state, ownStates)
   const save = async (force: boolean): Promise<void> => {
     setSaving(true)
     try {
@@ -155,30 +170,33 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   return (
     <DashboardProvider value={state}>
       <main className={classes['page']}>
-        <TitleRow
-          dashboard={dashboard}
-          title={editing.title}
-          masks={masks}
-          openTabs={Object.values(openTabs)}
-          editing={arranging}
-          changed={editing.changed}
-          saving={saving}
-          mayEdit={mayEdit}
-          canUndo={editing.canUndo}
-          canRedo={editing.canRedo}
-          onTitle={editing.setTitle}
-          onUndo={editing.undo}
-          onRedo={editing.redo}
-          onRefresh={() => setRefreshed(refreshed + 1)}
-          onEdit={() => setArranging(true)}
-          onDiscard={() => {
-            reset(saved)
-            setArranging(false)
-          }}
-          onSave={() => void save(false)}
-          onPublish={() => void publish(dashboard, client)}
-        />
-        <FilterBar onHover={setHovered} onClear={clear} />
+        {embedding === null && (
+          <TitleRow
+            dashboard={dashboard}
+            title={editing.title}
+            masks={masks}
+            openTabs={Object.values(openTabs)}
+            editing={arranging}
+            changed={editing.changed}
+            saving={saving}
+            mayEdit={mayEdit}
+            canUndo={editing.canUndo}
+            canRedo={editing.canRedo}
+            onTitle={editing.setTitle}
+            onUndo={editing.undo}
+            onRedo={editing.redo}
+            onRefresh={() => setRefreshed(refreshed + 1)}
+            onEdit={() => setArranging(true)}
+            onDiscard={() => {
+              reset(saved)
+              setArranging(false)
+            }}
+            onSave={() => void save(false)}
+            onPublish={() => void publish(dashboard, client)}
+          />
+        )}
+        {embedding?.ui.hideTitle === false && <EmbeddedTitle title={editing.title} />}
+        {embedding?.ui.showFilters === false ? null : <FilterBar onHover={setHovered} onClear={clear} />}
         <div className={classes['body']}>
           <div className={classes['main']}>
             <Grid />

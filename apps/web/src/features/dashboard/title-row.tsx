@@ -2,12 +2,18 @@ import type { DataMasks } from '@coset/chart-kit/dashboard'
 import { ActionIcon, Badge, Button, CopyButton, Menu, TextInput, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconMaximize, IconRefresh } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
+import { usePictureDownload } from '../../shared/picture-download/index.ts'
+import { ReportItems } from '../../shared/report-menu/index.tsx'
 import classes from './dashboard.module.css'
 import type { DashboardInfo } from './model/types.ts'
+
+const EmbedDialog = lazy(async () => ({ default: (await import('./embed-dialog.tsx')).EmbedDialog }))
+const ThemeDialog = lazy(async () => ({ default: (await import('./theme-dialog.tsx')).ThemeDialog }))
 
 interface Props {
   readonly dashboard: DashboardInfo
@@ -60,10 +66,22 @@ const EditTools = ({ title, changed, saving, canUndo, canRedo, onTitle, onUndo, 
   </>
 )
 
+/** The title alone, for pages of other sites. */
+export const EmbeddedTitle = ({ title }: { readonly title: string }) => (
+  <header className={classes['titleRow']}>
+    <h1 className={classes['title']}>{title === '' ? t('Untitled') : title}</h1>
+  </header>
+)
+
 /** Title, state and actions of a dashboard. */
 export const TitleRow = (props: Props) => {
   const { dashboard, title, masks, openTabs, editing, mayEdit, onRefresh, onEdit, onPublish } = props
   const session = useSession()
+  const [embedding, setEmbedding] = useState(false)
+  const [theming, setTheming] = useState(false)
+  const mayEmbed = mayEdit && session.feature_flags['EMBEDDED_SUPERSET'] === true && session.allows('can_set_embedded', 'Dashboard')
+  const download = usePictureDownload()
+  const pictured = { id: dashboard.id, title, dataMask: masks, tabs: openTabs }
   if (editing) return <header className={classes['titleRow']}>{EditTools(props)}</header>
   return (
     <header className={classes['titleRow']}>
@@ -106,12 +124,31 @@ export const TitleRow = (props: Props) => {
             {session.allows('can_export', 'Dashboard') && (
               <Menu.Item onClick={() => void api.download('GET', '/api/v1/dashboard/export/', { q: [dashboard.id] }).catch(told)}>{t('Export')}</Menu.Item>
             )}
+            {session.allows('can_cache_dashboard_screenshot', 'Dashboard') && (
+              <>
+                <Menu.Item onClick={() => void download(pictured, 'png').catch(told)}>{t('Download as picture')}</Menu.Item>
+                <Menu.Item onClick={() => void download(pictured, 'pdf').catch(told)}>{t('Download as PDF')}</Menu.Item>
+              </>
+            )}
+            <ReportItems subject={{ kind: 'dashboard', id: dashboard.id, dataMask: masks, tabs: openTabs }} />
+            {mayEmbed && <Menu.Item onClick={() => setEmbedding(true)}>{t('Embed dashboard')}</Menu.Item>}
+            {mayEdit && session.allows('can_read', 'Theme') && <Menu.Item onClick={() => setTheming(true)}>{t('Theme…')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={onPublish}>{dashboard.published ? t('Back to draft') : t('Publish')}</Menu.Item>}
             <CopyButton value={dashboard.uuid}>{({ copy }) => <Menu.Item onClick={copy}>{t('Copy the UUID')}</Menu.Item>}</CopyButton>
-            <Menu.Label>{t('Changed {{when}} {{who}}', { when: dashboard.changed_on_delta_humanized, who: dashboard.changed_by_name })}</Menu.Label>
+            <Menu.Label>{t('Changed {{when}} {{who}}', { when: dashboard.changed_on_delta_humanized, who: dashboard.changed_by_name ?? '' })}</Menu.Label>
           </Menu.Dropdown>
         </Menu>
       </div>
+      {theming && (
+        <Suspense fallback={null}>
+          <ThemeDialog dashboard={dashboard} onClose={() => setTheming(false)} />
+        </Suspense>
+      )}
+      {embedding && (
+        <Suspense fallback={null}>
+          <EmbedDialog dashboard={dashboard} onClose={() => setEmbedding(false)} />
+        </Suspense>
+      )}
     </header>
   )
 }

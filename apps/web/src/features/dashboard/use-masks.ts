@@ -4,8 +4,11 @@ import { saveState } from './model/load.ts'
 
 const KEY = 'native_filters_key'
 
-/** What the filters do; kept on the server under a key in the address, so that the page can be reloaded and gone back to. */
-export const useMasks = (dashboardId: number, filters: readonly NativeFilter[], first: DataMasks) => {
+/**
+ * What the filters do; kept on the server under a key in the address, so that the page can be reloaded and gone back to. With `keep` false nothing is
+ * kept: a frame of another site has no address of its own.
+ */
+export const useMasks = (dashboardId: number, filters: readonly NativeFilter[], first: DataMasks, keep: boolean) => {
   const [masks, setMasks] = useState<DataMasks>({ ...defaultMasks(filters), ...first })
   const touched = useRef(false)
   const setMask = useCallback((id: string, mask: DataMask) => {
@@ -17,7 +20,7 @@ export const useMasks = (dashboardId: number, filters: readonly NativeFilter[], 
     setMasks({})
   }, [])
   useEffect(() => {
-    if (!touched.current) return
+    if (!touched.current || !keep) return
     const timer = setTimeout(() => {
       const url = new URL(window.location.href)
       saveState(dashboardId, url.searchParams.get(KEY), masks).then(
@@ -30,6 +33,6 @@ export const useMasks = (dashboardId: number, filters: readonly NativeFilter[], 
       )
     }, 600)
     return () => clearTimeout(timer)
-  }, [dashboardId, masks])
+  }, [dashboardId, masks, keep])
   return { masks, setMask, clear }
 }

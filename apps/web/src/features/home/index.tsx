@@ -1,5 +1,5 @@
 import { ErrorState, Page as Frame } from '@coset/ui'
-import { Button, Card, Group, SimpleGrid, Skeleton, Text } from '@mantine/core'
+import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { IconChartBar, IconDatabase, IconLayoutDashboard, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -7,13 +7,15 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
-import { Favourite } from '../../shared/favourite/index.tsx'
+import { type CardFacts, ObjectCard } from '../../shared/object-card/index.tsx'
 import classes from './home.module.css'
 
 interface Dashboard {
   readonly id: number
   readonly dashboard_title: string
   readonly url: string
+  readonly published: boolean
+  readonly thumbnail_url: string
   readonly changed_on_delta_humanized: string
 }
 
@@ -24,7 +26,7 @@ interface Activity {
   readonly time_delta_humanized: string
 }
 
-const columns = ['id', 'dashboard_title', 'url', 'changed_on_delta_humanized']
+const columns = ['id', 'dashboard_title', 'url', 'published', 'thumbnail_url', 'changed_on_delta_humanized']
 
 const useDashboards = (name: string, filters: readonly unknown[]) =>
   useQuery({
@@ -46,24 +48,19 @@ const Section = ({ title, more, children }: { readonly title: string; readonly m
   </section>
 )
 
+const Pictures = ({ children }: { readonly children: ReactNode }) => <div className={classes['pictures']}>{children}</div>
+
 const Cards = ({ children }: { readonly children: ReactNode }) => <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>{children}</SimpleGrid>
 
-const DashboardCard = ({ dashboard }: { readonly dashboard: Dashboard }) => (
-  <Card withBorder radius="10px" padding="md" className={classes['card'] ?? ''}>
-    <Group wrap="nowrap" gap="sm">
-      <IconLayoutDashboard size={20} stroke={1.5} aria-hidden />
-      <div className={classes['text']}>
-        <Link to={dashboard.url} className={classes['link'] ?? ''}>
-          {dashboard.dashboard_title === '' ? t('Untitled') : dashboard.dashboard_title}
-        </Link>
-        <Text size="xs" c="dimmed">
-          {t('Changed {{when}}', { when: dashboard.changed_on_delta_humanized })}
-        </Text>
-      </div>
-      <Favourite kind="dashboard" id={dashboard.id} name={dashboard.dashboard_title} />
-    </Group>
-  </Card>
-)
+const cardOf = (dashboard: Dashboard): CardFacts => ({
+  kind: 'dashboard',
+  id: dashboard.id,
+  title: dashboard.dashboard_title,
+  href: dashboard.url,
+  thumbnailUrl: dashboard.thumbnail_url,
+  ...(dashboard.published ? {} : { badge: <Badge variant="default">{t('Draft')}</Badge> }),
+  changed: t('Changed {{when}}', { when: dashboard.changed_on_delta_humanized }),
+})
 
 const Doors = () => {
   const navigate = useNavigate()
@@ -160,15 +157,15 @@ export const Page = () => {
         { title: t('All dashboards'), query: all },
       ].map(({ title, query }) =>
         query.data === undefined ? (
-          <Skeleton key={title} height={90} radius="10px" />
+          <Skeleton key={title} height={300} radius="10px" />
         ) : (
           query.data.result.length > 0 && (
             <Section key={title} title={title} more={title === t('All dashboards') && <Link to="/dashboard/list/">{t('See all')}</Link>}>
-              <Cards>
+              <Pictures>
                 {query.data.result.map((dashboard) => (
-                  <DashboardCard key={dashboard.id} dashboard={dashboard} />
+                  <ObjectCard key={dashboard.id} facts={cardOf(dashboard)} />
                 ))}
-              </Cards>
+              </Pictures>
             </Section>
           )
         ),

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 
-type Kind = 'dashboard' | 'chart'
+type Kind = 'dashboard' | 'chart' | 'tag'
 
 interface Status {
   readonly result: readonly { readonly id: number; readonly value: boolean }[]

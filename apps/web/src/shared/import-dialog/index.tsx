@@ -6,7 +6,7 @@ import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import classes from './import-dialog.module.css'
 
-type Kind = 'dashboard' | 'chart' | 'dataset' | 'database'
+type Kind = 'dashboard' | 'chart' | 'dataset' | 'database' | 'theme'
 
 interface Needs {
   /** Database files that need a password. */

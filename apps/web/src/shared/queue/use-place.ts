@@ -24,7 +24,7 @@ export const usePlace = (queryId: string | null, isRunning: boolean): string => 
   }, [isRunning])
   const query = useQuery({
     queryKey: ['queue', queryId],
-    queryFn: ({ signal }) => api.get<{ result: Place }>(`/api/v1/queue/?query_id=${queryId}`, { signal }),
+    queryFn: ({ signal }) => api.get<{ result: Place }>(`/api/v1/queue/?query_id=${encodeURIComponent(queryId ?? '')}`, { signal }),
     enabled: isRunning && !patient && queryId !== null,
     refetchInterval: PATIENCE_MS,
     retry: false,

@@ -1,4 +1,5 @@
-import { api } from '../../session/api.ts'
+import { ApiError, api } from '../../session/api.ts'
+import { t } from '../../session/i18n.ts'
 
 export interface Choice {
   readonly value: string
@@ -25,13 +26,29 @@ export const relatedSource = (path: string): Source => ({
   },
 })
 
+/** Chosen ones by their ids; those that are gone say so. */
+const byIds = (path: string, column: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Choice[]> =>
+  Promise.all(
+    ids.map(async (id) => {
+      try {
+        const { result } = await api.get<{ result: Readonly<Record<string, unknown>> }>(`${path}${encodeURIComponent(id)}`, { signal })
+        return { value: id, label: String(result[column] ?? '') }
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return { value: id, label: t('{{id}} (gone)', { id }) }
+        throw error
+      }
+    }),
+  )
+
 /** Objects of a list: `/api/v1/chart/` by `slice_name`. */
 export const resourceSource = (path: string, column: string, operator: string): Source => ({
   key: [path, column],
-  find: async (text, _include, signal) => {
+  find: async (text, include, signal) => {
     const filters = text === '' ? [] : [{ col: column, opr: operator, value: text }]
     const q = { filters, columns: ['id', column], order_column: column, order_direction: 'asc', page: 0, page_size: PAGE_SIZE }
     const { result } = await api.get<{ result: readonly Readonly<Record<string, unknown>>[] }>(path, { q, signal })
-    return result.map((row) => ({ value: String(row['id']), label: String(row[column] ?? '') }))
+    const found = result.map((row) => ({ value: String(row['id']), label: String(row[column] ?? '') }))
+    const missing = include.filter((id) => !found.some((one) => one.value === id))
+    return missing.length === 0 ? found : [...(await byIds(path, column, missing, signal)), ...found]
   },
 })

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { CardFacts } from '../object-card/index.tsx'
 
 export interface ListRow {
   readonly id: number
@@ -42,6 +43,15 @@ export interface RowAction<Row> {
   readonly visible?: (row: Row) => boolean
 }
 
+/** The same list as cards. */
+export interface CardSpec<Row> {
+  readonly of: (row: Row) => CardFacts
+  /** Column of names that the server sorts by. */
+  readonly nameColumn: string
+  /** Column of the last change that the server sorts by. */
+  readonly changedColumn: string
+}
+
 /** One list page. */
 export interface ListSpec<Row extends ListRow> {
   readonly title: string
@@ -51,6 +61,7 @@ export interface ListSpec<Row extends ListRow> {
   readonly search: { readonly col: string; readonly opr: string; readonly label: string }
   readonly facets: readonly Facet[]
   readonly defaultSort: { readonly column: string; readonly direction: 'asc' | 'desc' }
+  readonly cards?: CardSpec<Row>
   readonly rowActions: readonly RowAction<Row>[]
   /** Name of a row, for labels and messages. */
   readonly nameOf: (row: Row) => string

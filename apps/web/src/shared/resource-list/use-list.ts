@@ -13,6 +13,12 @@ export interface ListState {
   readonly facets: Readonly<Record<string, string>>
 }
 
+/** Some lists name their rows only beside them. */
+const numbered = <Row extends ListRow>(answer: ListAnswer<Row>): ListAnswer<Row> => ({
+  ...answer,
+  result: answer.result.map((row, i) => ('id' in row ? row : Object.assign({ id: answer.ids[i] ?? i }, row))),
+})
+
 /** A list whose search, filters, order and page stand in the address. */
 export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
   const [parameters, setParameters] = useSearchParams()
@@ -49,7 +55,7 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
   const q = { filters, order_column: state.sort, order_direction: state.direction, page: state.page, page_size: PAGE_SIZE }
   const query = useQuery({
     queryKey: ['list', spec.api, q],
-    queryFn: ({ signal }) => api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal }),
+    queryFn: async ({ signal }) => numbered(await api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: spec.refreshMs ?? false,
   })

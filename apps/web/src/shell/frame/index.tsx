@@ -2,24 +2,34 @@ import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorSchem
 import {
   IconChartBar,
   IconDatabase,
+  IconFileTypeCss,
+  IconFilterCog,
   IconHome,
   IconLayoutDashboard,
+  IconListDetails,
   IconLogout,
   IconMailForward,
   IconMoon,
+  IconPalette,
   IconPlus,
   IconSearch,
+  IconShieldLock,
   IconStack2,
   IconSun,
   IconTable,
+  IconTags,
   IconTerminal2,
+  IconTimeline,
   IconUser,
+  IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { t } from '../../session/i18n.ts'
 import { type Session, useSession } from '../../session/session.tsx'
 import mark from '../mark.svg'
+import { Notices } from '../notices/index.tsx'
 import classes from './frame.module.css'
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
@@ -37,6 +47,15 @@ const places = [
 const managed = [
   { to: '/report/list/', label: 'Alerts and reports', icon: IconMailForward, permission: ['can_read', 'ReportSchedule'] },
   { to: '/job/list/', label: 'Jobs', icon: IconStack2, permission: ['can_read', 'Job'] },
+  { to: '/users/', label: 'Users', icon: IconUsers, permission: ['can_get', 'User'] },
+  { to: '/roles/', label: 'Roles', icon: IconShieldLock, permission: ['can_get', 'Role'] },
+  { to: '/list_groups/', label: 'Groups', icon: IconUsersGroup, permission: ['can_get', 'Group'] },
+  { to: '/rowlevelsecurity/list/', label: 'Row-level security', icon: IconFilterCog, permission: ['can_read', 'Row Level Security'] },
+  { to: '/superset/tags/', label: 'Tags', icon: IconTags, permission: ['can_read', 'Tag'] },
+  { to: '/annotationlayer/list/', label: 'Annotation layers', icon: IconTimeline, permission: ['can_read', 'Annotation'] },
+  { to: '/csstemplatemodelview/list/', label: 'CSS templates', icon: IconFileTypeCss, permission: ['can_read', 'CssTemplate'] },
+  { to: '/theme/list/', label: 'Themes', icon: IconPalette, permission: ['can_read', 'Theme'] },
+  { to: '/actionlog/list', label: 'Action log', icon: IconListDetails, permission: ['can_read', 'Log'] },
 ] as const
 
 const Places = ({ session }: { readonly session: Session }) => {
@@ -162,6 +181,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
             </ActionIcon>
           </Tooltip>
           <Add session={session} />
+          <Notices />
           <Person session={session} />
         </div>
       </nav>

@@ -6,9 +6,11 @@ import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
 import { Loader, Modal, Tooltip } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { ChartProgress, LostAnswer, Stopped } from '../../../shared/chart-data/index.ts'
+import { useEmbedding } from '../../../shared/embedding/index.ts'
 import { Boundary } from '../boundary.tsx'
 import { useDashboard } from '../model/context.ts'
 import type { ChartInfo } from '../model/types.ts'
@@ -31,7 +33,8 @@ const minutes = (since: string | null | undefined): string => {
 
 /** One chart: title, menu, picture; says what it waits for and what went wrong. */
 export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly meta: ItemMeta }) => {
-  const { theme, colorOf, datasets, masks, setMask, crossFilters, highlighted } = useDashboard()
+  const { theme, colorOf, datasets, masks, setMask, crossFilters, highlighted, keepOwnState } = useDashboard()
+  const embedding = useEmbedding()
   const body = useRef<HTMLDivElement>(null)
   const card = useRef<HTMLElement>(null)
   const { box, near } = useBox(body)
@@ -41,8 +44,11 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
   const [asTable, setAsTable] = useState(false)
   const [ownState, setOwnState] = useState<Readonly<Record<string, unknown>> | null>(null)
   const base = useFormData(chart)
+  useEffect(() => {
+    if (ownState !== null) keepOwnState(chart.id, ownState)
+  }, [chart.id, ownState, keepOwnState])
   const formData = useMemo(() => (ownState === null ? base : { ...base, own_state: ownState }), [base, ownState])
-  const { query, waiting, place } = useChartData(chart, formData, near, refreshes)
+  const { query, waiting, place, progress, stop, isStopped } = useChartData(chart, formData, near, refreshes)
   const datasetId = Number(String(chart.form_data.datasource ?? '').split('__')[0])
   const dataset = datasets.get(datasetId)
   const hints = useMemo(() => toDatasetHints(dataset), [dataset])
@@ -70,20 +76,22 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
             <IconInfoCircle size={16} stroke={1.5} tabIndex={0} aria-label={chart.description} className={classes['info'] ?? ''} />
           </Tooltip>
         )}
-        {query.isFetching && results !== undefined && <Loader size={14} aria-label={t('Loading')} />}
-        <ChartMenu
-          chart={chart}
-          name={name}
-          formData={formData}
-          body={body}
-          freshness={freshness}
-          asTable={asTable}
-          onRefresh={() => setRefreshes(refreshes + 1)}
-          onFullScreen={() => void card.current?.requestFullscreen()}
-          onShowQuery={() => setShowQuery(true)}
-          onWhy={() => setShowWhy(true)}
-          onToggleTable={() => setAsTable(!asTable)}
-        />
+        {query.isFetching && results !== undefined && <Loader size={14} role="img" aria-label={t('Loading')} />}
+        {embedding?.ui.hideChartControls !== true && (
+          <ChartMenu
+            chart={chart}
+            name={name}
+            formData={formData}
+            body={body}
+            freshness={freshness}
+            asTable={asTable}
+            onRefresh={() => setRefreshes(refreshes + 1)}
+            onFullScreen={() => void card.current?.requestFullscreen()}
+            onShowQuery={() => setShowQuery(true)}
+            onWhy={() => setShowWhy(true)}
+            onToggleTable={() => setAsTable(!asTable)}
+          />
+        )}
       </header>
       <div className={classes['body']} ref={body} data-stale={query.isPlaceholderData || undefined}>
         {waiting.length > 0 ? (
@@ -94,13 +102,16 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
             message={query.error.message}
             details={query.error instanceof ApiError ? query.error.details : ''}
             onRetry={() => void query.refetch()}
-            retryLabel={t('Try again')}
+            retryLabel={query.error instanceof LostAnswer ? t('Run again') : t('Try again')}
             detailsLabel={t('Details')}
           />
+        ) : isStopped && results === undefined ? (
+          <Stopped onAgain={() => void query.refetch()} />
         ) : results === undefined || box.width === 0 ? (
           <div className={classes['skeleton']} aria-busy="true">
-            {near && <Loader size="sm" type="dots" aria-label={t('Loading {{name}}', { name })} />}
+            {near && <Loader size="sm" type="dots" role="img" aria-label={t('Loading {{name}}', { name })} />}
             {place !== '' && <p className={classes['place']}>{place}</p>}
+            {progress !== null && <ChartProgress progress={progress} onStop={stop} />}
           </div>
         ) : (
           <Boundary key={`${asTable}`}>
@@ -129,6 +140,11 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
           </Boundary>
         )}
       </div>
+      {results !== undefined && query.isPlaceholderData && (progress !== null || isStopped) && (
+        <div className={classes['under']}>
+          {progress === null ? <Stopped inLine onAgain={() => void query.refetch()} /> : <ChartProgress progress={progress} onStop={stop} />}
+        </div>
+      )}
       {showWhy && (
         <Suspense fallback={null}>
           <WhyDialog name={name} request={explainRequest(formData)} chartId={chart.id} onClose={() => setShowWhy(false)} />

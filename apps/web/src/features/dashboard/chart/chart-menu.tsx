@@ -52,9 +52,9 @@ export const ChartMenu = ({ chart, name, formData, body, freshness, asTable, onR
         {session.allows('can_view_chart_as_table', 'Dashboard') && (
           <Menu.Item onClick={onToggleTable}>{asTable ? t('View as chart') : t('View as table')}</Menu.Item>
         )}
-        {session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onShowQuery}>{t('View query')}</Menu.Item>}
-        {session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onWhy}>{t('Why this number')}</Menu.Item>}
-        {session.allows('can_explore', 'Superset') && (
+        {session.user !== null && session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onShowQuery}>{t('View query')}</Menu.Item>}
+        {session.user !== null && session.allows('can_view_query', 'Dashboard') && <Menu.Item onClick={onWhy}>{t('Why this number')}</Menu.Item>}
+        {session.user !== null && session.allows('can_explore', 'Superset') && (
           <Menu.Item component="a" href={chart.slice_url}>
             {t('Edit chart')}
           </Menu.Item>

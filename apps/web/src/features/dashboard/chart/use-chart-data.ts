@@ -1,24 +1,29 @@
 import { type FormData, type QueryResult, withDefaults } from '@coset/chart-kit'
 import { extraFormDataFor, waitingFilters } from '@coset/chart-kit/dashboard'
 import { definitionFor } from '@coset/charts'
-import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
-import { api } from '../../../session/api.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useRef, useState } from 'react'
+import { askChart, type Progress } from '../../../shared/chart-data/index.ts'
+import { useEmbedding } from '../../../shared/embedding/index.ts'
 import { newQueryId, usePlace } from '../../../shared/queue/use-place.ts'
-import { useDashboard } from '../model/context.ts'
+import { type DashboardState, useDashboard } from '../model/context.ts'
 import type { ChartInfo } from '../model/types.ts'
 
 const datasetIdOf = (formData: FormData): number => Number(String(formData.datasource ?? '').split('__')[0])
 
+type Surroundings = Pick<DashboardState, 'id' | 'datasets' | 'filters' | 'masks' | 'layout'>
+
 /** A chart's settings, defaults included, under the dashboard's filters. */
+export const formDataOn = ({ id, datasets, filters, masks, layout }: Surroundings, chart: ChartInfo): FormData => {
+  const columns = new Set(datasets.get(datasetIdOf(chart.form_data))?.column_names ?? [])
+  const extra = extraFormDataFor(chart.id, columns, filters, masks, layout)
+  const settings = withDefaults(definitionFor(chart.form_data.viz_type ?? 'table'), chart.form_data)
+  return { ...settings, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
+}
+
 export const useFormData = (chart: ChartInfo): FormData => {
   const { id, datasets, filters, masks, layout } = useDashboard()
-  return useMemo(() => {
-    const columns = new Set(datasets.get(datasetIdOf(chart.form_data))?.column_names ?? [])
-    const extra = extraFormDataFor(chart.id, columns, filters, masks, layout)
-    const settings = withDefaults(definitionFor(chart.form_data.viz_type ?? 'table'), chart.form_data)
-    return { ...settings, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
-  }, [chart, id, datasets, filters, masks, layout])
+  return useMemo(() => formDataOn({ id, datasets, filters, masks, layout }, chart), [chart, id, datasets, filters, masks, layout])
 }
 
 /** The request that asks for a chart's rows. */
@@ -40,20 +45,29 @@ export const explainRequest = (formData: FormData): Record<string, unknown> => (
 
 /** Asks when the chart is near the eye and no required filter is open; the old answer stays while a new one comes. */
 export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean, refreshes: number) => {
-  const { refreshed, filters, masks, layout } = useDashboard()
+  const { id, title, refreshed, filters, masks, layout } = useDashboard()
+  const client = useQueryClient()
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const embedding = useEmbedding()
   const waiting = waitingFilters(chart.id, filters, masks, layout)
   const force = refreshed + refreshes
   const queryId = useRef<string | null>(null)
+  const queryKey = ['chart-data', chart.id, JSON.stringify(formData), force]
   const query = useQuery({
-    queryKey: ['chart-data', chart.id, JSON.stringify(formData), force],
+    queryKey,
     queryFn: ({ signal }) => {
       const name = newQueryId()
       queryId.current = name
-      return api.post<{ result: readonly QueryResult[] }>('/api/v1/chart/data', {
-        body: chartRequest(formData, force > 0 ? { force: true } : {}),
-        query: { dashboard_id: Number(formData['dashboardId']) },
-        queryId: name,
-        signal,
+      setProgress(null)
+      return askChart<{ result: readonly QueryResult[] }>({
+        request: {
+          body: chartRequest(formData, force > 0 ? { force: true } : {}),
+          query: { ...embedding?.parameters, dashboard_id: Number(formData['dashboardId']) },
+          queryId: name,
+          signal,
+        },
+        about: { group: `dashboard:${id}`, title, href: window.location.pathname + window.location.search },
+        onProgress: setProgress,
       })
     },
     enabled: near && waiting.length === 0,
@@ -61,5 +75,13 @@ export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean
     staleTime: 60_000,
     retry: false,
   })
-  return { query, waiting, place: usePlace(queryId.current, query.isFetching) }
+  return {
+    query,
+    waiting,
+    place: usePlace(progress === null ? queryId.current : null, query.isFetching),
+    /** Of a request that a worker carries out; null: none is open. */
+    progress: query.isFetching ? progress : null,
+    stop: () => void client.cancelQueries({ queryKey }),
+    isStopped: progress !== null && query.fetchStatus === 'idle' && query.error === null && (query.data === undefined || query.isPlaceholderData),
+  }
 }

@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
+import { useEmbedding } from '../../../shared/embedding/index.ts'
 import { useDashboard } from '../model/context.ts'
 import { FilterEditor } from './editors.tsx'
 import classes from './filters.module.css'
@@ -115,11 +116,13 @@ const CrossChips = () => {
     ))
 }
 
-/** All filters of the dashboard: chips above the charts, a sheet on a phone. */
+/** All filters of the dashboard: chips above the charts; a sheet on a phone, or where the host wants them folded. */
 export const FilterBar = ({ onHover, onClear }: Props) => {
   const { filters, masks } = useDashboard()
-  const phone = useMediaQuery('(max-width: 640px)')
-  const [sheet, setSheet] = useState(false)
+  const narrow = useMediaQuery('(max-width: 640px)')
+  const expanded = useEmbedding()?.ui.expandFilters ?? null
+  const folded = narrow || expanded === false
+  const [sheet, setSheet] = useState(narrow === true && expanded === true)
   const set = Object.values(masks).filter(isSet).length
   useEffect(() => () => onHover(null), [onHover])
   if (filters.length === 0 && set === 0) return null
@@ -143,7 +146,7 @@ export const FilterBar = ({ onHover, onClear }: Props) => {
         .map((filter) => (
           <SelfChoosing key={filter.id} filter={filter} />
         ))}
-      {phone ? (
+      {folded ? (
         <>
           <Button size="xs" variant="default" leftSection={<IconFilter size={14} />} onClick={() => setSheet(true)}>
             {set === 0 ? t('Filters') : t('Filters ({{count}} set)', { count: set })}

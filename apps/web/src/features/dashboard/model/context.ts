@@ -6,6 +6,7 @@ import type { ChartInfo, DatasetInfo } from './types.ts'
 /** What the parts of a dashboard share. */
 export interface DashboardState {
   readonly id: number
+  readonly title: string
   readonly layout: Layout
   readonly charts: ReadonlyMap<number, ChartInfo>
   readonly datasets: ReadonlyMap<number, DatasetInfo>
@@ -22,6 +23,8 @@ export interface DashboardState {
   /** Tab set → open tab. */
   readonly openTabs: Readonly<Record<string, string>>
   readonly openTab: (tabsId: string, tabId: string) => void
+  /** What a chart keeps for itself, such as its page. */
+  readonly keepOwnState: (chartId: number, state: Readonly<Record<string, unknown>>) => void
   /** Charts to point out, while a filter's scope is looked at. */
   readonly highlighted: ReadonlySet<number> | null
 }

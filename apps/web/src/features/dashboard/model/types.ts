@@ -9,11 +9,14 @@ export interface DashboardInfo {
   readonly position_json: string
   readonly json_metadata: string
   readonly css: string
+  /** Its own theme, as JSON text of tokens. */
+  readonly theme?: { readonly id: number; readonly theme_name: string; readonly json_data: string | null } | null
   readonly changed_on_ms: number
   readonly changed_on_delta_humanized: string
-  readonly changed_by_name: string
+  readonly changed_by_name?: string
   readonly certified_by: string | null
-  readonly owners: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
+  /** Guests are not told. */
+  readonly owners?: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
 }
 
 export interface ChartInfo {

@@ -4,6 +4,7 @@ import { ActionIcon, Tabs, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { t } from '../../../session/i18n.ts'
+import { useEmbedding } from '../../../shared/embedding/index.ts'
 import { ChartCard } from '../chart/chart-card.tsx'
 import { EditFrame } from '../edit/edit-frame.tsx'
 import { useDashboard } from '../model/context.ts'
@@ -17,9 +18,10 @@ const span = (columns: number): Record<string, string> => ({ '--span': String(co
 const Tabbed = ({ item }: { readonly item: Item }) => {
   const { layout, openTabs, openTab, editing, edit } = useDashboard()
   const open = openTabs[item.id] ?? item.children[0] ?? ''
+  const bare = useEmbedding()?.ui.hideTabs === true
   return (
     <Tabs value={open} onChange={(value) => value !== null && openTab(item.id, value)} keepMounted={false} className={classes['tabs'] ?? ''}>
-      <Tabs.List>
+      <Tabs.List {...(bare ? { display: 'none' } : {})}>
         {item.children.map((id) => (
           <Tabs.Tab key={id} value={id}>
             {layout[id]?.meta.text ?? layout[id]?.meta.defaultText ?? t('Tab')}

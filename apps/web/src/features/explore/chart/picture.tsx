@@ -1,4 +1,4 @@
-import { createColorScale, DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
+import { createColorScale, type DatasetHints } from '@coset/chart-kit'
 import { ChartView } from '@coset/chart-kit/view'
 import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
@@ -7,6 +7,8 @@ import { useElementSize } from '@mantine/hooks'
 import { useDeferredValue, useMemo } from 'react'
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { LostAnswer } from '../../../shared/chart-data/index.ts'
+import { useChartTheme } from '../../../shared/theme/index.ts'
 import { ChartBoundary } from './boundary.tsx'
 import classes from './chart.module.css'
 import type { Run } from './use-run.ts'
@@ -23,6 +25,7 @@ interface Props {
 /** The drawn chart; the last one stays, dimmed, while the next is on its way. */
 const Drawn = ({ run, hints, width, height, onOwnState }: Omit<Props, 'missing'> & { readonly width: number; readonly height: number }) => {
   const dark = useComputedColorScheme('light') === 'dark'
+  const theme = useChartTheme()
   const picture = useDeferredValue(run.picture)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each picture gives out its colours anew, so that a reload shows the same ones
   const colorOf = useMemo(() => createColorScale({ dark }), [dark, picture])
@@ -37,7 +40,7 @@ const Drawn = ({ run, hints, width, height, onOwnState }: Omit<Props, 'missing'>
         dataset={hints}
         width={width}
         height={height}
-        theme={dark ? DARK_THEME : LIGHT_THEME}
+        theme={theme}
         onOwnState={onOwnState}
         colorOf={colorOf}
       />
@@ -51,7 +54,7 @@ function sentenceOf(error: Error): string {
   return isDatabase ? t('The database refused the query: {{reason}}', { reason: error.message.replace(/^\w*Error:\s*/i, '') }) : error.message
 }
 
-const detailsOf = (error: Error): string => (error instanceof ApiError ? error.details : (error.stack ?? ''))
+const detailsOf = (error: Error): string => (error instanceof ApiError ? error.details : error instanceof LostAnswer ? '' : (error.stack ?? ''))
 
 /** The middle of the page: chart, waiting, error, or what is still needed. */
 export const ChartPicture = ({ run, hints, missing, onOwnState }: Props) => {
@@ -65,7 +68,7 @@ export const ChartPicture = ({ run, hints, missing, onOwnState }: Props) => {
           message={sentenceOf(error)}
           details={detailsOf(error)}
           onRetry={() => run.again(false)}
-          retryLabel={t('Try again')}
+          retryLabel={error instanceof LostAnswer ? t('Run again') : t('Try again')}
           detailsLabel={t('Details')}
         />
       ) : missing.length > 0 ? (

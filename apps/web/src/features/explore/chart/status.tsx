@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBolt, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
+import { stateText } from '../../../shared/chart-data/index.ts'
 import classes from './chart.module.css'
 import type { Run } from './use-run.ts'
 
@@ -39,7 +40,7 @@ export const Status = ({ run }: { readonly run: Run }) => {
     <div className={classes['status']} role="status">
       {run.isRunning ? (
         <>
-          {run.place !== '' && <span>{run.place}</span>}
+          {run.place !== '' ? <span>{run.place}</span> : run.progress !== null && elapsed > 1000 && <span>{stateText(run.progress)}</span>}
           {elapsed > 300 && <span className={classes['clock']}>{seconds(elapsed)}</span>}
           <Button size="compact-xs" variant="light" color="red" leftSection={<IconPlayerStop size={14} stroke={1.5} />} onClick={run.stop}>
             {t('Stop')}

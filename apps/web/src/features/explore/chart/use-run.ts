@@ -1,8 +1,8 @@
 import type { ChartDefinition, FormData } from '@coset/chart-kit'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef } from 'react'
-import { api } from '../../../session/api.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { askChart, type Progress } from '../../../shared/chart-data/index.ts'
 import { newQueryId, usePlace } from '../../../shared/queue/use-place.ts'
 import type { ChartDataAnswer } from '../types.ts'
 import { chartRequest } from './request.ts'
@@ -27,6 +27,8 @@ export interface Run {
   readonly took: number | undefined
   /** What to say of its place in the database's line; empty when there is nothing to say. */
   readonly place: string
+  /** Of a request that a worker carries out; null: none is open. */
+  readonly progress: Progress | null
   readonly stop: () => void
   /** Asks again; `force` passes the cache by. */
   readonly again: (force: boolean) => void
@@ -54,7 +56,8 @@ interface Timed {
 }
 
 /** Runs the chart's queries whenever they differ from the last ones, 400 ms after the last change; the same queries are not asked twice. */
-export function useRun(definition: ChartDefinition, formData: FormData, datasetId: number, complete: boolean): Run {
+export function useRun(definition: ChartDefinition, formData: FormData, datasetId: number, complete: boolean, title: string): Run {
+  const [progress, setProgress] = useState<Progress | null>(null)
   const client = useQueryClient()
   const now = useMemo(() => ask(definition, formData), [definition, formData])
   const [settled] = useDebouncedValue(now, WAIT)
@@ -69,10 +72,11 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
       force.current = false
       const name = newQueryId()
       queryId.current = name
-      const answer = await api.post<ChartDataAnswer>('/api/v1/chart/data', {
-        body: chartRequest(settled.definition, settled.formData, datasetId, { force: isForced }),
-        queryId: name,
-        signal,
+      setProgress(null)
+      const answer = await askChart<ChartDataAnswer>({
+        request: { body: chartRequest(settled.definition, settled.formData, datasetId, { force: isForced }), queryId: name, signal },
+        about: { group: `explore:${name}`, title, href: window.location.pathname + window.location.search },
+        onProgress: setProgress,
       })
       return { answer, took: performance.now() - began }
     },
@@ -91,7 +95,7 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
   useEffect(() => {
     if (fresh !== null) last.current = fresh
   }, [fresh])
-  const place = usePlace(queryId.current, query.isFetching)
+  const place = usePlace(progress?.jobId ?? queryId.current, query.isFetching)
   const failed = query.error ?? (now.queries === null ? new Error('The settings do not make a query.') : null) ?? failureOf(fresh)
   return {
     picture: fresh ?? last.current,
@@ -106,6 +110,7 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
       (query.data === undefined || query.isPlaceholderData),
     error: query.isFetching ? null : failed,
     place,
+    progress: query.isFetching ? progress : null,
     took: isCurrent ? query.data?.took : undefined,
     stop: () => void client.cancelQueries({ queryKey }),
     again: (isForced) => {

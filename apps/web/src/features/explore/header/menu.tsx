@@ -1,11 +1,13 @@
-import { DARK_THEME, type DatasetHints, LIGHT_THEME } from '@coset/chart-kit'
-import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
+import type { DatasetHints } from '@coset/chart-kit'
+import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconHelpCircle, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { ReportItems } from '../../../shared/report-menu/index.tsx'
+import { useChartTheme } from '../../../shared/theme/index.ts'
 import { chartRequest } from '../chart/request.ts'
 import type { Picture } from '../chart/use-run.ts'
 import type { Loaded } from '../types.ts'
@@ -27,7 +29,7 @@ const told = (error: unknown): void => {
 
 /** What else can be done with the chart. */
 export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
-  const dark = useComputedColorScheme('light') === 'dark'
+  const theme = useChartTheme()
   const link = async (): Promise<void> => {
     if (picture === null) return
     const { url } = await api.post<{ url: string }>('/api/v1/explore/permalink', { body: { formData: picture.formData, urlParams: [] } })
@@ -40,7 +42,7 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
     await api.download('POST', '/api/v1/chart/data', { body: chartRequest(picture.definition, picture.formData, loaded.dataset.id, { result_format: format }) })
   }
   const image = async (): Promise<void> => {
-    if (picture !== null) await downloadImage(picture, hints, dark ? DARK_THEME : LIGHT_THEME, name)
+    if (picture !== null) await downloadImage(picture, hints, theme, name)
   }
   const run = (action: () => Promise<void>) => () => void action().catch(told)
   const none = picture === null
@@ -84,6 +86,7 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
             {t('Download as image')}
           </Menu.Item>
           <Menu.Divider />
+          {loaded.slice !== null && <ReportItems subject={{ kind: 'chart', id: loaded.slice.slice_id }} />}
           <Menu.Item leftSection={<IconExternalLink size={16} stroke={1.5} />} component={Link} to={`/dataset/${loaded.dataset.id}`}>
             {t('Edit the dataset')}
           </Menu.Item>

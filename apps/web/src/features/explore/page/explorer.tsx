@@ -64,7 +64,7 @@ export const Explorer = ({ loaded, from, vizType }: Props) => {
   const [isSaving, setSaving] = useState(false)
   const missing = useMemo(() => missingControls(definition, formData), [definition, formData])
   const [asked, onOwnState] = useOwnState(formData)
-  const run = useRun(definition, asked, dataset.id, missing.length === 0)
+  const run = useRun(definition, asked, dataset.id, missing.length === 0, name === '' ? t('New chart') : name)
   const columns = useColumns(run)
   const isChanged = editing.isChanged || name !== savedName
   const leaving = useLeaveGuard(isChanged && !isAlone())

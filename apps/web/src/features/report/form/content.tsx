@@ -1,9 +1,9 @@
-import { Checkbox, Group, Input, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core'
+import { Badge, Button, Checkbox, Group, Input, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { RemoteSelect, resourceSource } from '../../../shared/remote-select/index.tsx'
-import { type Format, formatsOf, type Values } from '../model/values.ts'
+import { type Format, formatsOf, keptFilters, type Values, withoutFilters } from '../model/values.ts'
 import type { SectionProps } from './fields.ts'
 import { Section } from './section.tsx'
 
@@ -55,6 +55,26 @@ const Tabs = ({ values, errors, set }: Pick<SectionProps, 'values' | 'errors' | 
   )
 }
 
+/** Filters that were chosen on the dashboard when its menu was asked for a report. */
+const KeptFilters = ({ values, set }: Pick<SectionProps, 'values' | 'set'>) => {
+  const kept = keptFilters(values)
+  if (kept.length === 0) return null
+  return (
+    <Input.Wrapper label={t('Filters')} labelElement="div" description={t('As they were chosen on the dashboard.')}>
+      <Group gap="xs" mt={4}>
+        {kept.map((text) => (
+          <Badge key={text} variant="light" tt="none">
+            {text}
+          </Badge>
+        ))}
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => set(withoutFilters(values))}>
+          {t('Send without them')}
+        </Button>
+      </Group>
+    </Input.Wrapper>
+  )
+}
+
 /** What is sent: a dashboard or a chart, and in which form. */
 export const Content = ({ values, errors, set }: SectionProps) => {
   const formats = formatsOf(values.subject)
@@ -86,6 +106,7 @@ export const Content = ({ values, errors, set }: SectionProps) => {
             onChange={(dashboard) => set({ dashboard, tabs: [], extra: {} })}
           />
           <Tabs values={values} errors={errors} set={set} />
+          <KeptFilters values={values} set={set} />
         </>
       ) : (
         <RemoteSelect

@@ -1,5 +1,5 @@
 import { t } from '../../../session/i18n.ts'
-import { RemoteSelect, relatedSource } from '../../../shared/remote-select/index.tsx'
+import { RemoteSelect, relatedSource, resourceSource } from '../../../shared/remote-select/index.tsx'
 import type { Facet } from '../../../shared/resource-list/index.tsx'
 import { API } from '../model/kind.ts'
 import { STATES, stateName } from '../model/state-badge.tsx'
@@ -7,7 +7,10 @@ import { STATES, stateName } from '../model/state-badge.tsx'
 const owners = relatedSource(`${API}/related/owners`)
 const makers = relatedSource(`${API}/related/created_by`)
 
-const person = (key: string, label: string, source: typeof owners, operator: { readonly col: string; readonly opr: string }): Facet => ({
+const dashboards = resourceSource('/api/v1/dashboard/', 'dashboard_title', 'title_or_slug')
+const charts = resourceSource('/api/v1/chart/', 'slice_name', 'chart_all_text')
+
+const one = (key: string, label: string, source: typeof owners, operator: { readonly col: string; readonly opr: string }): Facet => ({
   key,
   label,
   choices: [],
@@ -25,8 +28,14 @@ const person = (key: string, label: string, source: typeof owners, operator: { r
   ),
 })
 
+/** Menus of dashboards and charts lead to their own reports; nobody else is bothered with the choice. */
+const about = (key: 'dashboard' | 'chart', label: string, source: typeof owners): Facet => {
+  const facet = one(key, label, source, { col: `${key}_id`, opr: 'eq' })
+  return { ...facet, control: (value, onChange) => (value === null ? null : facet.control?.(value, onChange)) }
+}
+
 export const facets = (): readonly Facet[] => [
-  person('owner', t('Owner'), owners, { col: 'owners', opr: 'rel_m_m' }),
+  one('owner', t('Owner'), owners, { col: 'owners', opr: 'rel_m_m' }),
   {
     key: 'state',
     label: t('Last state'),
@@ -42,5 +51,7 @@ export const facets = (): readonly Facet[] => [
     ],
     toFilter: (value) => ({ col: 'active', opr: 'eq', value: value === 'true' }),
   },
-  person('created_by', t('Created by'), makers, { col: 'created_by', opr: 'rel_o_m' }),
+  one('created_by', t('Created by'), makers, { col: 'created_by', opr: 'rel_o_m' }),
+  about('dashboard', t('Dashboard'), dashboards),
+  about('chart', t('Chart'), charts),
 ]

@@ -1,5 +1,6 @@
 import type { ReportFields } from '@coset/contract'
 import type { Choice } from '../../../shared/remote-select/index.tsx'
+import { chosenMasks, maskText } from '../../../shared/report-menu/masks.ts'
 import { cronOf, START_PLAN } from './cron.ts'
 import type { Kind, StoredReport } from './types.ts'
 
@@ -125,6 +126,33 @@ export const startValues = (asker: Asker, timezone: string): Values => ({
   mailSubject: '',
   perRecipient: false,
 })
+
+/** What a menu of a dashboard or chart asked a report of. */
+export interface Asked {
+  readonly subject: 'dashboard' | 'chart'
+  readonly id: number
+  readonly title: string
+  readonly tabs: readonly string[]
+  readonly dataMask: Readonly<Record<string, unknown>>
+}
+
+/** The form for what one looked at: the tab opened last, the filters as chosen. */
+export const askedValues = (start: Values, { subject, id, title, tabs, dataMask }: Asked): Values => {
+  const choice = { value: String(id), label: title }
+  const state = Object.keys(dataMask).length === 0 ? {} : { dashboard: { dataMask } }
+  return subject === 'chart'
+    ? { ...start, name: title, subject, chart: choice }
+    : { ...start, name: title, subject, dashboard: choice, tabs: tabs.slice(-1), extra: state }
+}
+
+/** How the chosen filters of a report read: `Paris, Rome`. */
+export const keptFilters = (values: Values): readonly string[] => Object.values(chosenMasks(objectOf(values.extra['dashboard'])['dataMask'])).map(maskText)
+
+/** The report without the filters that it kept. */
+export const withoutFilters = ({ extra }: Values): Pick<Values, 'extra'> => {
+  const { dataMask: _gone, ...rest } = objectOf(extra['dashboard'])
+  return { extra: { ...extra, dashboard: rest } }
+}
 
 const named = (id: number | undefined, label: string | undefined): Choice | null => (id === undefined ? null : { value: String(id), label: label ?? '' })
 

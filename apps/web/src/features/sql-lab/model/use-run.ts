@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError, api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
-import { awaitRun } from './run-later.ts'
+import { forget, queryWorkId } from '../../../shared/work/index.ts'
+import { awaitRun, recallRun } from './run-later.ts'
 import type { ExecuteAnswer, QueryFacts, RunState, Tab } from './types.ts'
 
 /** Rows that come with the answer; the grid fetches the rest as one scrolls. */
@@ -23,23 +24,54 @@ export interface Runner {
   /** `later`: a worker carries it out. */
   readonly run: (tab: Tab, sql: string, options?: RunOptions) => Promise<ExecuteAnswer | null>
   readonly stop: (tabId: number) => void
+  /** Shows a run that ended while one was elsewhere. */
+  readonly recall: (tabId: number, queryId: number) => Promise<void>
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const newClientId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(11)), (byte) => LETTERS[byte % 36]).join('')
 
+const failure = (error: unknown): RunState => ({
+  kind: 'failed',
+  message: error instanceof Error ? error.message : t('The query failed.'),
+  details: error instanceof ApiError ? error.details : '',
+})
+
+const tookOf = ({ query: { startDttm, endDttm } }: ExecuteAnswer): number => (startDttm === null || endDttm === null ? 0 : endDttm - startDttm)
+
+interface Running {
+  readonly clientId: string
+  readonly abort: AbortController
+  /** Of the work that a worker does. */
+  workId: string | null
+}
+
+/** Aborts when the page is left. */
+const useLeaving = (): (() => AbortSignal) => {
+  const leaving = useRef(new AbortController())
+  useEffect(() => {
+    // The same page may be drawn, left and drawn again
+    if (leaving.current.signal.aborted) leaving.current = new AbortController()
+    const { current } = leaving
+    return () => current.abort()
+  }, [])
+  return useCallback(() => leaving.current.signal, [])
+}
+
 /** Runs of all tabs; each tab has one at a time. */
 export const useRuns = (): Runner => {
   const client = useQueryClient()
   const [states, setStates] = useState<ReadonlyMap<number, RunState>>(new Map())
-  const running = useRef(new Map<number, { readonly clientId: string; readonly abort: AbortController }>())
-  const put = (tabId: number, state: RunState): void => setStates((before) => new Map(before).set(tabId, state))
+  const running = useRef(new Map<number, Running>())
+  const leaving = useLeaving()
+  const put = useCallback((tabId: number, state: RunState): void => setStates((before) => new Map(before).set(tabId, state)), [])
 
   const run = async (tab: Tab, sql: string, { createAs, later = false }: RunOptions = {}): Promise<ExecuteAnswer | null> => {
     const clientId = newClientId()
     const abort = new AbortController()
     const began = performance.now()
-    running.current.set(tab.id, { clientId, abort })
+    const own: Running = { clientId, abort, workId: null }
+    running.current.set(tab.id, own)
     const since = Date.now()
     const progress = (percent: number | null): void => put(tab.id, { kind: 'running', clientId, since, percent })
     progress(null)
@@ -61,17 +93,14 @@ export const useRuns = (): Runner => {
         queryId: clientId,
         signal: abort.signal,
       })
-      const answer = 'data' in asked ? asked : await awaitRun(asked.query, PREVIEW_ROWS, abort.signal, progress)
+      if (!('data' in asked)) own.workId = queryWorkId(asked.query.id)
+      const waiting = AbortSignal.any([abort.signal, leaving()])
+      const answer = 'data' in asked ? asked : await awaitRun(asked.query, tab, PREVIEW_ROWS, waiting, progress)
       put(tab.id, { kind: 'done', answer, tookMs: performance.now() - began })
       return answer
     } catch (error) {
       if (abort.signal.aborted) put(tab.id, { kind: 'stopped' })
-      else
-        put(tab.id, {
-          kind: 'failed',
-          message: error instanceof Error ? error.message : t('The query failed.'),
-          details: error instanceof ApiError ? error.details : '',
-        })
+      else put(tab.id, failure(error))
       return null
     } finally {
       running.current.delete(tab.id)
@@ -87,7 +116,20 @@ export const useRuns = (): Runner => {
       if (one === undefined) return
       // The server stops it at the database; leaving the request stops it too, should the word not arrive
       api.post('/api/v1/query/stop', { body: { client_id: one.clientId } }).catch(() => undefined)
+      if (one.workId !== null) forget(one.workId)
       one.abort.abort()
     },
+    recall: useCallback(
+      async (tabId, queryId) => {
+        put(tabId, { kind: 'running', clientId: '', since: Date.now(), percent: null })
+        try {
+          const answer = await recallRun(queryId, PREVIEW_ROWS)
+          put(tabId, { kind: 'done', answer, tookMs: tookOf(answer) })
+        } catch (error) {
+          put(tabId, failure(error))
+        }
+      },
+      [put],
+    ),
   }
 }

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
+import { useEditing } from '../../shared/form-dialog/use-editing.ts'
+import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { isBuiltIn, type Role } from './model.ts'
+import { RoleForm } from './role-form.tsx'
+
+const API = '/api/v1/security/roles'
+
+/** Roles: what people may do. */
+export const Page = () => {
+  const session = useSession()
+  const { editing, edit, add, saved } = useEditing<Role>(API)
+  const adds = session.allows('can_post', 'Role')
+  const spec: ListSpec<Role> = {
+    title: t('Roles'),
+    api: API,
+    search: { col: 'name', opr: 'ct', label: t('Search roles') },
+    defaultSort: { column: 'name', direction: 'asc' },
+    nameOf: (row) => row.name,
+    canDelete: session.allows('can_delete', 'Role'),
+    canExport: false,
+    bulkDelete: false,
+    deleteWarning: t('Its people lose what it allows, dashboards that name it are no longer kept for them, and rules no longer bind or spare them.'),
+    facets: [],
+    columns: [
+      { key: 'name', label: t('Name'), sort: 'name', render: (row) => row.name },
+      { key: 'kind', label: t('Kind'), render: (row) => (isBuiltIn(row) ? t('Built in') : t('Own')) },
+    ],
+    rowActions: session.allows('can_list_role_permissions', 'Role') ? [{ label: t('Edit'), onClick: edit }] : [],
+    headerActions: adds && <Button onClick={add}>{t('Add a role')}</Button>,
+  }
+  return (
+    <>
+      <ResourceList spec={spec} />
+      {editing !== null && <RoleForm role={editing.row} onClose={saved} onSaved={saved} />}
+    </>
+  )
+}

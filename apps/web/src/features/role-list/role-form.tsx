@@ -1,0 +1,94 @@
+import { ErrorState } from '@coset/ui'
+import { Modal, Skeleton, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { api } from '../../session/api.ts'
+import { t } from '../../session/i18n.ts'
+import { FormDialog } from '../../shared/form-dialog/index.tsx'
+import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
+import { RemoteMultiSelect, resourceSource } from '../../shared/remote-select/index.tsx'
+import { allPermissions, type Holders, holdersOf, isBuiltIn, NOBODY, type Permission, type Role } from './model.ts'
+import { PermissionPicker } from './permission-picker.tsx'
+
+const users = resourceSource('/api/v1/security/users/', 'username', 'ct')
+const groups = resourceSource('/api/v1/security/groups/', 'name', 'ct')
+const FIELDS = ['name', 'permission_view_menu_ids', 'user_ids', 'group_ids']
+const API = '/api/v1/security/roles'
+
+interface Props {
+  readonly role: Role | null
+  readonly onClose: () => void
+  readonly onSaved: () => void
+}
+
+const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((id) => b.includes(id))
+
+/** Adds a role (`role` null), or changes what one allows and who holds it. */
+export const RoleForm = (props: Props) => {
+  const { role, onClose } = props
+  const { data, error, refetch } = useQuery({
+    queryKey: ['role', role?.id ?? null],
+    queryFn: async ({ signal }) => ({ all: await allPermissions(signal), before: role === null ? NOBODY : await holdersOf(role.id, signal) }),
+    gcTime: 0,
+  })
+  if (data !== undefined) return <Fields {...props} all={data.all} before={data.before} />
+  return (
+    <Modal opened onClose={onClose} title={role === null ? t('Add a role') : t('Edit {{name}}', { name: role.name })} size="lg">
+      {error === null ? (
+        <Skeleton height={320} />
+      ) : (
+        <ErrorState message={error.message} onRetry={() => void refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+      )}
+    </Modal>
+  )
+}
+
+const Fields = ({ role, all, before, onClose, onSaved }: Props & { readonly all: readonly Permission[]; readonly before: Holders }) => {
+  const [name, setName] = useState(role?.name ?? '')
+  const [permissions, setPermissions] = useState<ReadonlySet<number>>(() => new Set(before.permissions))
+  const [people, setPeople] = useState(() => choicesOf(before.users))
+  const [teams, setTeams] = useState(() => choicesOf(before.groups))
+  // A role that was added stays the one to save when a later step is refused
+  const saved = useRef(role)
+  const kept = useRef(before)
+  const save = async (): Promise<void> => {
+    saved.current ??= { id: (await api.post<{ id: number }>(`${API}/`, { body: { name } })).id, name }
+    const { id } = saved.current
+    if (saved.current.name !== name) await api.put(`${API}/${id}`, { body: { name } })
+    saved.current = { id, name }
+    const wanted = [...permissions]
+    if (!same(wanted, kept.current.permissions)) await api.post(`${API}/${id}/permissions`, { body: { permission_view_menu_ids: wanted } })
+    kept.current = { ...kept.current, permissions: wanted }
+    if (!same(idsOf(people), idsOf(choicesOf(kept.current.users)))) await api.put(`${API}/${id}/users`, { body: { user_ids: idsOf(people) } })
+    if (!same(idsOf(teams), idsOf(choicesOf(kept.current.groups)))) await api.put(`${API}/${id}/groups`, { body: { group_ids: idsOf(teams) } })
+  }
+  const builtIn = role !== null && isBuiltIn(role)
+  return (
+    <FormDialog
+      title={role === null ? t('Add a role') : t('Edit {{name}}', { name: role.name })}
+      fields={FIELDS}
+      save={save}
+      onClose={onClose}
+      onSaved={onSaved}
+    >
+      {(errors) => (
+        <>
+          <TextInput
+            label={t('Name')}
+            required
+            data-autofocus
+            maxLength={64}
+            readOnly={builtIn}
+            description={builtIn ? t('Built-in roles keep their names.') : undefined}
+            value={name}
+            error={errors['name']}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <PermissionPicker all={all} chosen={permissions} error={errors['permission_view_menu_ids']} onChange={setPermissions} />
+          <RemoteMultiSelect label={t('People')} source={users} value={people} error={errors['user_ids']} onChange={setPeople} />
+          <RemoteMultiSelect label={t('Groups')} source={groups} value={teams} error={errors['group_ids']} onChange={setTeams} />
+        </>
+      )}
+    </FormDialog>
+  )
+}

@@ -1,0 +1,56 @@
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { t } from '../../session/i18n.ts'
+import { NO_REFUSAL, type Refusal, refusalOf } from './refusal.ts'
+
+interface Props {
+  readonly title: string
+  /** Names that the server gives to the fields shown. */
+  readonly fields: readonly string[]
+  /** The fields; each shows its own error. */
+  readonly children: (errors: Refusal['errors']) => ReactNode
+  readonly save: () => Promise<unknown>
+  readonly onClose: () => void
+  readonly onSaved: () => void
+  readonly size?: 'lg' | 'xl'
+}
+
+/** A form in a dialog: saving, and what the server refuses at the field that it names. */
+export const FormDialog = ({ title, fields, children, save, onClose, onSaved, size = 'lg' }: Props) => {
+  const [refusal, setRefusal] = useState(NO_REFUSAL)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setRefusal(NO_REFUSAL)
+    try {
+      await save()
+      notifications.show({ color: 'green', message: t('Saved') })
+      onSaved()
+    } catch (error) {
+      setRefusal(refusalOf(error, fields))
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal opened onClose={onClose} title={title} size={size}>
+      <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
+        {children(refusal.errors)}
+        {refusal.rest !== '' && (
+          <Alert color="red" role="alert">
+            {refusal.rest}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('Cancel')}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {t('Save')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
