@@ -93,6 +93,8 @@ test('a chart is saved as a new one onto a new dashboard', async () => {
   const { page, context, problems } = await visit(browser, server)
   await page.goto('/chart/list/')
   await page.getByRole('textbox', { name: /search charts/i }).fill('Time of day')
+  // Rows that move away under the pointer take no click
+  await expect.poll(() => page.getByRole('table', { name: 'Charts' }).locator('tbody tr').count()).toBe(1)
   await page.getByRole('link', { name: 'Time of day', exact: true }).click()
   await page.getByRole('img', { name: /^Pie chart of/ }).waitFor()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
