@@ -87,6 +87,19 @@ test('a role, a group, a user and a rule are made, and what is wrong stands at i
   await context.close()
 })
 
+test('what somebody may do with a dashboard is told with the rule that decides', async () => {
+  const { page, context, problems } = await visit(browser, server)
+  await page.goto('/users/')
+  await page.getByRole('button', { name: 'Actions for admin', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'What may they do?' }).click()
+  await dialog(page).getByRole('combobox', { name: 'Dashboard', exact: true }).fill('Birds')
+  await page.getByRole('option', { name: 'Birds against aircraft' }).click()
+  await dialog(page).getByText('can_export on Dashboard – by the role Admin').waitFor()
+  expect(await barriers(page)).toEqual([])
+  expect(problems).toEqual([])
+  await context.close()
+})
+
 test('a role says who holds it, and a change is kept', async () => {
   const { page, context, problems } = await visit(browser, server)
   await page.goto('/roles/')

@@ -1,4 +1,5 @@
-import { Badge, Group, List, Loader, Modal, Select, Stack, Text } from '@mantine/core'
+import { Group, List, Loader, Modal, Select, Stack, Text } from '@mantine/core'
+import { IconCheck, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../session/api.ts'
@@ -41,9 +42,11 @@ const Verdicts = ({ user, kind, id }: { readonly user: User; readonly kind: Kind
     <Stack gap="xs" aria-live="polite">
       {verdicts.map((verdict) => (
         <Group key={verdict.what} wrap="nowrap" align="flex-start">
-          <Badge color={verdict.allowed ? 'green' : 'red'} variant="light" miw={56}>
-            {verdict.allowed ? t('yes') : t('no')}
-          </Badge>
+          {verdict.allowed ? (
+            <IconCheck size={20} color="var(--mantine-color-green-7)" role="img" aria-label={t('yes')} />
+          ) : (
+            <IconX size={20} color="var(--mantine-color-red-7)" role="img" aria-label={t('no')} />
+          )}
           <div>
             <Text>{t(verdict.what)}</Text>
             <Text size="sm" c="dimmed">
