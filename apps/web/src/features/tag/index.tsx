@@ -10,6 +10,7 @@ import { Favourite } from '../../shared/favourite/index.tsx'
 import { Ago, momentOf } from '../../shared/moment/index.tsx'
 import { TagChips } from '../../shared/tags/chips.tsx'
 import type { Tag } from '../../shared/tags/tags.ts'
+import classes from './tag.module.css'
 
 interface Entity {
   readonly id: number
@@ -38,32 +39,36 @@ const Kind = ({ title, tagId, entities }: { readonly title: string; readonly tag
         {entities.length}
       </Text>
     </Title>
-    <Table verticalSpacing="xs" aria-label={title}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('Name')}</Table.Th>
-          <Table.Th visibleFrom="sm">{t('Other tags')}</Table.Th>
-          <Table.Th visibleFrom="sm">{t('Owners')}</Table.Th>
-          <Table.Th w={130}>{t('Changed')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {entities.map((entity) => (
-          <Table.Tr key={entity.id}>
-            <Table.Td>
-              <Link to={entity.url}>{entity.name === '' ? t('Untitled') : entity.name}</Link>
-            </Table.Td>
-            <Table.Td visibleFrom="sm">
-              <TagChips tags={entity.tags.filter((tag) => tag.id !== tagId)} />
-            </Table.Td>
-            <Table.Td visibleFrom="sm">{ownersOf(entity)}</Table.Td>
-            <Table.Td>
-              <Ago at={momentOf(entity.changed_on)} />
-            </Table.Td>
+    <div className={classes['card']}>
+      <Table verticalSpacing="xs" layout="fixed" aria-label={title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('Name')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('Other tags')}</Table.Th>
+            <Table.Th visibleFrom="sm" w={220}>
+              {t('Owners')}
+            </Table.Th>
+            <Table.Th w={130}>{t('Changed')}</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {entities.map((entity) => (
+            <Table.Tr key={entity.id}>
+              <Table.Td>
+                <Link to={entity.url}>{entity.name === '' ? t('Untitled') : entity.name}</Link>
+              </Table.Td>
+              <Table.Td visibleFrom="sm">
+                <TagChips tags={entity.tags.filter((tag) => tag.id !== tagId)} />
+              </Table.Td>
+              <Table.Td visibleFrom="sm">{ownersOf(entity)}</Table.Td>
+              <Table.Td>
+                <Ago at={momentOf(entity.changed_on)} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
   </section>
 )
 

@@ -51,7 +51,7 @@ export const ObjectCard = ({ facts, isSelected = false, checkbox, menu }: Props)
             {changed}
           </p>
         )}
-        {tags}
+        {tags !== undefined && <div className={classes['tags']}>{tags}</div>}
         <div className={classes['foot']}>
           <span className={classes['badge']}>{badge ?? changed}</span>
           <Favourite kind={kind} id={id} name={title} />

@@ -3,21 +3,29 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { useSession } from '../../session/session.tsx'
 import { type Level, onWorn, wear, worn } from './layers.ts'
-import { readTheme, type Theme, type Tokens, themedChart, tokensFor, variablesOf } from './tokens.ts'
+import { plainColor } from './plain-color.ts'
+import { readTheme, type Theme, type Tokens, themedChart, type Variables, variablesFor, variablesOf } from './tokens.ts'
 
-export { NO_THEME, parseTheme } from './tokens.ts'
+export { parseTheme } from './tokens.ts'
 
-/** Sets tokens on the page as long as the caller is there. `tokens` is the same object as long as it is the same theme. */
-export const useTokens = (level: Level, tokens: Tokens): void => {
-  useEffect(() => wear(level, variablesOf(tokens)), [level, tokens])
+/** Sets variables on the page as long as the caller is there. */
+const useVariables = (level: Level, variables: Variables): void => {
+  useEffect(() => wear(level, variables), [level, variables])
 }
+
+/** Sets tokens as they are. `tokens` is the same object as long as it is the same theme. */
+export const useTokens = (level: Level, tokens: Tokens): void =>
+  useVariables(
+    level,
+    useMemo(() => variablesOf(tokens), [tokens]),
+  )
 
 /** Sets a theme on light or dark pages. `theme` is the same object as long as it is the same theme. */
 export const useTheme = (level: Level, theme: Theme): void => {
   const dark = useComputedColorScheme('light') === 'dark'
-  useTokens(
+  useVariables(
     level,
-    useMemo(() => tokensFor(theme, dark), [theme, dark]),
+    useMemo(() => variablesFor(theme, dark, plainColor), [theme, dark]),
   )
 }
 
@@ -36,5 +44,5 @@ export const useSiteTheme = (): void => {
 export const useChartTheme = (): ChartTheme => {
   const dark = useComputedColorScheme('light') === 'dark'
   const variables = useSyncExternalStore(onWorn, worn)
-  return useMemo(() => themedChart(dark ? DARK_THEME : LIGHT_THEME, variables), [dark, variables])
+  return useMemo(() => themedChart(dark ? DARK_THEME : LIGHT_THEME, variables, plainColor), [dark, variables])
 }

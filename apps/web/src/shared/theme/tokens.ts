@@ -1,4 +1,4 @@
-import type { ChartTheme } from '@coset/chart-kit'
+import { type ChartTheme, contrast, DARK_THEME, LIGHT_THEME, mix } from '@coset/chart-kit'
 
 /** Tokens of the field: names and whatever somebody wrote as their values. */
 export type Tokens = Readonly<Record<string, unknown>>
@@ -42,10 +42,14 @@ interface Meaning {
 
 const color = (...variables: readonly string[]): Meaning => ({ kind: 'color', variables })
 
+/** The accent's shades under both of their names: as the first colour, and as what it is called. */
+const ofAccent = (...shades: readonly string[]): readonly string[] =>
+  shades.flatMap((shade) => [`--mantine-primary-color-${shade}`, `--mantine-color-indigo-${shade}`])
+
 /** Tokens that count here, and the variables that they set; later ones win. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
-  colorPrimary: color('--coset-accent', '--mantine-primary-color-filled', '--mantine-primary-color-filled-hover', '--mantine-primary-color-light-color'),
-  colorPrimaryHover: color('--mantine-primary-color-filled-hover'),
+  colorPrimary: color('--coset-accent', ...ofAccent('filled', 'filled-hover', 'outline')),
+  colorPrimaryHover: color(...ofAccent('filled-hover')),
   colorLink: color('--coset-link'),
   colorError: color('--coset-negative'),
   colorSuccess: color('--coset-positive'),
@@ -85,26 +89,57 @@ const lengthValue = (value: unknown): string | null => (typeof value === 'number
 
 const VALUES: Readonly<Record<Kind, (value: unknown) => string | null>> = { color: colorValue, font: fontValue, length: lengthValue }
 
-/** The variables that tokens set: colours, names of fonts and lengths, and nothing that fetches or ends a rule. */
-export const variablesOf = (tokens: Tokens): Variables => {
+const saidBy = (tokens: Tokens): Map<string, string> => {
   const found = new Map<string, string>()
   for (const [token, { kind, variables }] of Object.entries(MEANINGS)) {
     const value = Object.hasOwn(tokens, token) ? VALUES[kind](tokens[token]) : null
     if (value !== null) for (const name of variables) found.set(name, value)
   }
-  const accent = found.get('--coset-accent')
-  if (accent !== undefined) {
-    const soft = `color-mix(in srgb, ${accent} 14%, transparent)`
-    found.set('--coset-accent-soft', soft).set('--mantine-primary-color-light', soft)
-  }
   return found
 }
+
+/** Adds what follows from the first colour. */
+const withSoft = (found: Map<string, string>): Variables => {
+  const accent = found.get('--coset-accent')
+  if (accent === undefined) return found
+  const soft = `color-mix(in srgb, ${accent} 14%, transparent)`
+  // Letters on the soft ground lean towards those of the page, or many a colour would be too faint there
+  const letters = `color-mix(in srgb, ${accent} 75%, var(--coset-text))`
+  for (const name of ['--coset-accent-soft', ...ofAccent('light', 'light-hover', 'outline-hover')]) found.set(name, soft)
+  for (const name of ofAccent('light-color', 'text')) found.set(name, letters)
+  return found
+}
+
+/** The variables that tokens set: colours, names of fonts and lengths, and nothing that fetches or ends a rule. */
+export const variablesOf = (tokens: Tokens): Variables => withSoft(saidBy(tokens))
 
 const ofScheme = (token: string): boolean => /^color(?:Bg|Text|Border)/.test(token)
 
 /** The tokens for light or dark pages: a theme for the other keeps its own grounds and letters to itself. */
 export const tokensFor = ({ tokens, isDark }: Theme, dark: boolean): Tokens =>
   isDark === dark ? tokens : Object.fromEntries(Object.entries(tokens).filter(([token]) => !ofScheme(token)))
+
+/** What WCAG asks of text. */
+export const READABLE = 4.5
+const LETTERS = ['--coset-accent', '--coset-link', '--coset-negative', '--coset-positive', '--coset-warning']
+/** The grounds on which letters are hardest to read: raised fields, and the page itself. */
+const HARDEST = { dark: '#222633', light: '#f7f8fa' }
+const STEPS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+
+/** The colour as far towards the letters of a page as it takes to be read there. */
+const readable = (color: string, { dark, text }: ChartTheme): string =>
+  STEPS.map((share) => mix(color, text, share)).find((mixed) => contrast(mixed, HARDEST[dark ? 'dark' : 'light']) >= READABLE) ?? text
+
+/** The variables of a theme on light or dark pages; one made for the other pages is made readable. `plain` writes any colour as `#rrggbb`. */
+export const variablesFor = (theme: Theme, dark: boolean, plain: (color: string) => string): Variables => {
+  const found = saidBy(tokensFor(theme, dark))
+  if (theme.isDark !== dark)
+    for (const name of LETTERS) {
+      const color = found.get(name)
+      if (color !== undefined) found.set(name, readable(plain(color), dark ? DARK_THEME : LIGHT_THEME))
+    }
+  return withSoft(found)
+}
 
 /** Names of tokens that change nothing here: unknown ones, and those with a value that is not one. */
 export const idleTokens = (tokens: Tokens): { readonly unknown: readonly string[]; readonly wrong: readonly string[] } => {
@@ -117,9 +152,12 @@ export const idleTokens = (tokens: Tokens): { readonly unknown: readonly string[
   return { unknown: names.filter((name) => !known.includes(name)), wrong: known.filter(isWrong) }
 }
 
-/** Charts draw with plain values, not with variables. */
-export const themedChart = (theme: ChartTheme, variables: Variables): ChartTheme => {
-  const pick = (name: string, otherwise: string): string => variables.get(name) ?? otherwise
+/** Charts draw with plain values, not with variables; `plain` writes a colour the way they read it. */
+export const themedChart = (theme: ChartTheme, variables: Variables, plain: (color: string) => string): ChartTheme => {
+  const pick = (name: string, otherwise: string): string => {
+    const value = variables.get(name)
+    return value === undefined ? otherwise : plain(value)
+  }
   return {
     ...theme,
     text: pick('--coset-text', theme.text),
@@ -129,6 +167,6 @@ export const themedChart = (theme: ChartTheme, variables: Variables): ChartTheme
     accent: pick('--coset-accent', theme.accent),
     positive: pick('--coset-positive', theme.positive),
     negative: pick('--coset-negative', theme.negative),
-    fontFamily: pick('--coset-font', theme.fontFamily),
+    fontFamily: variables.get('--coset-font') ?? theme.fontFamily,
   }
 }

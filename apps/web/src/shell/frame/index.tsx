@@ -120,7 +120,7 @@ const Person = ({ session }: { readonly session: Session }) => {
           <Avatar size={28} color="indigo" name={`${user.first_name} ${user.last_name}`} />
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={classes['settings'] ?? ''}>
         <Menu.Label>
           {user.first_name} {user.last_name} · {user.username}
         </Menu.Label>
