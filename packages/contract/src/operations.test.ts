@@ -30,6 +30,17 @@ const UNTRUE: ReadonlySet<string> = new Set([
   'POST /api/v1/tag/{}/{} tags',
 ])
 
+/** Not there yet; a name goes from here when its operation comes. */
+const MISSING: ReadonlySet<string> = new Set([
+  'GET /api/v1/dashboard/{}/export_as_example',
+  'GET /api/v1/database/oauth2',
+  'GET /api/v1/database/{}/schemas_access_for_file_upload',
+  'POST /api/v1/database/upload_metadata',
+  'POST /api/v1/database/{}/sync_permissions',
+  'POST /api/v1/database/{}/upload',
+  'PUT /api/v1/dataset/warm_up_cache',
+])
+
 const document = openApi(allRoutes(contract), 'test') as { readonly paths: Readonly<Record<string, Readonly<Record<string, Ours>>>> }
 const ours = new Map(
   Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -52,6 +63,6 @@ test('the record holds every operation once', () => {
 
 test.each(recorded.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))('%s', (name, operation) => {
   const own = ours.get(name)
-  expect(own, `${name} is missing`).toBeDefined()
+  expect(own === undefined, `${name} is missing, or is here and stands among those that are not`).toBe(MISSING.has(name))
   if (own !== undefined) expect(missingNames(operation, own).filter((part) => !UNTRUE.has(`${name} ${part}`))).toEqual([])
 })
