@@ -46,18 +46,22 @@ export const rawZip = (entries: readonly RawEntry[]): Uint8Array => {
   return Buffer.concat([...parts, directory, Buffer.from('PK\u0005\u0006'), end])
 }
 
-/** Path → text of the entries of a ZIP that an honest program wrote. */
-export const readEntries = (bytes: Uint8Array): ReadonlyMap<string, string> => {
+/** Path → bytes of the entries of a ZIP that an honest program wrote. */
+export const readBinaryEntries = (bytes: Uint8Array): ReadonlyMap<string, Uint8Array> => {
   const zip = Buffer.from(bytes)
-  const files = new Map<string, string>()
+  const files = new Map<string, Uint8Array>()
   let at = zip.readUInt32LE(zip.length - 6)
   while (zip.readUInt32LE(at) === 0x02014b50) {
     const [nameLength, extraLength, commentLength] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)]
     const [packed, local] = [zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)]
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
     const body = zip.subarray(start, start + packed)
-    files.set(zip.toString('utf8', at + 46, at + 46 + nameLength), (zip.readUInt16LE(at + 10) === 8 ? inflateRawSync(body) : body).toString('utf8'))
+    files.set(zip.toString('utf8', at + 46, at + 46 + nameLength), zip.readUInt16LE(at + 10) === 8 ? inflateRawSync(body) : body)
     at += 46 + nameLength + extraLength + commentLength
   }
   return files
 }
+
+/** The same as text. */
+export const readEntries = (bytes: Uint8Array): ReadonlyMap<string, string> =>
+  new Map([...readBinaryEntries(bytes)].map(([path, body]) => [path, new TextDecoder().decode(body)]))

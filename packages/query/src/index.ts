@@ -1,5 +1,19 @@
 export { arrowBytes } from './files/arrow.ts'
 export { csvBytes } from './files/csv.ts'
+export { type Loaded, type LoadTarget, loadRules, loadTable, type WhenThere } from './files/load/index.ts'
+export { parquetBytes } from './files/parquet.ts'
+export {
+  type FileColumn,
+  type FileFormat,
+  type FileHead,
+  type FileTable,
+  fitsFormat,
+  READ_DEFAULTS,
+  READ_LIMITS,
+  type ReadOptions,
+  readFileHeads,
+  readFileTable,
+} from './files/read/index.ts'
 export { type Table, tableOf } from './files/table.ts'
 export { xlsxBytes } from './files/xlsx.ts'
 export type * from './model.ts'

@@ -25,6 +25,7 @@ import { sqllabHandlers } from './sqllab/index.ts'
 import { systemHandlers } from './system/index.ts'
 import { tagHandlers } from './tag/index.ts'
 import { themeHandlers } from './theme/index.ts'
+import { uploadHandlers } from './upload/index.ts'
 
 /** Every operation that the server carries out. */
 export const handlers: readonly Handler[] = [
@@ -54,6 +55,7 @@ export const handlers: readonly Handler[] = [
   ...logHandlers,
   ...queueHandlers,
   ...systemHandlers,
+  ...uploadHandlers,
 ]
 
 export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import {
   favouriteRoutes,
+  fileAnswer,
   getQuery,
+  idNumber,
   idParams,
   jsonText,
   listRoutes,
@@ -99,6 +101,22 @@ export const permalinkState = z.strictObject({
 })
 
 export const dashboardRoutes = {
+  exportAsExample: route({
+    name: 'dashboard.exportAsExample',
+    method: 'GET',
+    path: `${base}/:id/export_as_example/`,
+    summary: 'A dashboard with its rows, in the form of an example',
+    guard: { verb: 'can_export_as_example', view: 'Dashboard' },
+    params: idParams,
+    query: z.looseObject({
+      export_data: z
+        .string()
+        .optional()
+        .transform((text) => text === undefined || /^(?:true|1|yes)$/i.test(text)),
+      sample_rows: idNumber.catch(0),
+    }),
+    output: fileAnswer,
+  }),
   ...listRoutes('dashboard', base, 'Dashboard'),
   ...favouriteRoutes('dashboard', base, 'Dashboard'),
   ...transferRoutes('dashboard', base, 'Dashboard'),

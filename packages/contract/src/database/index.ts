@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fileAnswer, getQuery, idParams, jsonObjectText, listRoutes, messageAnswer, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
+import { uploadRoutes } from './upload.ts'
 
 const base = '/api/v1/database'
 const read = { verb: 'can_read', view: 'Database' } as const
@@ -245,6 +246,16 @@ export const databaseRoutes = {
     params: idParams,
     body: z.looseObject({ sql: z.string(), schema: z.string().nullish(), catalog: z.string().nullish(), template_params: z.looseObject({}).nullish() }),
     output: resultAnswer,
+  }),
+  ...uploadRoutes,
+  syncPermissions: route({
+    name: 'database.syncPermissions',
+    method: 'POST',
+    path: `${base}/:id/sync_permissions/`,
+    summary: 'Make permissions for the catalogs and schemas that a database has now',
+    guard: write,
+    params: idParams,
+    output: messageAnswer,
   }),
   assetsExport: route({
     name: 'assets.export',

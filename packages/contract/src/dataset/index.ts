@@ -95,6 +95,15 @@ export const samplesBody = z
   .nullish()
 
 export const datasetRoutes = {
+  warmUpCache: route({
+    name: 'dataset.warmUpCache',
+    method: 'PUT',
+    path: `${base}/warm_up_cache`,
+    summary: 'Run the charts of a table so that their answers are cached',
+    guard: { verb: 'can_warm_up_cache', view: 'Dataset' },
+    body: z.strictObject({ db_name: z.string(), table_name: z.string(), dashboard_id: z.int32().optional(), extra_filters: z.string().optional() }),
+    output: resultAnswer,
+  }),
   ...listRoutes('dataset', base, 'Dataset'),
   ...transferRoutes('dataset', base, 'Dataset'),
   ...removeRoutes('dataset', base, 'Dataset'),

@@ -31,15 +31,15 @@ const holdPlace = async (deps: QueryDependencies, ask: QueryAsk): Promise<() => 
 
 /**
  * The rows of a request as they come from the database, never whole in memory; null when the request is not of that kind: more than one query,
- * few rows, or operations that must see all rows. Not cached. Throws as running the query would; later faults come out of `blocks`.
+ * fewer rows than `leastRows`, or operations that must see all rows. Not cached. Throws as running the query would; later faults come out of `blocks`.
  */
-export const streamTable = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext): Promise<Table | null> => {
+export const streamTable = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext, leastRows = STREAMING_ROWS): Promise<Table | null> => {
   const [query] = context.queries
   if (query === undefined || context.queries.length !== 1 || query.postProcessing.length > 0 || query.timeOffsets.length > 0) return null
   const now = deps.clock.now()
   const resultType = query.resultType ?? context.resultType
   const rewritten = rewriteQuery(query, { dataset: ask.dataset, formData: context.formData, limits: deps.limits, resultType, now })
-  if (rewritten.rowLimit === null || rewritten.rowLimit < STREAMING_ROWS || rewritten.query.extras.columnOrder.length > 0) return null
+  if (rewritten.rowLimit === null || rewritten.rowLimit < leastRows || rewritten.query.extras.columnOrder.length > 0) return null
   const pipeline = { deps, ask, rewritten, sql: await prepareSql(deps, ask, rewritten, { first: query, now }), now, timing: noTime() }
   const plan = planQuery(planContext(pipeline, plainVariation(rewritten)))
   const leave = await holdPlace(deps, ask)

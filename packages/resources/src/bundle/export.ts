@@ -215,7 +215,7 @@ const addTheme = async (ctx: Context, files: Files, id: number): Promise<void> =
   files.set(files.has(plain) ? `themes/${named(row.theme_name, row.id)}.yaml` : plain, themeYaml(row))
 }
 
-const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<string>): Promise<void> => {
+export const addDashboard = async (ctx: Context, files: Files, id: number, tags: Set<string>): Promise<void> => {
   const { db } = ctx.metadata
   const row = await db.selectFrom('dashboards').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new NotFound()
@@ -316,7 +316,7 @@ const finish = async (
 }
 
 /** Bundles hold the SQL and the databases beneath what a guest may look at. */
-const refuseGuest = (actor: Actor): void => {
+export const refuseGuest = (actor: Actor): void => {
   if (actor.kind === 'guest') throw new Forbidden()
 }
 

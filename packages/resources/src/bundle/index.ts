@@ -1,5 +1,6 @@
 import { contract } from '@coset/contract'
 import { type Handler, handle, Reply } from '../resource.ts'
+import { exportAsExample } from './example.ts'
 import { exportAssets, exportBundle } from './export.ts'
 import { importBundle, importRequest } from './import.ts'
 import type { BundleKind } from './parse.ts'
@@ -22,6 +23,7 @@ export const bundleHandlers: readonly Handler[] = [
       return { message: 'OK' }
     }),
   ]),
+  handle(contract.dashboard.exportAsExample, exportAsExample),
   handle(contract.theme.export, async ({ ctx, actor, q, query }) => attachment(await exportBundle(ctx, actor, 'theme', q), query.token)),
   handle(contract.theme.import, async ({ ctx, actor, files, fields }) => {
     await importBundle(ctx, actor, importRequest('theme', files, fields))

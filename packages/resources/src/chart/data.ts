@@ -1,6 +1,6 @@
 import { can } from '@coset/access'
 import type { contract } from '@coset/contract'
-import { BadRequest, Forbidden, NotFound } from '@coset/core'
+import { BadRequest, Forbidden } from '@coset/core'
 import { type AnnotationLayer, type ChartDataAnswer, type QueryContext, runQueryContext, streamTable, validateQueryContext } from '@coset/query'
 import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
 import { type Call, Reply } from '../resource.ts'
@@ -12,7 +12,12 @@ import { fileReply, safeFileName, stamp, streamReply } from './download.ts'
 import { visibleChart } from './repository.ts'
 
 type Routes = typeof contract.chart
-type Asking = Call<Routes['data']> | Call<Routes['asyncData']> | Call<Routes['savedData']> | Call<Routes['warmUpCache']>
+type Asking =
+  | Call<Routes['data']>
+  | Call<Routes['asyncData']>
+  | Call<Routes['savedData']>
+  | Call<Routes['warmUpCache']>
+  | Call<typeof contract.dataset.warmUpCache>
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' } as const
 
@@ -41,8 +46,12 @@ const refuseKind = ({ datasource }: QueryContext): void => {
   throw new BadRequest(told, { fields: { 'datasource.type': [told] } })
 }
 
-/** `body`: the request as it came, where it may go to the workers. */
-const run = async (call: Asking, asked: QueryContext, options: { readonly fileName?: string | undefined; readonly body?: unknown } = {}): Promise<Reply> => {
+/** Answers a question of the caller's. `body`: the request as it came, where it may go to the workers. */
+export const answerChart = async (
+  call: Asking,
+  asked: QueryContext,
+  options: { readonly fileName?: string | undefined; readonly body?: unknown } = {},
+): Promise<Reply> => {
   const wanted: QueryContext = wantsArrow(call, asked) ? { ...asked, resultFormat: 'arrow' } : asked
   const { resultFormat } = wanted
   if ((resultFormat === 'csv' || resultFormat === 'xlsx') && !can(call.actor, { verb: 'can_csv', view: 'Superset' })) throw new Forbidden()
@@ -80,29 +89,17 @@ const fileNameOf = (body: unknown): string | undefined =>
 /** `POST /api/v1/chart/data`. */
 export const runChartData = async (call: Call<Routes['data']>): Promise<Reply> => {
   const body = bodyOf(call.body)
-  return run(call, validateQueryContext(body), { fileName: fileNameOf(call.body), body })
+  return answerChart(call, validateQueryContext(body), { fileName: fileNameOf(call.body), body })
 }
 
 /** `GET /api/v1/chart/data/<key>`: what a worker put into the cache; where it is gone, it is asked again. */
 export const runKeptRequest = async (call: Call<Routes['asyncData']>): Promise<Reply> =>
-  run(call, validateQueryContext(await keptRequest(call.ctx, call.params.cache_key)))
+  answerChart(call, validateQueryContext(await keptRequest(call.ctx, call.params.cache_key)))
 
 /** `GET /api/v1/chart/<id>/data/`: the saved query, or the one that the chart's definition builds. */
 export const runSavedChart = async (call: Call<Routes['savedData']>): Promise<Reply> => {
   const row = await visibleChart(call.ctx, call.actor, call.params.id)
   const { format, type, force } = call.query
   const body = JSON.parse(JSON.stringify({ ...savedContext(row), result_format: format ?? 'json', result_type: type ?? 'full', force: force === 'true' }))
-  return run(call, validateQueryContext(body))
-}
-
-/** Runs a chart so that the next one who asks finds its answer in the cache. */
-export const warmUp = async (call: Call<Routes['warmUpCache']>): Promise<unknown> => {
-  const row = await visibleChart(call.ctx, call.actor, call.body.chart_id)
-  if (row.datasource_id === null) throw new NotFound()
-  try {
-    await run(call, validateQueryContext(JSON.parse(JSON.stringify({ ...savedContext(row), force: true }))))
-    return { result: [{ chart_id: row.id, viz_error: null, viz_status: 'success' }] }
-  } catch (error) {
-    return { result: [{ chart_id: row.id, viz_error: error instanceof Error ? error.message : String(error), viz_status: 'failed' }] }
-  }
+  return answerChart(call, validateQueryContext(body))
 }

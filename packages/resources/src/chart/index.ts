@@ -2,11 +2,12 @@ import { contract } from '@coset/contract'
 import { listHandlers } from '../listing/index.ts'
 import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
-import { runChartData, runKeptRequest, runSavedChart, warmUp } from './data.ts'
+import { runChartData, runKeptRequest, runSavedChart } from './data.ts'
 import { chartListing } from './listing.ts'
 import { presentChart } from './present.ts'
 import { visibleChart } from './repository.ts'
 import { createChart, deleteCharts, updateChart } from './save.ts'
+import { warmUp, warmUpTable } from './warm-up.ts'
 
 const routes = contract.chart
 
@@ -44,6 +45,7 @@ export const chartHandlers: readonly Handler[] = [
   handle(routes.asyncData, runKeptRequest),
   handle(routes.savedData, runSavedChart),
   handle(routes.warmUpCache, warmUp),
+  handle(contract.dataset.warmUpCache, warmUpTable),
 ]
 
 export { cacheTimeout, chartQuestion, savedContext } from './asking.ts'

@@ -9,6 +9,8 @@ import { databaseListing } from './listing.ts'
 import { availableEngines, presentConnection, presentDatabase } from './present.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from './repository.ts'
 import { createDatabase, testConnection, updateDatabase } from './save.ts'
+import { syncPermissions } from './sync-permissions.ts'
+import { uploadSchemas } from './upload-schemas.ts'
 
 const routes = contract.database
 
@@ -75,6 +77,12 @@ const echo = (body: object): Record<string, unknown> =>
 /** Clients write `null` and `undefined` into addresses for no schema. */
 const schemaIn = (text: string): string | null => (text === 'null' || text === 'undefined' ? null : text)
 
+const forUploads = (row: DatabaseRow, names: readonly string[]): readonly string[] => {
+  if (!row.allow_file_upload) return []
+  const named = uploadSchemas(row)
+  return named.length === 0 ? names : names.filter((name) => named.includes(name))
+}
+
 export const databaseHandlers: readonly Handler[] = [
   handle(routes.available, async ({ ctx }) => ({ databases: availableEngines(ctx) })),
   ...listHandlers(routes, databaseListing),
@@ -108,9 +116,11 @@ export const databaseHandlers: readonly Handler[] = [
     return { message: 'OK' }
   }),
   handle(routes.catalogs, async (call) => ({ result: await catalogs(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.force) })),
-  handle(routes.schemas, async (call) => ({
-    result: await schemas(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.catalog ?? null, call.q?.force),
-  })),
+  handle(routes.schemas, async (call) => {
+    const row = await visibleDatabase(call, call.params.id)
+    const names = await schemas(call.ctx, call.actor, row, call.q?.catalog ?? null, call.q?.force)
+    return { result: call.q?.upload_allowed === true ? forUploads(row, names) : names }
+  }),
   handle(routes.tables, async (call) =>
     tables(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q.schema_name, call.q.catalog_name ?? null, call.q.force),
   ),
@@ -137,6 +147,11 @@ export const databaseHandlers: readonly Handler[] = [
   })),
   handle(routes.functionNames, async (call) => ({ function_names: databaseModel(call.ctx, await visibleDatabase(call, call.params.id)).engine.functionNames })),
   handle(routes.relatedObjects, related),
+  handle(routes.syncPermissions, async ({ ctx, params }) => {
+    await syncPermissions(ctx, await findDatabase(ctx, params.id))
+    ctx.actors.forget()
+    return { message: 'Permissions successfully synced' }
+  }),
 ]
 
 export { databaseListing } from './listing.ts'

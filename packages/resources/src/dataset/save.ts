@@ -268,7 +268,13 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
 export const refreshDataset = async (ctx: Context, actor: Actor, id: number) => {
   const before = await loadDataset(ctx, id)
   refuseOwnership(actor, before.ownerIds, 'dataset')
+  return rereadColumns(ctx, actor, before)
+}
+
+/** The same for work that changed the table itself; whoever may do that work need not own the dataset. */
+export const rereadColumns = async (ctx: Context, actor: Actor, before: Dataset) => {
   const { row } = before
+  const { id } = row
   const source = await sourceColumns(ctx, before.database, row, await textsOf(ctx, actor, before.database, { ...row, sql: row.sql ?? '' }))
   return ctx.metadata.db.transaction().execute(async (db) => {
     const changes = await syncColumns(ctx, db, before.database, id, source, actor.id)

@@ -38,6 +38,7 @@ interface Values {
   readonly password: string
   readonly expose_in_sqllab: boolean
   readonly allow_dml: boolean
+  readonly allow_file_upload: boolean
   readonly cache_timeout: number | ''
 }
 
@@ -54,6 +55,7 @@ const EMPTY: Values = {
   password: '',
   expose_in_sqllab: true,
   allow_dml: false,
+  allow_file_upload: false,
   cache_timeout: '',
 }
 
@@ -66,6 +68,7 @@ interface Connection {
     readonly parameters: { readonly host?: string; readonly port?: number; readonly database?: string; readonly username?: string | null }
     readonly expose_in_sqllab: boolean
     readonly allow_dml: boolean
+    readonly allow_file_upload: boolean
     readonly cache_timeout: number | null
   }
 }
@@ -82,6 +85,7 @@ const fromConnection = ({ result }: Connection): Values => ({
   username: result.parameters.username ?? '',
   expose_in_sqllab: result.expose_in_sqllab,
   allow_dml: result.allow_dml,
+  allow_file_upload: result.allow_file_upload,
   cache_timeout: result.cache_timeout ?? '',
 })
 
@@ -99,6 +103,17 @@ const address = (values: Values, hasParameters: boolean): Record<string, unknown
         },
       }
     : { sqlalchemy_uri: values.sqlalchemy_uri, configuration_method: 'sqlalchemy_form' }
+
+const SWITCHES = [
+  { key: 'expose_in_sqllab', label: 'Show in SQL Lab' },
+  { key: 'allow_dml', label: 'Allow statements that write' },
+  { key: 'allow_file_upload', label: 'Allow files to be uploaded' },
+] as const
+
+const Switches = ({ values, set }: { readonly values: Values; readonly set: (change: Partial<Values>) => void }) =>
+  SWITCHES.map(({ key, label }) => (
+    <Checkbox key={key} label={t(label)} checked={values[key]} onChange={(event) => set({ [key]: event.currentTarget.checked })} />
+  ))
 
 /** Connects a database, or changes how one is reached. */
 export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | null; readonly onClose: () => void; readonly onSaved: () => void }) => {
@@ -145,6 +160,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
       ...address(values, hasParameters),
       expose_in_sqllab: values.expose_in_sqllab,
       allow_dml: values.allow_dml,
+      allow_file_upload: values.allow_file_upload,
       cache_timeout: values.cache_timeout === '' ? null : values.cache_timeout,
     }
     try {
@@ -242,16 +258,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
                     value={values.cache_timeout}
                     onChange={(value) => set({ cache_timeout: typeof value === 'number' ? value : '' })}
                   />
-                  <Checkbox
-                    label={t('Show in SQL Lab')}
-                    checked={values.expose_in_sqllab}
-                    onChange={(event) => set({ expose_in_sqllab: event.currentTarget.checked })}
-                  />
-                  <Checkbox
-                    label={t('Allow statements that write')}
-                    checked={values.allow_dml}
-                    onChange={(event) => set({ allow_dml: event.currentTarget.checked })}
-                  />
+                  <Switches values={values} set={set} />
                 </Stack>
               </Accordion.Panel>
             </Accordion.Item>

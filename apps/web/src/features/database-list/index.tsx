@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge, Button, Group, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
@@ -7,6 +7,8 @@ import { useSession } from '../../session/session.tsx'
 import { ImportDialog } from '../../shared/import-dialog/index.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { DatabaseForm } from './database-form.tsx'
+import { UploadForm } from './upload-form.tsx'
+import { FORMATS, uploadFormat } from './upload-values.ts'
 
 interface Database {
   readonly id: number
@@ -19,6 +21,21 @@ interface Database {
 
 const yes = (on: boolean) => <Badge variant="default">{on ? t('Yes') : t('No')}</Badge>
 
+const UploadMenu = ({ onChoose }: { readonly onChoose: (format: string) => void }) => (
+  <Menu position="bottom-end">
+    <Menu.Target>
+      <Button variant="default">{t('Upload file')}</Button>
+    </Menu.Target>
+    <Menu.Dropdown>
+      {Object.entries(FORMATS).map(([format, { title }]) => (
+        <Menu.Item key={format} onClick={() => onChoose(format)}>
+          {t(title)}
+        </Menu.Item>
+      ))}
+    </Menu.Dropdown>
+  </Menu>
+)
+
 /** Connected databases. */
 export const Page = () => {
   const session = useSession()
@@ -27,6 +44,8 @@ export const Page = () => {
   const [importing, setImporting] = useState(false)
   const [editing, setEditing] = useState<number | null>(null)
   const writes = session.allows('can_write', 'Database')
+  const uploads = session.allows('can_upload', 'Database')
+  const uploading = uploads ? uploadFormat(parameters.get('upload')) : null
   const adding = writes && parameters.get('new') === '1'
   const reload = (): void => void client.invalidateQueries({ queryKey: ['list', '/api/v1/database'] })
   const close = (): void => {
@@ -52,13 +71,16 @@ export const Page = () => {
       { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => row.changed_on_delta_humanized },
     ],
     rowActions: writes ? [{ label: t('Edit'), onClick: (row) => setEditing(row.id) }] : [],
-    headerActions: writes && (
-      <>
-        <Button variant="default" onClick={() => setImporting(true)}>
-          {t('Import')}
-        </Button>
-        <Button onClick={() => setParameters({ new: '1' }, { replace: true })}>{t('Connect a database')}</Button>
-      </>
+    headerActions: (
+      <Group gap="xs" justify="flex-end">
+        {uploads && <UploadMenu onChoose={(upload) => setParameters({ upload }, { replace: true })} />}
+        {writes && (
+          <Button variant="default" onClick={() => setImporting(true)}>
+            {t('Import')}
+          </Button>
+        )}
+        {writes && <Button onClick={() => setParameters({ new: '1' }, { replace: true })}>{t('Connect a database')}</Button>}
+      </Group>
     ),
     emptyAction: writes && (
       <Button variant="light" onClick={() => setParameters({ new: '1' }, { replace: true })}>
@@ -70,6 +92,7 @@ export const Page = () => {
     <>
       <ResourceList spec={spec} />
       {importing && <ImportDialog kind="database" title={t('Import databases')} onClose={() => setImporting(false)} onDone={reload} />}
+      {uploading !== null && <UploadForm format={uploading} onClose={close} onSaved={close} />}
       {(adding || editing !== null) && (
         <DatabaseForm
           id={editing}

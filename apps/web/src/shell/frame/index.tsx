@@ -88,7 +88,8 @@ const Places = ({ session }: { readonly session: Session }) => {
 
 const Add = ({ session }: { readonly session: Session }) => {
   const navigate = useNavigate()
-  const writes = session.allows('can_write', 'Chart') || session.allows('can_write', 'Dataset')
+  const uploads = session.allows('can_upload', 'Database')
+  const writes = uploads || session.allows('can_write', 'Chart') || session.allows('can_write', 'Dataset')
   if (!writes) return null
   return (
     <Menu position="right-end">
@@ -102,6 +103,10 @@ const Add = ({ session }: { readonly session: Session }) => {
         {session.allows('can_write', 'Chart') && <Menu.Item onClick={() => void navigate('/chart/add')}>{t('Chart')}</Menu.Item>}
         {session.allows('can_write', 'Dataset') && <Menu.Item onClick={() => void navigate('/dataset/add/')}>{t('Dataset')}</Menu.Item>}
         {session.allows('can_write', 'Database') && <Menu.Item onClick={() => void navigate('/databaseview/list/?new=1')}>{t('Database')}</Menu.Item>}
+        {uploads && <Menu.Label>{t('Upload file')}</Menu.Label>}
+        {uploads && <Menu.Item onClick={() => void navigate('/databaseview/list/?upload=csv')}>{t('Upload CSV')}</Menu.Item>}
+        {uploads && <Menu.Item onClick={() => void navigate('/databaseview/list/?upload=excel')}>{t('Upload Excel')}</Menu.Item>}
+        {uploads && <Menu.Item onClick={() => void navigate('/databaseview/list/?upload=columnar')}>{t('Upload columnar file')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )
