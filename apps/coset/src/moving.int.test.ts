@@ -93,7 +93,17 @@ const whole = (database: () => Promise<{ readonly url: string } | null>) => asyn
   const actor = await ctx.actors.byId(ann.id)
   expect(actor?.roles.map((role) => role.name).sort()).toEqual(['Gamma', 'Sellers'])
   expect([...(actor?.objects.datasource_access ?? [])]).toEqual(['[Old].[sales](id:5)'])
+  // Rights that were taken here are not given again
+  const rights = async () => {
+    const now = await ctx.actors.byId(ann.id)
+    return [now?.roles.map((role) => role.name), [...(now?.objects.datasource_access ?? [])]]
+  }
+  const sellers = await server.roleId('Sellers')
+  expect((await admin.post(`/api/v1/security/roles/${sellers}/permissions`, { permission_view_menu_ids: [] })).status).toBe(200)
+  const taken = await admin.put(`/api/v1/security/users/${ann.id}`, { roles: [sellers] })
+  expect(taken.status, taken.text).toBe(200)
   const again = await move(server)
+  expect(await rights()).toEqual([['Sellers'], []])
   expect(countsOf(again)).toMatchObject({ user: { 'here already': 1, same: 2 }, chart: { same: 2 }, dashboard: { same: 1 }, permalink: { same: 1 } })
   // Changed there; changed here; changed on both sides; deleted here
   site.exec(

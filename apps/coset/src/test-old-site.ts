@@ -64,7 +64,7 @@ export const writeOldSite = (path: string, warehouse: string): DatabaseSync => {
     CREATE TABLE slices (id INTEGER, slice_name TEXT, datasource_id INTEGER, datasource_type TEXT, viz_type TEXT, params TEXT, query_context TEXT, uuid BLOB, last_saved_at DATETIME, last_saved_by_fk INTEGER, ${AUDIT});
     INSERT INTO slices VALUES (8, 'By region', 5, 'table', 'table', '{"viz_type":"table","datasource":"5__table","query_mode":"aggregate","groupby":["region"],"metrics":["total"],"row_limit":100}',
       '{"datasource":{"id":5,"type":"table"},"queries":[{"columns":["region"],"metrics":["total"]}],"form_data":{"datasource":"5__table"}}', ${hex('ffffffff-0000-4000-8000-000000000008')}, '2024-05-02 11:00:00', 2, ${AT}),
-      (9, 'Orphan', 6, 'table', 'table', '{}', NULL, ${hex('ffffffff-0000-4000-8000-000000000009')}, NULL, NULL, ${AT});
+      (9, 'Orphan', 6, 'table', 'table', '{}', NULL, NULL, NULL, NULL, ${AT});
     CREATE TABLE slice_user (id INTEGER, user_id INTEGER, slice_id INTEGER);
     INSERT INTO slice_user VALUES (1, 2, 8);
     CREATE TABLE dashboards (id INTEGER, dashboard_title TEXT, slug TEXT, position_json TEXT, json_metadata TEXT, css TEXT, published BOOLEAN, theme_id INTEGER, uuid BLOB, ${AUDIT});

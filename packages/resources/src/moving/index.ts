@@ -62,6 +62,7 @@ const inside = async (ctx: Context, request: MoveRequest, source: Source, db: Ky
     site: siteOf(request.from),
     now: ctx.clock.now(),
     ids: new Map(),
+    arrived: new Map(),
     counts: new Map(),
     remarks: [],
   }

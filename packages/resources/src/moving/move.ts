@@ -25,6 +25,8 @@ export interface Move {
   readonly site: string
   readonly now: number
   readonly ids: Map<string, Map<number, number>>
+  /** Kind → ids over there of what came in this run. */
+  readonly arrived: Map<string, Set<number>>
   readonly counts: Map<string, Map<Fate, number>>
   readonly remarks: Remark[]
 }
@@ -66,6 +68,22 @@ export const idsOf = (move: Move, kind: string): Map<number, number> => {
 
 /** An id of the other site as ours; null for none and for what did not come. */
 export const ref = (move: Move, kind: string, id: number | null): number | null => (id === null ? null : (idsOf(move, kind).get(id) ?? null))
+
+/** Did it come in this very run? What hangs between objects comes with them, once: what was taken away here since is not given again. */
+export const arrived = (move: Move, kind: string, id: number | null): boolean => id !== null && (move.arrived.get(kind)?.has(id) ?? false)
+
+const arrive = (move: Move, kind: string, id: number): void => {
+  const own = move.arrived.get(kind) ?? new Set<number>()
+  move.arrived.set(kind, own.add(id))
+}
+
+/** Rows of old sites may have none: then one that is the same in every run. */
+export const uuidOf = (move: Move, kind: string, row: SourceRow): string =>
+  row.uuid('uuid') ??
+  createHash('sha256')
+    .update(`${move.site} ${kind} ${row.id}`)
+    .digest('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5')
 
 export const note = (move: Move, kind: string, name: string, fate: Remark['fate'], why: string): void => void move.remarks.push({ kind, name, fate, why })
 
@@ -186,6 +204,7 @@ export const moveKind = async (move: Move, kind: Kind): Promise<void> => {
     if (fate === 'here already' || fate === 'kept, changed here' || fate === 'deleted here') note(move, kind.kind, kind.name(row), fate, '')
     if (id === null) continue
     idsOf(move, kind.kind).set(row.id, id)
+    if (fate === 'new') arrive(move, kind.kind, row.id)
     if (fate === 'new' || fate === 'changed') await kind.after?.(move, id, row, fate)
   }
 }

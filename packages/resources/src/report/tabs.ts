@@ -5,7 +5,8 @@ export const tabsOf = (anchor: string | null): readonly string[] => {
   try {
     const list: unknown = JSON.parse(anchor)
     return Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : []
-  } catch {
-    return [anchor]
+  } catch (error) {
+    if (error instanceof SyntaxError) return [anchor]
+    throw error
   }
 }

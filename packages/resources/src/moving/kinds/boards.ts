@@ -1,6 +1,6 @@
 import { remapMetadata, uuidsInMetadata } from '../../bundle/remap.ts'
 import { type JsonObject, readObject } from '../../json-text.ts'
-import { audit, idsOf, type Kind, type Move, note, ref } from '../move.ts'
+import { audit, idsOf, type Kind, type Move, note, ref, uuidOf } from '../move.ts'
 import type { SourceRow } from '../source.ts'
 import { setOwnersFrom } from './links.ts'
 
@@ -39,7 +39,7 @@ export const charts: Kind = {
     const datasource_id = ref(move, 'dataset', row.int('datasource_id'))
     if (datasource_id === null) note(move, 'chart', row.text('slice_name') ?? '', 'note', 'came, but its dataset did not')
     return {
-      uuid: row.uuid('uuid') ?? crypto.randomUUID(),
+      uuid: uuidOf(move, 'chart', row),
       slice_name: row.text('slice_name') ?? '',
       datasource_id,
       datasource_type: row.text('datasource_type') ?? 'table',
@@ -108,7 +108,7 @@ export const dashboards: Kind = {
     const datasets = idsOf(move, 'dataset')
     const same = unchanged(charts) && unchanged(datasets)
     return {
-      uuid: row.uuid('uuid') ?? crypto.randomUUID(),
+      uuid: uuidOf(move, 'dashboard', row),
       dashboard_title: row.text('dashboard_title') ?? '',
       slug: row.text('slug'),
       description: row.text('description'),

@@ -1,14 +1,16 @@
+import { AppError } from '@coset/core'
 import { parseDatabaseUri } from '@coset/engines'
 import { addDatabasePermissions, addDatasetPermissions } from '../../security/permissions.ts'
-import { audit, type Kind, LeftOut, type Move, note, ref } from '../move.ts'
+import { audit, type Kind, LeftOut, type Move, note, ref, uuidOf } from '../move.ts'
 import type { SourceRow } from '../source.ts'
 import { setOwnersFrom } from './links.ts'
 
 const knowsEngine = ({ ctx }: Move, address: string): boolean => {
   try {
     return ctx.engines.find(parseDatabaseUri(address).engine).connectable
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
   }
 }
 
@@ -129,7 +131,7 @@ export const datasets: Kind = {
     const database_id = ref(move, 'database', row.int('database_id'))
     if (database_id === null) return new LeftOut('its database did not come')
     return {
-      uuid: row.uuid('uuid') ?? crypto.randomUUID(),
+      uuid: uuidOf(move, 'dataset', row),
       database_id,
       table_name: tableName(row),
       catalog: row.text('catalog'),

@@ -1,7 +1,6 @@
 import { databaseView, datasetView, idOfView } from '@coset/access'
 import { ensurePermission } from '../../security/permissions.ts'
-import { idsOf, type Move, note } from '../move.ts'
-import { moved } from './people.ts'
+import { arrived, idsOf, type Move, note } from '../move.ts'
 
 interface Named {
   readonly verb: string
@@ -41,9 +40,9 @@ const asHere = async (move: Move, { verb, view }: Named): Promise<Named | null> 
   return row === undefined ? null : { verb, view: datasetView(row.database_name, { id: row.id, tableName: row.table_name }) }
 }
 
-/** What the roles that came may do; roles that were here before, the built-in ones too, stay as they are. */
+/** What the roles that came in this run may do; roles that were here before, the built-in ones too, stay as they are. */
 export const grants = async (move: Move): Promise<void> => {
-  const roles = await moved(move, 'role')
+  const roles = new Map([...idsOf(move, 'role')].filter(([source]) => arrived(move, 'role', source)))
   if (roles.size === 0) return
   const there = await permissionsThere(move)
   const ours = new Map<number, number | null>()
@@ -57,7 +56,6 @@ export const grants = async (move: Move): Promise<void> => {
     return made
   }
   let lost = 0
-  for (const roleId of roles.values()) await move.db.deleteFrom('role_permissions').where('role_id', '=', roleId).execute()
   for (const row of await move.source.rows('ab_permission_view_role')) {
     const role_id = roles.get(row.int('role_id') ?? 0)
     if (role_id === undefined) continue

@@ -1,4 +1,4 @@
-import { audit, idsOf, type Kind, LeftOut, type Move, ref } from '../move.ts'
+import { arrived, audit, idsOf, type Kind, LeftOut, type Move, ref, uuidOf } from '../move.ts'
 
 export const themes: Kind = {
   kind: 'theme',
@@ -10,7 +10,7 @@ export const themes: Kind = {
     row.flag('is_system')
       ? null
       : {
-          uuid: row.uuid('uuid') ?? crypto.randomUUID(),
+          uuid: uuidOf(move, 'theme', row),
           theme_name: row.text('theme_name') ?? '',
           json_data: row.text('json_data') ?? '{}',
           is_system: false,
@@ -80,13 +80,14 @@ const OBJECTS: Readonly<Record<string, readonly [kind: string, type: string]>> =
   query: ['saved query', 'query'],
 }
 
-/** What carries which tag. */
+/** What carries which tag, where one of both came in this run. */
 export const tagged = async (move: Move): Promise<void> => {
   for (const row of await move.source.rows('tagged_object')) {
     const [kind, object_type] = OBJECTS[row.text('object_type') ?? ''] ?? []
     const tag_id = ref(move, 'tag', row.int('tag_id'))
     const object_id = kind === undefined ? null : ref(move, kind, row.int('object_id'))
-    if (object_type === undefined || tag_id === null || object_id === null) continue
+    if (kind === undefined || object_type === undefined || tag_id === null || object_id === null) continue
+    if (!arrived(move, 'tag', row.int('tag_id')) && !arrived(move, kind, row.int('object_id'))) continue
     const { db } = move
     await db.deleteFrom('tagged_objects').where('tag_id', '=', tag_id).where('object_type', '=', object_type).where('object_id', '=', object_id).execute()
     await db.insertInto('tagged_objects').values({ tag_id, object_type, object_id }).execute()
@@ -100,14 +101,15 @@ const STARS: Readonly<Record<string, readonly [kind: string, type: string]>> = {
   tag: ['tag', 'tag'],
 }
 
-/** Stars of people. */
+/** Stars of people, where they or what they marked came in this run. */
 export const favourites = async (move: Move): Promise<void> => {
   const people = idsOf(move, 'user')
   for (const row of await move.source.rows('favstar')) {
     const [kind, object_type] = STARS[row.text('class_name') ?? ''] ?? []
     const user_id = people.get(row.int('user_id') ?? 0)
     const object_id = kind === undefined ? null : ref(move, kind, row.int('obj_id'))
-    if (object_type === undefined || user_id === undefined || object_id === null) continue
+    if (kind === undefined || object_type === undefined || user_id === undefined || object_id === null) continue
+    if (!arrived(move, 'user', row.int('user_id')) && !arrived(move, kind, row.int('obj_id'))) continue
     const { db } = move
     await db.deleteFrom('favourites').where('user_id', '=', user_id).where('object_type', '=', object_type).where('object_id', '=', object_id).execute()
     await db

@@ -1,4 +1,4 @@
-import { audit, idsOf, type Kind, LeftOut, type Move, note } from '../move.ts'
+import { arrived, audit, idsOf, type Kind, LeftOut, type Move, note } from '../move.ts'
 import type { SourceRow } from '../source.ts'
 
 const name = (row: SourceRow): string => row.text('name') ?? String(row.id)
@@ -51,12 +51,6 @@ export const roles: Kind = {
   twins: (values) => [{ name: values['name'] ?? null }],
 }
 
-/** Ids of a kind that came with this run or an earlier one; those that were here before are ours to keep as they are. */
-export const moved = async (move: Move, kind: string): Promise<ReadonlyMap<number, number>> => {
-  const rows = await move.db.selectFrom('moved_objects').select(['source_id', 'target_id']).where('site', '=', move.site).where('kind', '=', kind).execute()
-  return new Map(rows.map((row) => [Number(row.source_id), row.target_id]))
-}
-
 const pairs = async (
   move: Move,
   from: string,
@@ -69,25 +63,23 @@ const pairs = async (
     return left === undefined || right === undefined ? [] : [[left, right, row.int(leftColumn) ?? 0] as const]
   })
 
-/** Who is in which group and role: for people and groups that came. */
+/** Who is in which group and role, for people and groups that came in this run. */
 export const memberships = async (move: Move): Promise<void> => {
-  const people = await moved(move, 'user')
-  const came = await moved(move, 'group')
   for (const [userId, roleId, source] of await pairs(move, 'ab_user_role', ['user_id', 'user'], ['role_id', 'role'])) {
-    if (!people.has(source)) continue
+    if (!arrived(move, 'user', source)) continue
     await move.db.deleteFrom('user_roles').where('user_id', '=', userId).where('role_id', '=', roleId).execute()
     await move.db.insertInto('user_roles').values({ user_id: userId, role_id: roleId }).execute()
   }
   for (const [groupId, roleId, source] of await pairs(move, 'ab_group_role', ['group_id', 'group'], ['role_id', 'role'])) {
-    if (!came.has(source)) continue
+    if (!arrived(move, 'group', source)) continue
     await move.db.deleteFrom('group_roles').where('group_id', '=', groupId).where('role_id', '=', roleId).execute()
     await move.db.insertInto('group_roles').values({ group_id: groupId, role_id: roleId }).execute()
   }
   for (const [groupId, userId, source] of await pairs(move, 'ab_user_group', ['group_id', 'group'], ['user_id', 'user'])) {
-    if (!came.has(source)) continue
+    if (!arrived(move, 'group', source)) continue
     await move.db.deleteFrom('group_users').where('group_id', '=', groupId).where('user_id', '=', userId).execute()
     await move.db.insertInto('group_users').values({ group_id: groupId, user_id: userId }).execute()
   }
-  const kept = (await move.source.rows('ab_user')).length - people.size
+  const kept = move.counts.get('user')?.get('here already') ?? 0
   if (kept > 0) note(move, 'user', `${kept} people`, 'note', 'were here already: their roles and passwords stay as they are here')
 }
