@@ -8,6 +8,8 @@ import { reports } from './migrations/0004-reports.ts'
 import { embedding } from './migrations/0005-embedding.ts'
 import { security } from './migrations/0006-security.ts'
 import { moving } from './migrations/0007-moving.ts'
+import { signingIn } from './migrations/0008-signing-in.ts'
+import { history } from './migrations/0009-history.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,6 +22,8 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0005-embedding': embedding(kind),
   '0006-security': security(kind),
   '0007-moving': moving(kind),
+  '0008-signing-in': signingIn(kind),
+  '0009-history': history(kind),
 })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */

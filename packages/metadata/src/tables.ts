@@ -15,6 +15,7 @@ import type {
   Themes,
 } from './tables/boards.ts'
 import type { Databases, DatasetColumns, DatasetMetrics, Datasets } from './tables/data.ts'
+import type { ObjectVersions, Trash, TrashOwners } from './tables/history.ts'
 import type { CacheEntries, Events, JobMarks, Jobs, Leases, ScheduleCursors, Workers } from './tables/jobs.ts'
 import type { KeyValues, Logs, MovedObjects, Settings } from './tables/kept.ts'
 import type { ReportExecutionLogs, ReportRecipients, ReportSchedules } from './tables/reports.ts'
@@ -34,15 +35,18 @@ import type {
   UserRoles,
   Users,
 } from './tables/security.ts'
+import type { ApiKeys, AuditEvents, OneTimeCodes, SecondFactors, Sessions, UserIdentities } from './tables/signing-in.ts'
 import type { Queries, SavedQueries, TableSchemas, TabStates } from './tables/sqllab.ts'
 
 export type { Audit } from './tables/audit.ts'
 export type * from './tables/boards.ts'
 export type * from './tables/data.ts'
+export type * from './tables/history.ts'
 export type * from './tables/jobs.ts'
 export type * from './tables/kept.ts'
 export type * from './tables/reports.ts'
 export type * from './tables/security.ts'
+export type * from './tables/signing-in.ts'
 export type * from './tables/sqllab.ts'
 
 /** Moments are epoch milliseconds (UTC); JSON is text; secrets are sealed text (see secrets.ts). */
@@ -58,6 +62,12 @@ export interface Tables {
   group_users: GroupUsers
   group_roles: GroupRoles
   register_users: RegisterUsers
+  sessions: Sessions
+  user_identities: UserIdentities
+  second_factors: SecondFactors
+  one_time_codes: OneTimeCodes
+  api_keys: ApiKeys
+  audit_events: AuditEvents
   databases: Databases
   datasets: Datasets
   dataset_columns: DatasetColumns
@@ -93,6 +103,9 @@ export interface Tables {
   schedule_cursors: ScheduleCursors
   events: Events
   cache_entries: CacheEntries
+  trash: Trash
+  trash_owners: TrashOwners
+  object_versions: ObjectVersions
   report_schedules: ReportSchedules
   report_recipients: ReportRecipients
   report_execution_logs: ReportExecutionLogs
@@ -105,6 +118,8 @@ export type RowPatch<T extends keyof Tables> = Updateable<Tables[T]>
 /** Columns that hold booleans on every database; SQLite and MySQL store 0 and 1. */
 export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
   'active',
+  'is_service',
+  'confirmed',
   'expose_in_sqllab',
   'allow_run_async',
   'allow_ctas',

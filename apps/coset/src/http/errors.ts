@@ -20,7 +20,9 @@ export const errorBody = (error: AppError, requestId: string): Record<string, un
         },
       ],
     }
-  return { message: error.fields ?? message }
+  // Whoever comes second is shown both states
+  const both = error.status === 409 && Object.keys(error.details).length > 0 ? { details: error.details } : {}
+  return { message: error.fields ?? message, ...both }
 }
 
 interface FastifyFault {

@@ -9,6 +9,10 @@ export interface Users extends Audit, Identity {
   /** Empty: nobody can sign in with a password. */
   password: string
   active: boolean
+  /** An account of a program: nobody signs in with it, it has keys. */
+  is_service: Generated<boolean>
+  /** Tokens of the API that were given before are worth nothing. */
+  tokens_from: Generated<number | null>
   last_login: number | null
   login_count: number
   fail_login_count: number

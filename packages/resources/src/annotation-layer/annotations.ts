@@ -4,6 +4,7 @@ import { BadRequest, NotFound, Unprocessable } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { type Listing, likeText, list } from '../listing/index.ts'
 import { deltaText, shortIsoText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
@@ -132,9 +133,10 @@ const update = (ctx: Context, actor: Actor, layer: number, id: number, body: Ann
       .execute()
   })
 
-const remove = (ctx: Context, layer: number, ids: readonly number[]): Promise<void> =>
+const remove = (ctx: Context, actor: Actor, layer: number, ids: readonly number[]): Promise<void> =>
   ctx.metadata.db.transaction().execute(async (db) => {
     for (const id of ids) await find(db, layer, id)
+    await moveToTrash(ctx, db, actor, 'annotation', ids)
     await db
       .deleteFrom('annotations')
       .where('id', 'in', [...ids])
@@ -161,12 +163,12 @@ export const annotationHandlers: readonly Handler[] = [
     await update(ctx, actor, params.id, params.annotation_id, body)
     return { id: params.annotation_id, result: echo(params.id, body) }
   }),
-  handle(routes.delete, async ({ ctx, params }) => {
-    await remove(ctx, params.id, [params.annotation_id])
+  handle(routes.delete, async ({ ctx, actor, params }) => {
+    await remove(ctx, actor, params.id, [params.annotation_id])
     return { message: 'OK' }
   }),
-  handle(routes.bulkDelete, async ({ ctx, params, q }) => {
-    await remove(ctx, params.id, q)
+  handle(routes.bulkDelete, async ({ ctx, actor, params, q }) => {
+    await remove(ctx, actor, params.id, q)
     return { message: `Deleted ${q.length} annotation${q.length === 1 ? '' : 's'}` }
   }),
 ]

@@ -1,5 +1,5 @@
 import { contract } from '@coset/contract'
-import { listHandlers } from '../listing/index.ts'
+import { listHandlers, refuseUnseen } from '../listing/index.ts'
 import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
 import { runChartData, runKeptRequest, runSavedChart } from './data.ts'
@@ -19,8 +19,8 @@ export const chartHandlers: readonly Handler[] = [
     return { id: row.id, result: { ...body, uuid: row.uuid } }
   }),
   handle(routes.update, async ({ ctx, actor, params, body }) => {
-    await updateChart(ctx, actor, params.id, body)
-    return { id: params.id, result: body }
+    const row = await updateChart(ctx, actor, params.id, body)
+    return { id: params.id, result: { ...body, changed_on_ms: row.changed_on } }
   }),
   handle(routes.delete, async ({ ctx, actor, params }) => {
     await deleteCharts(ctx, actor, [params.id])
@@ -30,7 +30,10 @@ export const chartHandlers: readonly Handler[] = [
     await deleteCharts(ctx, actor, q)
     return { message: `Deleted ${q.length} chart${q.length === 1 ? '' : 's'}` }
   }),
-  handle(routes.favouriteStatus, async ({ ctx, actor, q }) => ({ result: await favouriteStatus(ctx, actor, 'chart', q) })),
+  handle(routes.favouriteStatus, async ({ ctx, actor, q }) => {
+    await refuseUnseen(ctx, chartListing, actor, q)
+    return { result: await favouriteStatus(ctx, actor, 'chart', q) }
+  }),
   handle(routes.addFavourite, async ({ ctx, actor, params }) => {
     await visibleChart(ctx, actor, params.id)
     await setFavourite(ctx, actor, 'chart', params.id, true)

@@ -124,6 +124,7 @@ export const presentChart = async (ctx: Context, row: ChartRow): Promise<JsonObj
   return {
     ...common(row),
     query_context: row.query_context,
+    changed_on_ms: row.changed_on,
     changed_on_delta_humanized: deltaText(row.changed_on, ctx.clock.now()),
     datasource_name_text: fullName(dataset),
     datasource_uuid: dataset?.uuid ?? null,

@@ -4,6 +4,8 @@ import { insertRow, type RowPatch, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { loadDataset, refuseDataset } from '../dataset/index.ts'
+import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
 import { refuseReported } from '../report/subject.ts'
 import { type ChartRow, findChart, visibleChart } from './repository.ts'
@@ -28,6 +30,8 @@ export interface ChartFields {
   readonly uuid?: string | null | undefined
   readonly datasource_id?: number | null | undefined
   readonly datasource_type?: string | null | undefined
+  /** State that the writer last read; see the contract. */
+  readonly expected_changed_on?: number | undefined
 }
 
 const refuseSource = async (ctx: Context, actor: Actor, id: number): Promise<void> => {
@@ -121,6 +125,7 @@ export const createChart = async (
     })
     await setOwners(db, 'chart', made, firstOwners(fields.owners, actor), actor)
     if (fields.dashboards !== undefined) await setDashboards(db, actor, made, fields.dashboards)
+    await keepVersion(ctx, db, 'chart', made, actor)
     return made
   })
   return findChart(ctx, id)
@@ -156,17 +161,23 @@ export const updateChart = async (ctx: Context, actor: Actor, id: number, fields
   const owners = await ownerIds(ctx.metadata.db, 'chart', id)
   if (!generation) refuseOwnership(actor, owners, 'chart')
   if (fields.datasource_id !== undefined && fields.datasource_id !== null) await refuseSource(ctx, actor, fields.datasource_id)
-  const now = ctx.clock.now()
+  const expected = fields.expected_changed_on
+  const now = Math.max(ctx.clock.now(), before.changed_on + 1)
   await ctx.metadata.db.transaction().execute(async (db) => {
+    await keepBefore(ctx, db, 'chart', id)
     const stamp = generation ? {} : { changed_on: now, changed_by: actor.id, last_saved_at: now, last_saved_by: actor.id }
-    await db
+    const { numUpdatedRows } = await db
       .updateTable('charts')
       .set({ ...patchOf(fields), ...stamp, ...(generation ? { query_context: fields.query_context ?? null } : {}) })
       .where('id', '=', id)
-      .execute()
+      // Compared by the write itself: of two writers at once the second finds another state
+      .$if(expected !== undefined, (query) => query.where('changed_on', '=', expected ?? 0))
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) throw await conflictOf(ctx, db, 'chart', id)
     if (fields.owners !== undefined) await setOwners(db, 'chart', id, fields.owners, actor)
     if (fields.dashboards !== undefined) await setDashboards(db, actor, id, fields.dashboards)
     if (fields.tags !== undefined) await setTags(db, 'chart', id, fields.tags)
+    await keepVersion(ctx, db, 'chart', id, actor)
   })
   return findChart(ctx, id)
 }
@@ -179,6 +190,7 @@ export const deleteCharts = async (ctx: Context, actor: Actor, ids: readonly num
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
     await refuseReported(db, 'chart_id', ids)
+    await moveToTrash(ctx, db, actor, 'chart', ids)
     await forgetMarks(db, 'chart', ids)
     const { numDeletedRows } = await db
       .deleteFrom('charts')

@@ -1,6 +1,7 @@
 import type { Actor } from '@coset/access'
 import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
+import { keepVersion } from '../history/keep.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { setOwners } from '../people/owners.ts'
 import { placeableCharts } from './reach.ts'
@@ -24,6 +25,7 @@ const copyChart = async (ctx: Context, actor: Actor, chartId: number): Promise<n
       last_saved_by: actor.id,
     })
     await setOwners(db, 'chart', copy, actor.id === null ? [] : [actor.id], null)
+    await keepVersion(ctx, db, 'chart', copy, actor)
     return copy
   })
 }

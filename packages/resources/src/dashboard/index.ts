@@ -1,5 +1,5 @@
 import { contract } from '@coset/contract'
-import { listHandlers } from '../listing/index.ts'
+import { listHandlers, refuseUnseen } from '../listing/index.ts'
 import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
 import { copyDashboard } from './copy.ts'
@@ -41,7 +41,10 @@ export const dashboardHandlers: readonly Handler[] = [
     await deleteDashboards(ctx, actor, q)
     return { message: `Deleted ${q.length} dashboard${q.length === 1 ? '' : 's'}` }
   }),
-  handle(routes.favouriteStatus, async ({ ctx, actor, q }) => ({ result: await favouriteStatus(ctx, actor, 'dashboard', q) })),
+  handle(routes.favouriteStatus, async ({ ctx, actor, q }) => {
+    await refuseUnseen(ctx, dashboardListing, actor, q)
+    return { result: await favouriteStatus(ctx, actor, 'dashboard', q) }
+  }),
   handle(routes.addFavourite, async ({ ctx, actor, params }) => {
     await openDashboard(ctx, actor, params.id)
     await setFavourite(ctx, actor, 'dashboard', params.id, true)

@@ -1,5 +1,6 @@
 import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
+import { keepBefore, keepVersion } from '../history/keep.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { ownerIds, refuseOwnership } from '../people/owners.ts'
 import { switchOffReports } from '../report/subject.ts'
@@ -17,6 +18,7 @@ const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: J
   const before = readObject(row.json_metadata)
   await refuseFilters(ctx, actor, before, edit(before))
   const tell = await ctx.metadata.db.transaction().execute(async (db) => {
+    if (touch) await keepBefore(ctx, db, 'dashboard', id)
     const { json_metadata } = await db.selectFrom('dashboards').select('json_metadata').where('id', '=', id).executeTakeFirstOrThrow()
     const stamp = touch ? { changed_on: Math.max(ctx.clock.now(), row.changed_on + 1), changed_by: actor.id } : {}
     await db
@@ -24,6 +26,8 @@ const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: J
       .set({ json_metadata: JSON.stringify(edit(readObject(json_metadata))), ...stamp })
       .where('id', '=', id)
       .execute()
+    // Colours that the page keeps by itself are nobody's save
+    if (touch) await keepVersion(ctx, db, 'dashboard', id, actor)
     return switchOffReports(ctx, db, id)
   })
   await tell()

@@ -1,9 +1,11 @@
 import type { Actor } from '@coset/access'
-import { Conflict, NotFound, Unprocessable } from '@coset/core'
+import { Unprocessable } from '@coset/core'
 import { insertRow, type RowPatch, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import { setTags } from '../chart/index.ts'
 import type { Context } from '../context.ts'
+import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
 import { refuseReported, switchOffReports } from '../report/subject.ts'
@@ -151,6 +153,7 @@ export const createDashboard = async (ctx: Context, actor: Actor, fields: Dashbo
     await setOwners(db, 'dashboard', made, firstOwners(fields.owners, actor), actor)
     if (fields.roles !== undefined) await setRoles(db, made, fields.roles)
     if (links !== undefined) await linkCharts(db, made, links)
+    await keepVersion(ctx, db, 'dashboard', made, actor)
     return made
   })
   return findDashboard(ctx, id)
@@ -164,6 +167,7 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
   if (patch.json_metadata !== undefined) await refuseFilters(ctx, actor, readObject(before.json_metadata), readObject(patch.json_metadata))
   const links = patch.position_json === undefined ? undefined : await placeableCharts(ctx, actor, id, chartsInLayout(readObject(patch.position_json)))
   const tell = await ctx.metadata.db.transaction().execute(async (db) => {
+    await keepBefore(ctx, db, 'dashboard', id)
     const expected = fields.expected_changed_on
     if (fields.slug !== undefined) await refuseSlug(db, slugText(fields.slug), id)
     const { numUpdatedRows } = await db
@@ -173,15 +177,12 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
       // Compared by the write itself: of two writers at once the second finds another state
       .$if(expected !== undefined, (query) => query.where('changed_on', '=', expected ?? 0))
       .executeTakeFirstOrThrow()
-    if (numUpdatedRows === 0n) {
-      const now = await db.selectFrom('dashboards').select('changed_on').where('id', '=', id).executeTakeFirst()
-      if (now === undefined) throw new NotFound()
-      throw new Conflict('Somebody else saved this dashboard in the meantime', { details: { changed_on: now.changed_on } })
-    }
+    if (numUpdatedRows === 0n) throw await conflictOf(ctx, db, 'dashboard', id)
     if (fields.owners !== undefined) await setOwners(db, 'dashboard', id, fields.owners, actor)
     if (fields.roles !== undefined) await setRoles(db, id, fields.roles)
     if (fields.tags !== undefined) await setTags(db, 'dashboard', id, fields.tags)
     if (links !== undefined) await linkCharts(db, id, links)
+    await keepVersion(ctx, db, 'dashboard', id, actor)
     return switchOffReports(ctx, db, id)
   })
   await tell()
@@ -196,6 +197,7 @@ export const deleteDashboards = async (ctx: Context, actor: Actor, ids: readonly
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
     await refuseReported(db, 'dashboard_id', ids)
+    await moveToTrash(ctx, db, actor, 'dashboard', ids)
     await forgetMarks(db, 'dashboard', ids)
     await db
       .deleteFrom('dashboards')

@@ -1,5 +1,6 @@
 import { contract } from '@coset/contract'
 import { NotFound, Unprocessable } from '@coset/core'
+import { moveToTrash } from '../history/trash.ts'
 import { findPage, listHandlers } from '../listing/index.ts'
 import { refuseReported } from '../report/subject.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
@@ -54,7 +55,7 @@ const related = async (call: Call<typeof routes.relatedObjects>): Promise<unknow
 }
 
 const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
-  const { ctx, params } = call
+  const { ctx, actor, params } = call
   const row = await findDatabase(ctx, params.id)
   await ctx.metadata.db.transaction().execute(async (db) => {
     const { n } = await db
@@ -64,6 +65,17 @@ const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
       .executeTakeFirstOrThrow()
     if (Number(n) > 0) throw new Unprocessable(`${Number(n)} datasets use this database; delete them first`)
     await refuseReported(db, 'database_id', [row.id])
+    const deletion = await moveToTrash(ctx, db, actor, 'database', [row.id])
+    // Saved queries go along with their database
+    const queries = await db.selectFrom('saved_queries').select('id').where('db_id', '=', row.id).execute()
+    await moveToTrash(
+      ctx,
+      db,
+      actor,
+      'saved_query',
+      queries.map((query) => query.id),
+      deletion,
+    )
     await db.deleteFrom('databases').where('id', '=', row.id).execute()
     await removeDatabaseViews(db, { id: row.id, name: row.database_name })
   })

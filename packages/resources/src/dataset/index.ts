@@ -1,5 +1,6 @@
 import { contract } from '@coset/contract'
 import { BadRequest, Forbidden, NotFound, Unprocessable } from '@coset/core'
+import { keepBefore, keepVersion } from '../history/keep.ts'
 import { listHandlers } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
@@ -65,14 +66,18 @@ const removeMember = async (
 ): Promise<unknown> => {
   const dataset = await loadDataset(call.ctx, call.params.id)
   refuseOwnership(call.actor, dataset.ownerIds, 'dataset')
-  const { db } = call.ctx.metadata
-  const { numDeletedRows } = await db.deleteFrom(table).where('dataset_id', '=', dataset.row.id).where('id', '=', memberId).executeTakeFirstOrThrow()
-  if (numDeletedRows === 0n) throw new NotFound()
-  await db
-    .updateTable('datasets')
-    .set({ changed_on: Math.max(call.ctx.clock.now(), dataset.row.changed_on + 1), changed_by: call.actor.id })
-    .where('id', '=', dataset.row.id)
-    .execute()
+  const { id } = dataset.row
+  await call.ctx.metadata.db.transaction().execute(async (db) => {
+    await keepBefore(call.ctx, db, 'dataset', id)
+    const { numDeletedRows } = await db.deleteFrom(table).where('dataset_id', '=', id).where('id', '=', memberId).executeTakeFirstOrThrow()
+    if (numDeletedRows === 0n) throw new NotFound()
+    await db
+      .updateTable('datasets')
+      .set({ changed_on: Math.max(call.ctx.clock.now(), dataset.row.changed_on + 1), changed_by: call.actor.id })
+      .where('id', '=', id)
+      .execute()
+    await keepVersion(call.ctx, db, 'dataset', id, call.actor)
+  })
   return { message: 'OK' }
 }
 
@@ -106,8 +111,8 @@ export const datasetHandlers: readonly Handler[] = [
   }),
   handle(routes.update, async ({ ctx, actor, params, query, body }) => {
     await visibleDataset(ctx, actor, String(params.id))
-    await updateDataset(ctx, actor, params.id, body, query.override_columns === 'true')
-    return { id: params.id, result: body }
+    const { row } = await updateDataset(ctx, actor, params.id, body, query.override_columns === 'true')
+    return { id: params.id, result: { ...body, changed_on_ms: row.changed_on } }
   }),
   handle(routes.delete, async ({ ctx, actor, params }) => {
     await deleteDatasets(ctx, actor, [params.id])

@@ -2,7 +2,7 @@ import { GenericType, TIME_GRAIN_NAMES, type TimeGrain } from '@coset/core'
 import type { Row } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { selectStar } from '../database/browse.ts'
-import { extraFlags } from '../database/present.ts'
+import { engineInformation, extraFlags } from '../database/present.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText, utcText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
@@ -137,6 +137,7 @@ export const presentDataset = async (ctx: Context, dataset: Dataset): Promise<Js
     is_managed_externally: row.is_managed_externally,
     created_on: isoText(row.created_on),
     changed_on: isoText(row.changed_on),
+    changed_on_ms: row.changed_on,
     created_on_humanized: deltaText(row.created_on, now),
     changed_on_humanized: deltaText(row.changed_on, now),
     created_by: personRef(people, row.created_by),
@@ -170,7 +171,14 @@ export const presentForCharts = async (ctx: Context, dataset: Dataset, used: Rea
     filter_select: row.filter_select_enabled,
     health_check_message: null,
     params: row.params,
-    database: { id: database.id, name: database.database_name, backend: engine.id, ...extraFlags(database, engine) },
+    database: {
+      id: database.id,
+      name: database.database_name,
+      backend: engine.id,
+      configuration_method: database.configuration_method,
+      engine_information: engineInformation(engine),
+      ...extraFlags(database, engine),
+    },
     columns: columns.map((c) => ({ ...presentColumn(dataset, c), ...certified(c.extra) })),
     metrics: metrics.map((m) => ({ ...presentMetric(m), ...certified(m.extra) })),
     column_names: columns.map((c) => c.column_name),

@@ -7,6 +7,8 @@ import type { Context } from '../context.ts'
 import { refuseTable } from '../database/browse.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from '../database/index.ts'
 import { homeOf, ownsWholeDatabase, refusedTables, tablesRefused } from '../database/table-access.ts'
+import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { firstOwners, forgetMarks, refuseOwnership, setOwners } from '../people/owners.ts'
 import { addDatasetPermissions, removeView, renameView } from '../security/permissions.ts'
 import { columnRow, countMetric, sourceColumns, syncColumns } from './columns.ts'
@@ -135,6 +137,7 @@ const insertDataset = async (
     schema: fields.schema ?? null,
     catalog: fields.catalog ?? null,
   })
+  await keepVersion(ctx, db, 'dataset', id, actor)
   return id
 }
 
@@ -186,6 +189,8 @@ export interface DatasetFields extends Loose<Omit<NewDataset, 'database'>> {
   readonly columns?: readonly ColumnInput[] | undefined
   readonly metrics?: readonly MetricInput[] | undefined
   readonly folders?: readonly unknown[] | null | undefined
+  /** State that the writer last read; see the contract. */
+  readonly expected_changed_on?: number | undefined
 }
 
 const PLAIN = [
@@ -243,12 +248,16 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
   const source = overrideColumns
     ? await sourceColumns(ctx, database, { ...asSql, table_name: name, sql: sqlText }, await textsOf(ctx, actor, database, asSql))
     : null
+  const expected = fields.expected_changed_on
   await ctx.metadata.db.transaction().execute(async (db) => {
-    await db
+    await keepBefore(ctx, db, 'dataset', id)
+    const { numUpdatedRows } = await db
       .updateTable('datasets')
       .set({ ...patchOf(fields), changed_on: Math.max(ctx.clock.now(), before.row.changed_on + 1), changed_by: actor.id })
       .where('id', '=', id)
-      .execute()
+      .$if(expected !== undefined, (query) => query.where('changed_on', '=', expected ?? 0))
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) throw await conflictOf(ctx, db, 'dataset', id)
     if (fields.owners !== undefined) await setOwners(db, 'dataset', id, fields.owners, actor)
     if (fields.columns !== undefined) await writeColumns(ctx, db, id, fields.columns, actor.id)
     if (fields.metrics !== undefined) await writeMetrics(ctx, db, id, fields.metrics, actor.id)
@@ -259,6 +268,7 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
       datasetView(database.database_name, { id, tableName: name }),
     )
     await addDatasetPermissions(db, ctx.metadata.kind, database.database_name, { id, tableName: name, schema, catalog: before.row.catalog })
+    await keepVersion(ctx, db, 'dataset', id, actor)
   })
   ctx.actors.forget()
   return loadDataset(ctx, id)
@@ -277,12 +287,14 @@ export const rereadColumns = async (ctx: Context, actor: Actor, before: Dataset)
   const { id } = row
   const source = await sourceColumns(ctx, before.database, row, await textsOf(ctx, actor, before.database, { ...row, sql: row.sql ?? '' }))
   return ctx.metadata.db.transaction().execute(async (db) => {
+    await keepBefore(ctx, db, 'dataset', id)
     const changes = await syncColumns(ctx, db, before.database, id, source, actor.id)
     await db
       .updateTable('datasets')
       .set({ changed_on: Math.max(ctx.clock.now(), before.row.changed_on + 1), changed_by: actor.id })
       .where('id', '=', id)
       .execute()
+    await keepVersion(ctx, db, 'dataset', id, actor)
     return changes
   })
 }
@@ -304,6 +316,7 @@ export const duplicateDataset = async (ctx: Context, actor: Actor, baseId: numbe
       await insertRow(db, ctx.metadata.kind, 'dataset_metrics', { ...metric, ...stamp, uuid: crypto.randomUUID(), dataset_id: copy })
     await setOwners(db, 'dataset', copy, firstOwners(undefined, actor), actor)
     await addDatasetPermissions(db, ctx.metadata.kind, base.database.database_name, { id: copy, tableName: name, schema: row.schema, catalog: row.catalog })
+    await keepVersion(ctx, db, 'dataset', copy, actor)
     return copy
   })
   return loadDataset(ctx, id)
@@ -314,6 +327,7 @@ export const deleteDatasets = async (ctx: Context, actor: Actor, ids: readonly n
   const datasets = await Promise.all(ids.map((id) => loadDataset(ctx, id)))
   for (const dataset of datasets) refuseOwnership(actor, dataset.ownerIds, 'dataset')
   await ctx.metadata.db.transaction().execute(async (db) => {
+    await moveToTrash(ctx, db, actor, 'dataset', ids)
     await forgetMarks(db, 'dataset', ids)
     await db
       .deleteFrom('datasets')

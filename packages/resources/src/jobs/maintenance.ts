@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { failLostRuns } from '../query-history/running.ts'
+import { pruneSignIns } from '../sign-in/codes.ts'
 import { defineJob, type JobDefinition } from './definition.ts'
 import type { Schedule, ScheduleSource } from './schedule.ts'
 
@@ -69,6 +70,7 @@ const sweep = defineJob({
       .deleteFrom('leases')
       .where('until', '<', now - DAY_MS)
       .execute()
+    await pruneSignIns(ctx)
     await db.deleteFrom('cache_entries').where('expires_on', '<', now).execute()
     await db.deleteFrom('key_values').where('expires_on', 'is not', null).where('expires_on', '<', now).execute()
   },

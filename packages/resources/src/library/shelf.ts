@@ -4,6 +4,7 @@ import { NotFound } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { type Listing, likeText, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
@@ -18,7 +19,7 @@ export interface Shelf {
   readonly view: string
   /** What lists and messages call one. */
   readonly title: string
-  readonly noun: string
+  readonly noun: 'css_template' | 'annotation_layer' | 'theme'
   readonly nameColumn: string
   readonly fields: readonly string[]
   readonly hasUuid: boolean
@@ -109,12 +110,13 @@ type Routes = typeof contract.cssTemplate | typeof contract.annotationLayer | ty
 /** List, read, make, change and delete. */
 export const shelfHandlers = (routes: Routes, shelf: Shelf): readonly Handler[] => {
   const listing = listingOf(shelf)
-  const remove = async (ctx: Context, ids: readonly number[]): Promise<void> => {
+  const remove = async (ctx: Context, actor: Actor, ids: readonly number[]): Promise<void> => {
     await ctx.metadata.db.transaction().execute(async (db) => {
       for (const id of ids) {
         await find(db, shelf, id)
         await shelf.refuse?.(db, id, 'delete')
       }
+      await moveToTrash(ctx, db, actor, shelf.noun, ids)
       await db
         .deleteFrom(shelf.table)
         .where('id', 'in', [...ids])
@@ -153,12 +155,12 @@ export const shelfHandlers = (routes: Routes, shelf: Shelf): readonly Handler[] 
         .execute()
       return { id: params.id, result: body }
     }),
-    handle(routes.delete, async ({ ctx, params }) => {
-      await remove(ctx, [params.id])
+    handle(routes.delete, async ({ ctx, actor, params }) => {
+      await remove(ctx, actor, [params.id])
       return { message: 'OK' }
     }),
-    handle(routes.bulkDelete, async ({ ctx, q }) => {
-      await remove(ctx, q)
+    handle(routes.bulkDelete, async ({ ctx, actor, q }) => {
+      await remove(ctx, actor, q)
       return { message: `Deleted ${q.length} ${shelf.title.toLowerCase()}${q.length === 1 ? '' : 's'}` }
     }),
   ]

@@ -88,10 +88,10 @@ const reading: readonly Handler[] = [
     result: [...nextRuns(cronSchedule(q?.crontab ?? '', q?.timezone ?? 'UTC'), ctx.clock.now(), q?.count ?? NEXT_RUNS)],
   })),
   handle(routes.get, async ({ ctx, actor, params }) => {
-    const { id } = await visibleReport(ctx, actor, params.id)
+    const { id, changed_on } = await visibleReport(ctx, actor, params.id)
     const [row] = await presentReports(ctx, [id], actor)
     return {
-      ...saved(id, row === undefined ? {} : project(row, SHOWN)),
+      ...saved(id, row === undefined ? {} : { ...project(row, SHOWN), changed_on_ms: changed_on }),
       description_columns: {},
       label_columns: labelsOf(SHOWN),
       show_columns: SHOWN,
@@ -128,8 +128,8 @@ const reading: readonly Handler[] = [
 const writing: readonly Handler[] = [
   handle(routes.create, async ({ ctx, actor, body }) => saved(await createReport(ctx, actor, body), body)),
   handle(routes.update, async ({ ctx, actor, params, body }) => {
-    await updateReport(ctx, actor, params.id, body)
-    return saved(params.id, body)
+    const changed_on_ms = await updateReport(ctx, actor, params.id, body)
+    return saved(params.id, { ...body, changed_on_ms })
   }),
   handle(routes.delete, async ({ ctx, actor, params }) => {
     await deleteReports(ctx, actor, [params.id])

@@ -4,8 +4,10 @@ import { Conflict } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
+import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { readObject } from '../json-text.ts'
-import { firstOwners, setOwners } from '../people/owners.ts'
+import { firstOwners, forgetMarks, setOwners } from '../people/owners.ts'
 import { checkReport, type Wanted } from './check.ts'
 import { ownReport, type ReportRow } from './repository.ts'
 
@@ -114,44 +116,49 @@ export const createReport = async (ctx: Context, actor: Actor, fields: NewReport
     })
     await setRecipients(db, ctx, actor, id, recipients)
     await setOwners(db, 'report', id, firstOwners(fields.owners, actor), actor)
+    await keepVersion(ctx, db, 'report', id, actor)
     return id
   })
 }
 
-/** Changes a schedule of the actor's own. One that works and is switched off counts as not triggered. */
-export const updateReport = async (ctx: Context, actor: Actor, id: number, fields: ReportFields): Promise<void> => {
+/** Changes a schedule of the actor's own; gives when. One that works and is switched off counts as not triggered. */
+export const updateReport = async (ctx: Context, actor: Actor, id: number, fields: ReportFields): Promise<number> => {
   const before = await ownReport(ctx, actor, id)
   const stored = await ctx.metadata.db.selectFrom('report_recipients').selectAll().where('report_schedule_id', '=', id).execute()
   const kept = reportRecipients.parse(stored.map((one) => ({ type: one.type, recipient_config_json: readObject(one.recipient_config_json) })))
   const wanted = wantedOf(fields, before, fields.recipients ?? kept)
   await checkReport(ctx, actor, wanted, id)
   const ended = fields.active === false && before.last_state === 'Working'
+  const expected = fields.expected_changed_on
+  const now = Math.max(ctx.clock.now(), before.changed_on + 1)
   await ctx.metadata.db.transaction().execute(async (db) => {
-    await db
+    await keepBefore(ctx, db, 'report', id)
+    const { numUpdatedRows } = await db
       .updateTable('report_schedules')
       .set({
         ...columnsOf(wanted),
         ...plainOf(fields, before),
         ...(ended ? { last_state: 'Not triggered' } : {}),
-        changed_on: ctx.clock.now(),
+        changed_on: now,
         changed_by: actor.id,
       })
       .where('id', '=', id)
-      .execute()
+      .$if(expected !== undefined, (query) => query.where('changed_on', '=', expected ?? 0))
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) throw await conflictOf(ctx, db, 'report', id)
     if (fields.recipients !== undefined) await setRecipients(db, ctx, actor, id, fields.recipients)
     if (fields.owners !== undefined) await setOwners(db, 'report', id, fields.owners, actor)
+    await keepVersion(ctx, db, 'report', id, actor)
   })
+  return now
 }
 
 /** Deletes schedules of the actor's own, with recipients and log. Throws NotFound or Forbidden before anything is deleted. */
 export const deleteReports = async (ctx: Context, actor: Actor, ids: readonly number[]): Promise<void> => {
   for (const id of ids) await ownReport(ctx, actor, id)
   await ctx.metadata.db.transaction().execute(async (db) => {
-    await db
-      .deleteFrom('owners')
-      .where('object_type', '=', 'report')
-      .where('object_id', 'in', [...ids])
-      .execute()
+    await moveToTrash(ctx, db, actor, 'report', ids)
+    await forgetMarks(db, 'report', ids)
     for (const table of ['report_recipients', 'report_execution_logs'] as const)
       await db
         .deleteFrom(table)

@@ -18,12 +18,12 @@ export const rowLevelSecurityHandlers: readonly Handler[] = [
     await updateRule(ctx, actor, params.id, body)
     return { id: params.id, result: body }
   }),
-  handle(routes.delete, async ({ ctx, params }) => {
-    await deleteRules(ctx, [params.id])
+  handle(routes.delete, async ({ ctx, actor, params }) => {
+    await deleteRules(ctx, actor, [params.id])
     return { message: 'OK' }
   }),
-  handle(routes.bulkDelete, async ({ ctx, q }) => {
-    await deleteRules(ctx, q)
+  handle(routes.bulkDelete, async ({ ctx, actor, q }) => {
+    await deleteRules(ctx, actor, q)
     return { message: `Deleted ${q.length} rules` }
   }),
 ]

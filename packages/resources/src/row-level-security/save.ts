@@ -3,6 +3,7 @@ import type { NewRule, RulePatch } from '@coset/contract'
 import { NotFound, Unprocessable } from '@coset/core'
 import { insertRow, type RowPatch } from '@coset/metadata'
 import type { Context } from '../context.ts'
+import { moveToTrash } from '../history/trash.ts'
 import type { Db } from '../security/access-change.ts'
 import { refuseClause } from './clause.ts'
 
@@ -99,10 +100,11 @@ export const updateRule = async (ctx: Context, actor: Actor, id: number, body: R
   })
 
 /** Deletes all of these rules, or none. Throws NotFound. */
-export const deleteRules = async (ctx: Context, ids: readonly number[]): Promise<void> =>
+export const deleteRules = async (ctx: Context, actor: Actor, ids: readonly number[]): Promise<void> =>
   ctx.metadata.db.transaction().execute(async (db) => {
     const wanted = unique(ids)
     const known = await db.selectFrom('rls_rules').select('id').where('id', 'in', wanted).execute()
     if (known.length !== wanted.length) throw new NotFound()
+    await moveToTrash(ctx, db, actor, 'rls', wanted)
     await db.deleteFrom('rls_rules').where('id', 'in', wanted).execute()
   })

@@ -39,8 +39,8 @@ export const roleHandlers: readonly Handler[] = [
   ...listHandlers(routes.roles, roleListing),
   handle(routes.searchRoles, ({ ctx, actor, q }) => searchRoles(ctx, actor, q)),
   handle(routes.getRole, ({ ctx, actor, params }) => showOne(ctx, roleListing, params.id, actor)),
-  handle(routes.createRole, async ({ ctx, body }) => ({ id: await createRole(ctx, body.name), result: body })),
-  handle(routes.updateRole, async ({ ctx, params, body }) => ({ result: { name: await renameRole(ctx, params.id, body.name) } })),
+  handle(routes.createRole, async ({ ctx, actor, body }) => ({ id: await createRole(ctx, actor, body.name), result: body })),
+  handle(routes.updateRole, async ({ ctx, actor, params, body }) => ({ result: { name: await renameRole(ctx, actor, params.id, body.name) } })),
   handle(routes.deleteRole, async ({ ctx, actor, params }) => {
     await deleteRole(ctx, actor, params.id)
     return OK

@@ -24,7 +24,8 @@ export const refuseGrant = async (db: Db, actor: Actor, roleIds: readonly number
   if ([...roleIds, ...(await rolesOfGroups(db, groupIds))].some((id) => !held.has(id))) throw new Forbidden('Only roles that you hold can be given')
 }
 
-const isAdministrator = async (db: Db, userIds: readonly number[]): Promise<boolean> => {
+/** Is one of them an administrator? */
+export const isAdministrator = async (db: Db, userIds: readonly number[]): Promise<boolean> => {
   const own = await db
     .selectFrom('user_roles')
     .innerJoin('roles', 'roles.id', 'user_roles.role_id')

@@ -2,6 +2,8 @@ import { type Actor, DEFAULT_ROLES } from '@coset/access'
 import { Forbidden, NotFound, Unprocessable } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
+import { keepBefore, keepVersion } from '../history/keep.ts'
+import { moveToTrash } from '../history/trash.ts'
 import { ADMIN, changeAccess, type Db } from './access-change.ts'
 import { changedOf, holds, refuseAdministrators, refuseGrant } from './limits.ts'
 import { namedPermissions } from './permissions.ts'
@@ -25,21 +27,35 @@ const refuseName = async (db: Db, name: string, except: number | null): Promise<
   if (taken !== undefined && taken.id !== except) throw new Unprocessable('The name is taken', { fields: { name: ['Already exists.'] } })
 }
 
-export const createRole = async (ctx: Context, name: string): Promise<number> =>
+export const createRole = async (ctx: Context, actor: Actor, name: string): Promise<number> =>
   changeAccess(ctx, async (db) => {
     await refuseName(db, name, null)
-    return insertRow(db, ctx.metadata.kind, 'roles', { name })
+    const id = await insertRow(db, ctx.metadata.kind, 'roles', { name })
+    await keepVersion(ctx, db, 'role', id, actor)
+    return id
   })
 
-/** Renames a role; without a name it stays as it is. Gives the name. */
-export const renameRole = async (ctx: Context, id: number, name: string | undefined): Promise<string> =>
+/** A change of one role, which keeps a version. */
+const changeRole = <T>(ctx: Context, actor: Actor, id: number, work: (db: Db, role: Role) => Promise<T>): Promise<T> =>
   changeAccess(ctx, async (db) => {
-    const role = await findRole(db, id)
-    if (name === undefined || name === role.name) return role.name
-    if (isBuiltIn(role)) throw new Unprocessable(`The role ${role.name} keeps its name`, { fields: { name: [`The role ${role.name} keeps its name`] } })
-    await refuseName(db, name, id)
-    await db.updateTable('roles').set({ name }).where('id', '=', id).execute()
-    return name
+    await keepBefore(ctx, db, 'role', id)
+    const made = await work(db, await findRole(db, id))
+    await keepVersion(ctx, db, 'role', id, actor)
+    return made
+  })
+
+const writeName = async (db: Db, role: Role, name: string): Promise<void> => {
+  if (name === role.name) return
+  if (isBuiltIn(role)) throw new Unprocessable(`The role ${role.name} keeps its name`, { fields: { name: [`The role ${role.name} keeps its name`] } })
+  await refuseName(db, name, role.id)
+  await db.updateTable('roles').set({ name }).where('id', '=', role.id).execute()
+}
+
+/** Renames a role; without a name it stays as it is. Gives the name. */
+export const renameRole = async (ctx: Context, actor: Actor, id: number, name: string | undefined): Promise<string> =>
+  changeRole(ctx, actor, id, async (db, role) => {
+    await writeName(db, role, name ?? role.name)
+    return name ?? role.name
   })
 
 export const deleteRole = async (ctx: Context, actor: Actor, id: number): Promise<void> =>
@@ -47,30 +63,32 @@ export const deleteRole = async (ctx: Context, actor: Actor, id: number): Promis
     const role = await findRole(db, id)
     if (isBuiltIn(role)) throw new Unprocessable(`The role ${role.name} cannot be deleted`)
     await refuseGrant(db, actor, [id], [])
+    await moveToTrash(ctx, db, actor, 'role', [id])
     await db.deleteFrom('roles').where('id', '=', id).execute()
   })
 
+const writePermissions = async (db: Db, actor: Actor, role: Role, permissionIds: readonly number[]): Promise<void> => {
+  const wanted = new Set(permissionIds)
+  const known = (await namedPermissions(db)).filter((permission) => wanted.has(permission.id))
+  if (known.length !== wanted.size)
+    throw new Unprocessable('Some permissions do not exist', { fields: { permission_view_menu_ids: ['Some permissions do not exist'] } })
+  const before = new Set(
+    (await db.selectFrom('role_permissions').select('permission_id').where('role_id', '=', role.id).execute()).map((row) => row.permission_id),
+  )
+  if (role.name === ADMIN && [...before].some((id) => !wanted.has(id))) throw new Unprocessable('The role Admin keeps its permissions')
+  if (!actor.isAdmin && known.some((permission) => !before.has(permission.id) && !holds(actor, permission)))
+    throw new Forbidden('Only permissions that you hold can be given')
+  await db.deleteFrom('role_permissions').where('role_id', '=', role.id).execute()
+  for (let i = 0; i < known.length; i += 200)
+    await db
+      .insertInto('role_permissions')
+      .values(known.slice(i, i + 200).map(({ id }) => ({ role_id: role.id, permission_id: id })))
+      .execute()
+}
+
 /** Replaces what a role may do. Throws Unprocessable on an unknown id, Forbidden when somebody would give more than is theirs. */
 export const setRolePermissions = async (ctx: Context, actor: Actor, roleId: number, permissionIds: readonly number[]): Promise<void> =>
-  changeAccess(ctx, async (db) => {
-    const wanted = new Set(permissionIds)
-    const role = await findRole(db, roleId)
-    const known = (await namedPermissions(db)).filter((permission) => wanted.has(permission.id))
-    if (known.length !== wanted.size)
-      throw new Unprocessable('Some permissions do not exist', { fields: { permission_view_menu_ids: ['Some permissions do not exist'] } })
-    const before = new Set(
-      (await db.selectFrom('role_permissions').select('permission_id').where('role_id', '=', roleId).execute()).map((row) => row.permission_id),
-    )
-    if (role.name === ADMIN && [...before].some((id) => !wanted.has(id))) throw new Unprocessable('The role Admin keeps its permissions')
-    if (!actor.isAdmin && known.some((permission) => !before.has(permission.id) && !holds(actor, permission)))
-      throw new Forbidden('Only permissions that you hold can be given')
-    await db.deleteFrom('role_permissions').where('role_id', '=', roleId).execute()
-    for (let i = 0; i < known.length; i += 200)
-      await db
-        .insertInto('role_permissions')
-        .values(known.slice(i, i + 200).map(({ id }) => ({ role_id: roleId, permission_id: id })))
-        .execute()
-  })
+  changeRole(ctx, actor, roleId, (db, role) => writePermissions(db, actor, role, permissionIds))
 
 const refuseUnknown = async (db: Db, table: 'users' | 'groups', ids: readonly number[]): Promise<void> => {
   if (ids.length === 0) return
@@ -78,39 +96,58 @@ const refuseUnknown = async (db: Db, table: 'users' | 'groups', ids: readonly nu
   if (known.length !== ids.length) throw new NotFound()
 }
 
+const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> => {
+  const after = [...new Set(userIds)]
+  await refuseUnknown(db, 'users', after)
+  await refuseGrant(db, actor, [roleId], [])
+  const before = (await db.selectFrom('user_roles').select('user_id').where('role_id', '=', roleId).execute()).map((row) => row.user_id)
+  await refuseAdministrators(db, actor, changedOf(before, after))
+  await db.deleteFrom('user_roles').where('role_id', '=', roleId).execute()
+  if (after.length > 0)
+    await db
+      .insertInto('user_roles')
+      .values(after.map((user_id) => ({ user_id, role_id: roleId })))
+      .execute()
+}
+
 /** Replaces who holds a role themselves; who has it through a group keeps it. Throws NotFound on an unknown user. */
 export const setRoleUsers = async (ctx: Context, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> =>
-  changeAccess(ctx, async (db) => {
-    await findRole(db, roleId)
-    const after = [...new Set(userIds)]
-    await refuseUnknown(db, 'users', after)
-    await refuseGrant(db, actor, [roleId], [])
-    const before = (await db.selectFrom('user_roles').select('user_id').where('role_id', '=', roleId).execute()).map((row) => row.user_id)
-    await refuseAdministrators(db, actor, changedOf(before, after))
-    await db.deleteFrom('user_roles').where('role_id', '=', roleId).execute()
-    if (after.length > 0)
-      await db
-        .insertInto('user_roles')
-        .values(after.map((user_id) => ({ user_id, role_id: roleId })))
-        .execute()
-  })
+  changeRole(ctx, actor, roleId, (db) => writeUsers(db, actor, roleId, userIds))
 
 const membersOf = async (db: Db, groupIds: readonly number[]): Promise<number[]> =>
   groupIds.length === 0 ? [] : (await db.selectFrom('group_users').select('user_id').where('group_id', 'in', groupIds).execute()).map((row) => row.user_id)
 
+const writeGroups = async (db: Db, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> => {
+  const after = [...new Set(groupIds)]
+  await refuseUnknown(db, 'groups', after)
+  await refuseGrant(db, actor, [roleId], [])
+  const before = (await db.selectFrom('group_roles').select('group_id').where('role_id', '=', roleId).execute()).map((row) => row.group_id)
+  await refuseAdministrators(db, actor, await membersOf(db, changedOf(before, after)))
+  await db.deleteFrom('group_roles').where('role_id', '=', roleId).execute()
+  if (after.length > 0)
+    await db
+      .insertInto('group_roles')
+      .values(after.map((group_id) => ({ group_id, role_id: roleId })))
+      .execute()
+}
+
 /** Replaces the groups that carry a role. Throws NotFound on an unknown group. */
 export const setRoleGroups = async (ctx: Context, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> =>
-  changeAccess(ctx, async (db) => {
-    await findRole(db, roleId)
-    const after = [...new Set(groupIds)]
-    await refuseUnknown(db, 'groups', after)
-    await refuseGrant(db, actor, [roleId], [])
-    const before = (await db.selectFrom('group_roles').select('group_id').where('role_id', '=', roleId).execute()).map((row) => row.group_id)
-    await refuseAdministrators(db, actor, await membersOf(db, changedOf(before, after)))
-    await db.deleteFrom('group_roles').where('role_id', '=', roleId).execute()
-    if (after.length > 0)
-      await db
-        .insertInto('group_roles')
-        .values(after.map((group_id) => ({ group_id, role_id: roleId })))
-        .execute()
+  changeRole(ctx, actor, roleId, (db) => writeGroups(db, actor, roleId, groupIds))
+
+/** All of a role at once, under the rules of each part. */
+export interface WholeRole {
+  readonly name: string
+  readonly permissionIds: readonly number[]
+  readonly userIds: readonly number[]
+  readonly groupIds: readonly number[]
+}
+
+/** Makes a role what it was: name, permissions, people and groups, all or nothing. */
+export const rewriteRole = async (ctx: Context, actor: Actor, id: number, whole: WholeRole): Promise<void> =>
+  changeRole(ctx, actor, id, async (db, role) => {
+    await writeName(db, role, whole.name)
+    await writePermissions(db, actor, role, whole.permissionIds)
+    await writeUsers(db, actor, id, whole.userIds)
+    await writeGroups(db, actor, id, whole.groupIds)
   })
