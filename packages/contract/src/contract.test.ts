@@ -8,6 +8,10 @@ const routes = allRoutes(contract)
 const PUBLIC: Readonly<Record<string, string>> = {
   'security.login': 'gives the tokens',
   'security.refresh': 'checks the refresh token itself',
+  'signIn.forgot': 'whoever forgot a password is not signed in; the answer tells nothing',
+  'signIn.reset': 'by the code of a mail',
+  'signIn.register': 'where the site lets people make themselves an account',
+  'signIn.activate': 'by the code of a mail',
   'queue.place': 'tells the asker’s own place only; people without a session see public dashboards too',
   'system.bootstrap': 'tells the client whether somebody is signed in; the answer holds nothing else of the site',
 }

@@ -139,15 +139,38 @@ export const favouriteRoutes = <const N extends string>(name: N, base: string, v
   } as const
 }
 
+const problems = z.array(z.object({ file: z.string(), message: z.string() }))
+const difference = z.object({ field: z.string(), before: z.string(), after: z.string() })
+const objectChange = z.object({
+  kind: z.string(),
+  name: z.string(),
+  uuid: z.string().nullable(),
+  file: z.string(),
+  change: z.enum(['new', 'changed', 'same', 'kept', 'refused']),
+  differences: z.array(difference),
+})
+
+/** What an import did; with the field `dry_run`: what it would do. */
+export const importAnswer = z.object({
+  message: z.string().optional(),
+  problems: problems.optional(),
+  result: z.object({ objects: z.array(objectChange), problems }).optional(),
+})
+
 /** Export of several objects as one ZIP, and import of one. */
-export const transferRoutes = <const N extends string>(name: N, base: string, view: string) =>
+export const transferRoutes = <const N extends string>(
+  name: N,
+  base: string,
+  view: string,
+  verbs: { readonly export: string; readonly import: string } = { export: 'can_export', import: 'can_write' },
+) =>
   ({
     export: route({
       name: `${name}.export`,
       method: 'GET',
       path: `${base}/export/`,
       summary: `Export ${name}s with what they need`,
-      guard: { verb: 'can_export', view },
+      guard: { verb: verbs.export, view },
       query: z.object({ token: z.string().max(100).optional() }).loose(),
       q: idList,
       output: fileAnswer,
@@ -157,9 +180,9 @@ export const transferRoutes = <const N extends string>(name: N, base: string, vi
       method: 'POST',
       path: `${base}/import/`,
       summary: `Import a bundle of ${name}s`,
-      guard: { verb: 'can_write', view },
+      guard: { verb: verbs.import, view },
       bodyKind: 'multipart',
-      output: messageAnswer,
+      output: importAnswer,
     }),
   }) as const
 

@@ -8,6 +8,7 @@ import { datasetRoutes } from './dataset/index.ts'
 import { embeddedRoutes } from './embedded/index.ts'
 import { explainRoutes } from './explain/index.ts'
 import { exploreRoutes } from './explore/index.ts'
+import { historyRoutes, trashRoutes } from './history/index.ts'
 import { jobRoutes } from './jobs/index.ts'
 import { annotationLayerRoutes, cssTemplateRoutes, themeRoutes } from './library/index.ts'
 import { lineageRoutes } from './lineage/index.ts'
@@ -19,6 +20,7 @@ import { reportRoutes } from './report/index.ts'
 import { rowLevelSecurityRoutes } from './row-level-security/index.ts'
 import { savedQueryRoutes } from './saved-query/index.ts'
 import { securityRoutes } from './security/index.ts'
+import { signInRoutes } from './sign-in/index.ts'
 import { sqllabRoutes } from './sqllab/index.ts'
 import { tableSchemaRoutes, tabStateRoutes } from './sqllab/tabs.ts'
 import { systemRoutes } from './system/index.ts'
@@ -35,11 +37,13 @@ export const contract = {
   embedded: embeddedRoutes,
   explain: explainRoutes,
   explore: exploreRoutes,
+  history: historyRoutes,
   job: jobRoutes,
   lineage: lineageRoutes,
   log: logRoutes,
   queue: queueRoutes,
   tag: tagRoutes,
+  trash: trashRoutes,
   cssTemplate: cssTemplateRoutes,
   annotationLayer: annotationLayerRoutes,
   annotation: annotationRoutes,
@@ -49,6 +53,7 @@ export const contract = {
   report: reportRoutes,
   rowLevelSecurity: rowLevelSecurityRoutes,
   savedQuery: savedQueryRoutes,
+  signIn: signInRoutes,
   sqllab: sqllabRoutes,
   query: queryRoutes,
   tabState: tabStateRoutes,
@@ -61,6 +66,7 @@ export type { AsyncJob } from './async-events/index.ts'
 export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
 export type { Embedding } from './embedded/index.ts'
+export { type LayoutDiff, type LayoutItem, type LayoutPlace, type Restored, TRASH_KINDS, USED_KINDS, VERSIONED_KINDS } from './history/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'
 export { openApi } from './open-api.ts'
 export type { PictureStatus } from './picture/index.ts'
@@ -77,7 +83,7 @@ export {
 export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, QueryOf, RisonOf, Route } from './route.ts'
 export { allRoutes } from './routes.ts'
 export { type NewRule, RULE_TYPES, type RulePatch } from './row-level-security/index.ts'
-export type { SavedQueryFields } from './saved-query/index.ts'
+export type { SavedQueryFields, SavedQueryPatch } from './saved-query/index.ts'
 export { type ExecuteAnswer, QUERY_STATES, type QueryFacts, RESULT_FILTERS, type ResultsPage, type SqlColumn } from './sqllab/index.ts'
 export type { TabState } from './sqllab/tabs.ts'
 export type { TagChange, TagFields, TaggedObject } from './tag/index.ts'

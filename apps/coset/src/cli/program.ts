@@ -37,11 +37,18 @@ jobs.command('retry').argument('<queue>').argument('<id>').description('a failed
 jobs.command('cancel').argument('<queue>').argument('<id>').description('a waiting job goes away, a running one is stopped').action(cancelJobCommand)
 program
   .command('import')
-  .description('import a bundle of dashboards, charts, datasets and databases')
+  .description('import a bundle of any kinds')
   .argument('<file>', 'ZIP file')
-  .option('--password <path=password...>', 'password of a database of the bundle, by its file')
+  .option('--password <path=password...>', 'password of a database, or address of a webhook, of the bundle, by its file')
+  .option('--dry-run', 'say what would change, and change nothing')
   .action(importCommand)
-program.command('export').description('write everything into one bundle').argument('<file>', 'ZIP file').action(exportCommand)
+program
+  .command('export')
+  .description('write dashboards, charts, datasets, databases and saved queries into one bundle, as Superset takes it')
+  .argument('<file>', 'ZIP file')
+  .option('--everything', 'themes, roles, row-level rules, reports, tags, annotation layers and CSS templates too')
+  .option('--kinds <kinds>', 'only these, such as roles,row_level_rules,reports,tags,annotation_layers,css_templates')
+  .action(exportCommand)
 program
   .command('migrate')
   .description('move in from an Apache Superset site: what would come; with --apply it comes. The other site is only read')

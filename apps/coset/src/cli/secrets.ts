@@ -1,4 +1,5 @@
 import { createSecrets } from '@coset/metadata'
+import { resealedSnapshot } from '@coset/resources'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { createProcess } from '../context.ts'
 import { write } from './output.ts'
@@ -17,6 +18,14 @@ export const rotateCommand = async (options: { readonly from: string }): Promise
           .updateTable('databases')
           .set({ password: again(row.password), encrypted_extra: again(row.encrypted_extra) })
           .where('id', '=', row.id)
+          .execute()
+      // Deleted databases come back with their secrets
+      const trashed = await db.selectFrom('trash').select(['id', 'snapshot']).where('kind', '=', 'database').execute()
+      for (const { id, snapshot } of trashed)
+        await db
+          .updateTable('trash')
+          .set({ snapshot: resealedSnapshot(snapshot, again) })
+          .where('id', '=', id)
           .execute()
       return rows.length
     })

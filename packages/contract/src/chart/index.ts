@@ -47,6 +47,7 @@ export const chartPatch = z
     datasource_type: source.datasource_type.nullable(),
     datasource_name: z.string().nullish(),
     tags: z.array(z.int32()),
+    expected_changed_on: z.number().describe('epoch milliseconds: the state that the writer last read; a newer one is a 409'),
   })
   .partial()
 

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { fileAnswer, getQuery, idParams, jsonObjectText, listRoutes, messageAnswer, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
+import {
+  fileAnswer,
+  getQuery,
+  idParams,
+  importAnswer,
+  jsonObjectText,
+  listRoutes,
+  messageAnswer,
+  resultAnswer,
+  savedAnswer,
+  transferRoutes,
+} from '../conventions.ts'
 import { route } from '../route.ts'
 import { uploadRoutes } from './upload.ts'
 
@@ -261,8 +272,9 @@ export const databaseRoutes = {
     name: 'assets.export',
     method: 'GET',
     path: '/api/v1/assets/export/',
-    summary: 'Everything as one bundle',
+    summary: 'Everything as one bundle; with `everything=true` also what Superset’s bundles do not know, with `kinds` only these',
     guard: { verb: 'can_export', view: 'ImportExportRestApi' },
+    query: z.object({ everything: z.enum(['true', 'false']).optional(), kinds: z.string().max(500).optional() }).loose(),
     output: fileAnswer,
   }),
   assetsImport: route({
@@ -272,6 +284,6 @@ export const databaseRoutes = {
     summary: 'Import a bundle of any kinds',
     guard: { verb: 'can_import_', view: 'ImportExportRestApi' },
     bodyKind: 'multipart',
-    output: messageAnswer,
+    output: importAnswer,
   }),
 } as const

@@ -82,6 +82,7 @@ export const datasetPatch = z
     metrics: z.array(datasetMetricBody),
     folders: z.array(z.unknown()).nullable(),
     uuid: z.guid(),
+    expected_changed_on: z.number().describe('epoch milliseconds: the state that the writer last read; a newer one is a 409'),
   })
   .partial()
 

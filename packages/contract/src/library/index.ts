@@ -39,18 +39,14 @@ const shelf = <const N extends string, B extends z.ZodObject>(name: N, base: str
     }),
   }) as const
 
-export const cssTemplateRoutes = shelf(
-  'css_template',
-  '/api/v1/css_template',
-  'CssTemplate',
-  z.strictObject({ template_name: z.string().min(1).max(250), css: z.string() }),
-)
-export const annotationLayerRoutes = shelf(
-  'annotation_layer',
-  '/api/v1/annotation_layer',
-  'Annotation',
-  z.strictObject({ name: z.string().min(1).max(250), descr: z.string().nullish() }),
-)
+export const cssTemplateRoutes = {
+  ...shelf('css_template', '/api/v1/css_template', 'CssTemplate', z.strictObject({ template_name: z.string().min(1).max(250), css: z.string() })),
+  transfer: transferRoutes('css_template', '/api/v1/css_template', 'CssTemplate', { export: 'can_read', import: 'can_write' }),
+} as const
+export const annotationLayerRoutes = {
+  ...shelf('annotation_layer', '/api/v1/annotation_layer', 'Annotation', z.strictObject({ name: z.string().min(1).max(250), descr: z.string().nullish() })),
+  transfer: transferRoutes('annotation_layer', '/api/v1/annotation_layer', 'Annotation', { export: 'can_read', import: 'can_write' }),
+} as const
 
 const themeBase = '/api/v1/theme'
 const themeName = z.string().trim().min(1, 'Theme name cannot be empty.').max(250)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countedAnswer, getQuery, idParams, listQuery, listRoutes, removeRoutes, resultAnswer, savedAnswer } from '../conventions.ts'
+import { countedAnswer, getQuery, idParams, listQuery, listRoutes, removeRoutes, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/report'
@@ -75,7 +75,10 @@ const fields = {
 }
 const part = z.strictObject(fields).partial()
 const created = part.required({ type: true, name: true, crontab: true })
-const changed = part.extend({ log_retention: z.int32().min(0).nullish() })
+const changed = part.extend({
+  log_retention: z.int32().min(0).nullish(),
+  expected_changed_on: z.number().optional().describe('epoch milliseconds: the state that the writer last read; a newer one is a 409'),
+})
 export type ReportFields = z.output<typeof changed>
 export type NewReport = z.output<typeof created>
 
@@ -87,6 +90,7 @@ const write = { verb: 'can_write', view } as const
 export const reportRoutes = {
   ...listRoutes('report', base, view),
   ...removeRoutes('report', base, view),
+  transfer: transferRoutes('report', base, view, { export: 'can_read', import: 'can_write' }),
   slackChannels: route({
     name: 'report.slackChannels',
     method: 'GET',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idParams, listRoutes, removeRoutes, savedAnswer } from '../conventions.ts'
+import { getQuery, idParams, listRoutes, removeRoutes, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/rowlevelsecurity'
@@ -29,6 +29,7 @@ export type RulePatch = z.output<typeof rulePatch>
 export const rowLevelSecurityRoutes = {
   ...listRoutes('rls', base, view),
   ...removeRoutes('rls', base, view),
+  transfer: transferRoutes('rls', base, view, { export: 'can_read', import: 'can_write' }),
   get: route({
     name: 'rls.get',
     method: 'GET',

@@ -15,6 +15,10 @@ const body = z.strictObject({
   template_parameters: jsonText.optional(),
   extra_json: jsonText.optional(),
 })
+const patch = body.extend({
+  expected_changed_on: z.number().optional().describe('epoch milliseconds: the state that the writer last read; a newer one is a 409'),
+})
+export type SavedQueryPatch = z.output<typeof patch>
 export type SavedQueryFields = z.output<typeof body>
 
 /** Scripts that people keep; everybody sees their own. */
@@ -50,7 +54,7 @@ export const savedQueryRoutes = {
     summary: 'Change a saved query',
     guard: { verb: 'can_write', view },
     params: idParams,
-    body,
+    body: patch,
     invalidBodyStatus: 422,
     output: savedAnswer,
   }),

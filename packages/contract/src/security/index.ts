@@ -14,6 +14,8 @@ export const loginBody = z.strictObject({
   password: z.string().max(1024),
   provider: z.string(),
   refresh: z.boolean().optional(),
+  /** Of the second factor, for accounts that have one. */
+  code: z.string().max(40).optional(),
 })
 
 export const securityRoutes = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countedAnswer, filterSchema, getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
+import { countedAnswer, filterSchema, getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/security/roles'
@@ -7,6 +7,7 @@ const name = z.string().min(1).max(64)
 
 export const roleRoutes = {
   roles: { ...listRoutes('role', base, 'Role', { verb: 'can_get' }) },
+  transferRoles: transferRoutes('role', base, 'Role', { export: 'can_list_role_permissions', import: 'can_add_role_permissions' }),
   getRole: route({
     name: 'role.get',
     method: 'GET',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { favouriteRoutes, getQuery, idNumber, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
+import { favouriteRoutes, getQuery, idNumber, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/tag'
@@ -32,6 +32,7 @@ const write = { verb: 'can_write', view: 'Tag' } as const
 export const tagRoutes = {
   ...listRoutes('tag', base, 'Tag'),
   ...favouriteRoutes('tag', base, 'Tag'),
+  transfer: transferRoutes('tag', base, 'Tag', { export: 'can_read', import: 'can_write' }),
   favouriteStatus: route({ ...favouriteRoutes('tag', base, 'Tag').favouriteStatus, q: z.array(z.int32()) }),
   objects: route({
     name: 'tag.objects',

@@ -9,7 +9,7 @@ import { type DatabaseRow, visibleDatabase } from '../database/index.ts'
 import { type Dataset, loadDataset, visibleDataset } from '../dataset/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { ownSavedQuery } from '../saved-query/index.ts'
-import type { BundleKind } from './parse.ts'
+import type { OldKind } from './parse.ts'
 import { uuidsInMetadata } from './remap.ts'
 import { writeYaml } from './yaml.ts'
 import { writeZip } from './zip.ts'
@@ -39,7 +39,12 @@ export const fileName = (text: string): string =>
 
 const named = (text: string, id: number): string => (fileName(text) === '' ? String(id) : `${fileName(text)}_${id}`)
 
-type Files = Map<string, string>
+export type Files = Map<string, string>
+
+export interface BundleFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
 
 const databasePath = (row: DatabaseRow): string => `databases/${fileName(row.database_name) || row.id}.yaml`
 
@@ -208,7 +213,7 @@ const uuidLayout = (layout: JsonObject, uuids: ReadonlyMap<number, string>): Jso
 const themeYaml = (row: Row<'themes'>): string =>
   writeYaml({ theme_name: row.theme_name, json_data: readObject(row.json_data), uuid: row.uuid, version: VERSION })
 
-const addTheme = async (ctx: Context, files: Files, id: number): Promise<void> => {
+export const addTheme = async (ctx: Context, files: Files, id: number): Promise<void> => {
   const row = await ctx.metadata.db.selectFrom('themes').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new NotFound()
   const plain = `themes/${fileName(row.theme_name) || row.id}.yaml`
@@ -288,28 +293,28 @@ const addOwnSavedQuery = async (ctx: Context, actor: Actor, files: Files, id: nu
   await addSavedQuery(ctx, files, row)
 }
 
-const finish = async (
-  ctx: Context,
-  files: Files,
-  type: keyof typeof TYPES,
-  tags: ReadonlySet<string>,
-): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+/** Names and descriptions of tags that stand on things of a bundle. */
+export const tagsYaml = async (ctx: Context, tags: ReadonlySet<string>): Promise<string> => {
+  const rows =
+    tags.size === 0
+      ? []
+      : await ctx.metadata.db
+          .selectFrom('tags')
+          .selectAll()
+          .where('name', 'in', [...tags])
+          .orderBy('name')
+          .execute()
+  return writeYaml({ tags: rows.map((row) => ({ tag_name: row.name, description: row.description })) })
+}
+
+const finish = async (ctx: Context, files: Files, type: keyof typeof TYPES, tags: ReadonlySet<string>): Promise<BundleFile> => {
   const now = new Date(ctx.clock.now())
   const all = new Map<string, string>([
     ['metadata.yaml', writeYaml({ version: VERSION, type: TYPES[type], timestamp: now.toISOString().replace('Z', '+00:00') })],
   ])
   for (const [path, text] of files) all.set(path, text)
   if (type === 'chart' || type === 'dashboard' || type === 'assets') {
-    const rows =
-      tags.size === 0
-        ? []
-        : await ctx.metadata.db
-            .selectFrom('tags')
-            .selectAll()
-            .where('name', 'in', [...tags])
-            .orderBy('name')
-            .execute()
-    all.set('tags.yaml', writeYaml({ tags: rows.map((row) => ({ tag_name: row.name, description: row.description })) }))
+    all.set('tags.yaml', await tagsYaml(ctx, tags))
   }
   const root = `${type}_export_${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}`
   return { name: `${root}.zip`, bytes: await writeZip(root, all) }
@@ -321,12 +326,7 @@ export const refuseGuest = (actor: Actor): void => {
 }
 
 /** A bundle of the objects with everything they need. Throws NotFound when one is unknown or not readable. */
-export const exportBundle = async (
-  ctx: Context,
-  actor: Actor,
-  kind: BundleKind,
-  ids: readonly number[],
-): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
+export const exportBundle = async (ctx: Context, actor: Actor, kind: OldKind, ids: readonly number[]): Promise<BundleFile> => {
   refuseGuest(actor)
   const files: Files = new Map()
   const tags = new Set<string>()
@@ -349,28 +349,34 @@ const addWholeDatabase = async (ctx: Context, files: Files, id: number): Promise
   addDatabase(files, row, true)
 }
 
-/** Everything that the actor may export, as one bundle. */
-export const exportAssets = async (ctx: Context, actor: Actor): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
-  refuseGuest(actor)
-  const files: Files = new Map()
-  const tags = new Set<string>()
+/** Adds what the actor may export of the kinds that `wants` names by their folders. */
+export const addAssets = async (ctx: Context, actor: Actor, files: Files, tags: Set<string>, wants: (folder: string) => boolean): Promise<void> => {
   const { db } = ctx.metadata
   const all = can(actor, { verb: 'all_datasource_access', view: 'all_datasource_access' })
   const skip = (error: unknown): null => {
     if (error instanceof NotFound || (error instanceof Error && 'status' in error && error.status === 403)) return null
     throw error
   }
-  if (all) for (const row of await db.selectFrom('databases').selectAll().orderBy('id').execute()) addDatabase(files, row, false)
-  for (const { id } of await db.selectFrom('datasets').select('id').orderBy('id').execute()) {
+  if (all && wants('databases')) for (const row of await db.selectFrom('databases').selectAll().orderBy('id').execute()) addDatabase(files, row, false)
+  const idsOf = async (table: 'datasets' | 'charts' | 'dashboards') =>
+    wants(table) ? (await db.selectFrom(table).select('id').orderBy('id').execute()).map((row) => row.id) : []
+  for (const id of await idsOf('datasets')) {
     const dataset = await visibleDataset(ctx, actor, String(id)).catch(skip)
     if (dataset !== null) addDataset(files, dataset)
   }
-  for (const { id } of await db.selectFrom('charts').select('id').orderBy('id').execute())
-    if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
-  for (const { id } of await db.selectFrom('dashboards').select('id').orderBy('id').execute())
-    if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)
+  for (const id of await idsOf('charts')) if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
+  for (const id of await idsOf('dashboards')) if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)
   // Everybody's own; administrators take all along
   const queries = db.selectFrom('saved_queries').selectAll().where('db_id', 'is not', null).orderBy('id')
-  for (const row of await (actor.isAdmin ? queries : queries.where('created_by', '=', actor.id ?? 0)).execute()) if (all) await addSavedQuery(ctx, files, row)
+  if (all && wants('queries'))
+    for (const row of await (actor.isAdmin ? queries : queries.where('created_by', '=', actor.id ?? 0)).execute()) await addSavedQuery(ctx, files, row)
+}
+
+/** Everything of Superset's kinds that the actor may export, as one bundle. */
+export const exportAssets = async (ctx: Context, actor: Actor): Promise<BundleFile> => {
+  refuseGuest(actor)
+  const files: Files = new Map()
+  const tags = new Set<string>()
+  await addAssets(ctx, actor, files, tags, () => true)
   return finish(ctx, files, 'assets', tags)
 }

@@ -3,10 +3,13 @@ import { BadRequest, Forbidden } from '@coset/core'
 import { parseDatabaseUri } from '@coset/engines'
 import type { Context } from '../context.ts'
 import { PASSWORD_MASK } from '../database/index.ts'
+import { withNote } from '../history/keep.ts'
 import type { UploadedFile } from '../resource.ts'
-import { type Bundle, type BundleKind, type FileErrors, type Files, importError, parseBundle, secretField } from './parse.ts'
-import { type Store, storeChart, storeDashboard, storeDatabase, storeDataset, storeTags, storeTheme } from './store.ts'
-import { storeSavedQuery } from './store-saved-query.ts'
+import { changeAccess } from '../security/access-change.ts'
+import type { Carrying, ObjectChange, Problem } from './carry.ts'
+import { carryAll } from './carry-all.ts'
+import { type Db, KINDS } from './kinds/index.ts'
+import { type Bundle, type BundleKind, type FileErrors, type Files, importError, isExtra, type OldKind, parseBundle, secretField } from './parse.ts'
 
 export interface ImportRequest {
   readonly kind: BundleKind | null
@@ -22,12 +25,20 @@ export interface ImportReport {
   readonly charts: number
   readonly dashboards: number
   readonly dashboardIds: readonly number[]
+  /** What was left out, and why. */
+  readonly problems: readonly Problem[]
+}
+
+/** What an import would do. */
+export interface ImportReview {
+  readonly objects: readonly ObjectChange[]
+  readonly problems: readonly Problem[]
 }
 
 const TABLES = { database: 'databases', dataset: 'datasets', chart: 'charts', dashboard: 'dashboards', saved_query: 'saved_queries', theme: 'themes' } as const
 const NOUNS = { database: 'Database', dataset: 'Dataset', chart: 'Chart', dashboard: 'Dashboard', saved_query: 'Saved query', theme: 'Theme' } as const
 
-const existingUuids = async (ctx: Context, kind: BundleKind, uuids: readonly string[]): Promise<ReadonlySet<string>> => {
+const existingUuids = async (ctx: Context, kind: OldKind, uuids: readonly string[]): Promise<ReadonlySet<string>> => {
   if (uuids.length === 0) return new Set()
   const rows = await ctx.metadata.db
     .selectFrom(TABLES[kind])
@@ -53,67 +64,76 @@ const refuseMissingPasswords = async (ctx: Context, bundle: Bundle, request: Imp
   return errors
 }
 
+const told = (noun: string): string => `${noun} already exists and \`overwrite=true\` was not passed`
+
+const refuseExtra = async (ctx: Context, bundle: Bundle, request: ImportRequest): Promise<FileErrors> => {
+  const errors: FileErrors = {}
+  if (!isExtra(request.kind)) return errors
+  const member = KINDS[request.kind]
+  for (const [path, file] of bundle.extra[request.kind])
+    if (member.isFixed?.(file) !== true && (await member.find(ctx.metadata.db, file)) !== null) errors[path] = told(member.noun)
+  return errors
+}
+
 /** Without `overwrite`, what is here already is refused file by file; only the main kind counts. */
 const refuseExisting = async (ctx: Context, bundle: Bundle, request: ImportRequest): Promise<FileErrors> => {
-  if (request.kind === null || request.overwrite) return {}
-  const main: Files<{ readonly uuid: string }> = bundle[TABLES[request.kind]]
+  const { kind } = request
+  if (kind === null || request.overwrite) return {}
+  if (isExtra(kind)) return refuseExtra(ctx, bundle, request)
+  const main: Files<{ readonly uuid: string }> = bundle[TABLES[kind]]
   const known = await existingUuids(
     ctx,
-    request.kind,
+    kind,
     [...main.values()].map((file) => file.uuid),
   )
-  return Object.fromEntries(
-    [...main]
-      .filter(([, file]) => known.has(file.uuid))
-      .map(([path]) => [path, `${NOUNS[request.kind ?? 'dashboard']} already exists and \`overwrite=true\` was not passed`]),
-  )
+  return Object.fromEntries([...main].filter(([, file]) => known.has(file.uuid)).map(([path]) => [path, told(NOUNS[kind])]))
 }
 
-const overwrites = (request: ImportRequest, kind: BundleKind): boolean => (request.kind === null ? true : request.kind === kind && request.overwrite)
-
-const must = (ids: ReadonlyMap<string, number>, uuid: string): number => ids.get(uuid) ?? Number.NaN
-
-const storeAll = async (store: Store, bundle: Bundle, request: ImportRequest): Promise<ImportReport> => {
-  const databaseIds = new Map<string, number>()
-  const datasetIds = new Map<string, number>()
-  const chartIds = new Map<string, number>()
-  const themeIds = new Map<string, number>()
-  const dashboardIds: number[] = []
-  for (const [path, file] of bundle.databases)
-    databaseIds.set(file.uuid, await storeDatabase(store, file, request.passwords[path] ?? file.password ?? undefined, overwrites(request, 'database')))
-  for (const file of bundle.datasets.values())
-    datasetIds.set(file.uuid, await storeDataset(store, file, must(databaseIds, file.database_uuid), overwrites(request, 'dataset')))
-  for (const file of bundle.themes.values()) themeIds.set(file.uuid, await storeTheme(store, file, overwrites(request, 'theme')))
-  for (const file of bundle.charts.values()) {
-    const id = await storeChart(store, file, must(datasetIds, file.dataset_uuid), overwrites(request, 'chart'))
-    chartIds.set(file.uuid, id)
-    await storeTags(store, 'chart', id, file.tags, bundle.tags)
-  }
-  for (const file of bundle.saved_queries.values())
-    await storeSavedQuery(store, file, must(databaseIds, file.database_uuid), overwrites(request, 'saved_query'))
-  for (const file of bundle.dashboards.values()) {
-    const id = await storeDashboard(store, file, chartIds, datasetIds, themeIds, overwrites(request, 'dashboard'))
-    dashboardIds.push(id)
-    await storeTags(store, 'dashboard', id, file.tags, bundle.tags)
-  }
-  return { databases: databaseIds.size, datasets: datasetIds.size, charts: chartIds.size, dashboards: dashboardIds.length, dashboardIds }
-}
-
-/** Imports a bundle, all or nothing. Throws 400, 403, 413 or 422 naming files and fields. */
-export const importBundle = async (ctx: Context, actor: Actor, request: ImportRequest): Promise<ImportReport> => {
+const opened = async (ctx: Context, actor: Actor, request: ImportRequest) => {
   if (request.kind === null && !can(actor, { verb: 'can_import_', view: 'ImportExportRestApi' })) throw new Forbidden()
   const bundle = await parseBundle(request.bytes, request.kind, {
     maxBytes: ctx.settings.bundleMaxBytes,
     maxEntries: ctx.settings.bundleMaxEntries,
     maxRatio: ctx.settings.bundleMaxRatio,
   })
-  const errors = { ...(await refuseMissingPasswords(ctx, bundle, request)), ...(await refuseExisting(ctx, bundle, request)) }
+  const errors: FileErrors = { ...(await refuseMissingPasswords(ctx, bundle, request)), ...(await refuseExisting(ctx, bundle, request)) }
+  return { bundle, errors }
+}
+
+/** Roles and row-level rules change what people may do and see: such imports wait for one another, and every server is told. */
+const inTransaction = <T>(ctx: Context, { extra }: Bundle, work: (db: Db) => Promise<T>): Promise<T> =>
+  extra.role.size > 0 || extra.row_level_rule.size > 0 ? changeAccess(ctx, work) : ctx.metadata.db.transaction().execute(work)
+
+/** Imports a bundle, all or nothing. Throws 400, 403, 413 or 422 naming files and fields. */
+export const importBundle = async (ctx: Context, actor: Actor, request: ImportRequest): Promise<ImportReport> => {
+  const { bundle, errors } = await opened(ctx, actor, request)
   if (Object.keys(errors).length > 0) throw importError(request.kind ?? 'assets', errors)
   const before = new Set((await ctx.metadata.db.selectFrom('databases').select('id').execute()).map((row) => row.id))
-  const report = await ctx.metadata.db.transaction().execute((db) => storeAll({ ctx, db, actor }, bundle, request))
+  const problems: Problem[] = []
+  const carrying = (db: Db): Carrying => ({ store: { ctx, db, actor }, review: false, errors: {}, objects: [], problems })
+  const counts = await withNote('Imported', () => inTransaction(ctx, bundle, (db) => carryAll(carrying(db), bundle, request)))
   for (const id of before) await ctx.connections.forget(id)
   ctx.actors.forget()
-  return report
+  return { ...counts, problems }
+}
+
+class TakenBack extends Error {}
+
+/** What {@link importBundle} would do: carried out, and taken back. Throws 400, 403, 413 or 422 for a bundle that cannot be read. */
+export const reviewBundle = async (ctx: Context, actor: Actor, request: ImportRequest): Promise<ImportReview> => {
+  const { bundle, errors } = await opened(ctx, actor, request)
+  const objects: ObjectChange[] = []
+  const problems: Problem[] = []
+  try {
+    await inTransaction(ctx, bundle, async (db) => {
+      const carrying: Carrying = { store: { ctx, db, actor }, review: true, errors, objects, problems }
+      await carryAll(carrying, bundle, request)
+      throw new TakenBack()
+    })
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error
+  }
+  return { objects, problems }
 }
 
 /** The import of a multipart form: the ZIP in `formData` (or `bundle`), the rest in text fields. */

@@ -1,5 +1,6 @@
 import { AppError, BadRequest } from '@coset/core'
 import type { z } from 'zod'
+import { EXTRA_KINDS, type ExtraKind, KINDS } from './kinds/index.ts'
 import {
   type ChartFile,
   chartFile,
@@ -19,7 +20,9 @@ import {
 import { readYaml } from './yaml.ts'
 import { readZip, type ZipLimits } from './zip.ts'
 
-export type BundleKind = 'database' | 'dataset' | 'chart' | 'dashboard' | 'saved_query' | 'theme'
+/** The kinds of Superset's bundles. */
+export type OldKind = 'database' | 'dataset' | 'chart' | 'dashboard' | 'saved_query' | 'theme'
+export type BundleKind = OldKind | ExtraKind
 
 export type Files<T> = ReadonlyMap<string, T>
 
@@ -32,10 +35,13 @@ export interface Bundle {
   readonly themes: Files<ThemeFile>
   readonly saved_queries: Files<SavedQueryFile>
   readonly tags: readonly { readonly name: string; readonly description: string | null }[]
+  readonly extra: Readonly<Record<ExtraKind, Files<unknown>>>
 }
 
+export const isExtra = (kind: BundleKind | null): kind is ExtraKind => EXTRA_KINDS.some((one) => one === kind)
+
 /** The reference's name of each kind in `metadata.yaml`. */
-const TYPES: Readonly<Record<BundleKind, string>> = {
+const OLD_TYPES: Readonly<Record<OldKind, string>> = {
   database: 'Database',
   dataset: 'SqlaTable',
   chart: 'Slice',
@@ -43,6 +49,7 @@ const TYPES: Readonly<Record<BundleKind, string>> = {
   saved_query: 'SavedQuery',
   theme: 'Theme',
 }
+const typeOf = (kind: BundleKind): string => (isExtra(kind) ? KINDS[kind].type : OLD_TYPES[kind])
 
 export type FileErrors = Record<string, unknown>
 
@@ -70,6 +77,19 @@ const take = <S extends z.ZodType>(files: ReadonlyMap<string, string>, prefix: s
   return out
 }
 
+const takeExtra = (files: ReadonlyMap<string, string>, wanted: BundleKind | null, errors: FileErrors): Bundle['extra'] => {
+  const one = (kind: ExtraKind): Files<unknown> =>
+    wanted === null || wanted === kind ? take(files, `${KINDS[kind].folder}/`, KINDS[kind].schema, errors) : new Map()
+  return {
+    css_template: one('css_template'),
+    annotation_layer: one('annotation_layer'),
+    role: one('role'),
+    row_level_rule: one('row_level_rule'),
+    tag: one('tag'),
+    report: one('report'),
+  }
+}
+
 /** Reads and checks a whole bundle; nothing is stored. `kind` null accepts any. Throws 400, 413 or 422 naming files and fields. */
 export const parseBundle = async (bytes: Uint8Array, kind: BundleKind | null, limits: ZipLimits): Promise<Bundle> => {
   const files = await readZip(bytes, limits)
@@ -79,18 +99,21 @@ export const parseBundle = async (bytes: Uint8Array, kind: BundleKind | null, li
   const metadata = metadataFile.safeParse(readYaml(head, 'metadata.yaml'), { reportInput: true })
   if (!metadata.success) throw importError(noun, { 'metadata.yaml': messages(metadata.error) })
   const type = metadata.data.type ?? ''
-  if (kind !== null && type !== TYPES[kind]) throw importError(noun, { 'metadata.yaml': { type: [`Must be equal to ${TYPES[kind]}.`] } })
+  if (kind !== null && type !== typeOf(kind)) throw importError(noun, { 'metadata.yaml': { type: [`Must be equal to ${typeOf(kind)}.`] } })
   const errors: FileErrors = {}
   const tagText = files.get('tags.yaml')
   const tags = tagText === undefined ? undefined : tagsFile.safeParse(readYaml(tagText, 'tags.yaml'))
+  // A bundle of one of our own kinds brings that kind alone
+  const old = isExtra(kind) ? new Map<string, string>() : files
   const bundle: Bundle = {
     type,
-    databases: take(files, 'databases/', databaseFile, errors),
-    datasets: take(files, 'datasets/', datasetFile, errors),
-    charts: take(files, 'charts/', chartFile, errors),
-    dashboards: take(files, 'dashboards/', dashboardFile, errors),
-    themes: take(files, 'themes/', themeFile, errors),
-    saved_queries: kind === null || kind === 'saved_query' ? take(files, 'queries/', savedQueryFile, errors) : new Map(),
+    databases: take(old, 'databases/', databaseFile, errors),
+    datasets: take(old, 'datasets/', datasetFile, errors),
+    charts: take(old, 'charts/', chartFile, errors),
+    dashboards: take(old, 'dashboards/', dashboardFile, errors),
+    themes: take(old, 'themes/', themeFile, errors),
+    saved_queries: kind === null || kind === 'saved_query' ? take(old, 'queries/', savedQueryFile, errors) : new Map(),
+    extra: takeExtra(files, kind, errors),
     tags: (tags?.data?.tags ?? []).map((tag) => ({ name: tag.tag_name, description: tag.description ?? null })),
   }
   if (Object.keys(errors).length > 0) throw importError(noun, errors)

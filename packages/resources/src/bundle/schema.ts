@@ -3,12 +3,12 @@ import { z } from 'zod'
 const text = z.string().nullish()
 /** As long as its column takes. */
 const short = (length: number) => z.string().max(length).nullish()
-const uuid = z.guid().toLowerCase()
+export const uuid = z.guid().toLowerCase()
 const flag = z.boolean().nullish()
 const whole = z.int32().nullish()
 const object = z.record(z.string(), z.unknown()).nullish()
 const tags = z.array(z.string().max(250)).nullish()
-const version = z.literal('1.0.0', { error: 'Must be equal to 1.0.0.' })
+export const version = z.literal('1.0.0', { error: 'Must be equal to 1.0.0.' })
 /** JSON kept as text or as a mapping. */
 const jsonish = z.union([z.record(z.string(), z.unknown()), z.string()]).nullish()
 const certification = { certified_by: text, certification_details: text }

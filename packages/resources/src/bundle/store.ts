@@ -354,7 +354,7 @@ export const storeTheme = async (store: Store, file: ThemeFile, overwrite: boole
   })
 }
 
-/** Custom tags by name on an object; tags that are not here yet are made. */
+/** Custom tags by name on an object that the importer may change; tags that are not here yet are made. */
 export const storeTags = async (
   store: Store,
   type: Owned,
@@ -362,6 +362,7 @@ export const storeTags = async (
   names: readonly string[] | null | undefined,
   known: readonly { readonly name: string; readonly description: string | null }[],
 ): Promise<void> => {
+  if (!decideOwnership(store.actor, await ownerIds(store.db, type, id)).allowed) return
   for (const name of new Set(names ?? [])) {
     const tag = await store.db.selectFrom('tags').select('id').where('name', '=', name).executeTakeFirst()
     const tagId =

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
+import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { type CssTemplate, TemplateForm } from './template-form.tsx'
 
@@ -19,7 +20,7 @@ export const Page = () => {
     defaultSort: { column: 'template_name', direction: 'asc' },
     nameOf: (row) => row.template_name,
     canDelete: writes,
-    canExport: false,
+    canExport: true,
     bulkDelete: true,
     deleteWarning: t('Dashboards that took their styles from it keep them.'),
     facets: [],
@@ -34,7 +35,12 @@ export const Page = () => {
       { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => row.changed_on_delta_humanized },
     ],
     rowActions: writes ? [{ label: t('Edit'), onClick: edit }] : [],
-    headerActions: writes && <Button onClick={add}>{t('Add a template')}</Button>,
+    headerActions: writes && (
+      <>
+        <ImportButton kind="css_template" title={t('Import CSS templates')} api={API} />
+        <Button onClick={add}>{t('Add a template')}</Button>
+      </>
+    ),
     emptyAction: writes && (
       <Button variant="light" onClick={add}>
         {t('Add the first one')}

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
+import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { type Layer, LayerForm } from './layer-form.tsx'
 
@@ -20,7 +21,7 @@ export const Page = () => {
     defaultSort: { column: 'name', direction: 'asc' },
     nameOf: (row) => row.name,
     canDelete: writes,
-    canExport: false,
+    canExport: true,
     bulkDelete: true,
     deleteWarning: t('Only an empty layer can be deleted: delete its annotations first.'),
     facets: [],
@@ -30,7 +31,12 @@ export const Page = () => {
       { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => row.changed_on_delta_humanized },
     ],
     rowActions: writes ? [{ label: t('Edit'), onClick: edit }] : [],
-    headerActions: writes && <Button onClick={add}>{t('Add a layer')}</Button>,
+    headerActions: writes && (
+      <>
+        <ImportButton kind="annotation_layer" title={t('Import annotation layers')} api={API} />
+        <Button onClick={add}>{t('Add a layer')}</Button>
+      </>
+    ),
     emptyAction: writes && (
       <Button variant="light" onClick={add}>
         {t('Add the first one')}

@@ -1,55 +1,23 @@
 import { Page as Frame } from '@coset/ui'
-import { Button, Card, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { type FormEvent, useState } from 'react'
-import { api } from '../../session/api.ts'
+import { SimpleGrid, Stack } from '@mantine/core'
 import { t } from '../../session/i18n.ts'
-import { useSession } from '../../session/session.tsx'
+import { ApiKeys } from './api-keys.tsx'
+import { Details } from './details.tsx'
+import { SecondFactors } from './second-factors.tsx'
+import { Sessions } from './sessions.tsx'
 
-/** One's own names and password. */
-export const Page = () => {
-  const session = useSession()
-  const { user } = session
-  const [first, setFirst] = useState(user?.first_name ?? '')
-  const [last, setLast] = useState(user?.last_name ?? '')
-  const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      await api.put('/api/v1/me/', { body: { first_name: first, last_name: last, ...(password === '' ? {} : { password }) } })
-      setPassword('')
-      await session.reload()
-      notifications.show({ color: 'green', message: t('Saved') })
-    } catch (error) {
-      notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <Frame title={t('Profile')}>
-      <Card withBorder radius="10px" maw={480}>
-        <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
-          <Text size="sm" c="dimmed">
-            {user?.username} · {user?.email} · {user?.roles.join(', ')}
-          </Text>
-          <TextInput label={t('First name')} required value={first} onChange={(event) => setFirst(event.currentTarget.value)} />
-          <TextInput label={t('Last name')} required value={last} onChange={(event) => setLast(event.currentTarget.value)} />
-          <PasswordInput
-            label={t('New password')}
-            description={t('At least 8 characters. Leave empty to keep the present one.')}
-            minLength={8}
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={busy}>
-            {t('Save')}
-          </Button>
-        </Stack>
-      </Card>
-    </Frame>
-  )
-}
+/** One's own account: names, how one signs in, where one is signed in, and keys for programs. */
+export const Page = () => (
+  <Frame title={t('Profile')}>
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <Stack>
+        <Details />
+        <SecondFactors />
+      </Stack>
+      <Stack>
+        <Sessions />
+        <ApiKeys />
+      </Stack>
+    </SimpleGrid>
+  </Frame>
+)

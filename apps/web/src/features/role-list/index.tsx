@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
+import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { isBuiltIn, type Role } from './model.ts'
 import { RoleForm } from './role-form.tsx'
@@ -20,7 +21,7 @@ export const Page = () => {
     defaultSort: { column: 'name', direction: 'asc' },
     nameOf: (row) => row.name,
     canDelete: session.allows('can_delete', 'Role'),
-    canExport: false,
+    canExport: session.allows('can_list_role_permissions', 'Role'),
     bulkDelete: false,
     deleteWarning: t('Its people lose what it allows, dashboards that name it are no longer kept for them, and rules no longer bind or spare them.'),
     facets: [],
@@ -29,7 +30,12 @@ export const Page = () => {
       { key: 'kind', label: t('Kind'), render: (row) => (isBuiltIn(row) ? t('Built in') : t('Own')) },
     ],
     rowActions: session.allows('can_list_role_permissions', 'Role') ? [{ label: t('Edit'), onClick: edit }] : [],
-    headerActions: adds && <Button onClick={add}>{t('Add a role')}</Button>,
+    headerActions: adds && (
+      <>
+        <ImportButton kind="security/roles" title={t('Import roles')} api={API} />
+        <Button onClick={add}>{t('Add a role')}</Button>
+      </>
+    ),
   }
   return (
     <>

@@ -3,6 +3,7 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Names } from '../../shared/form-dialog/names.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
+import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { type Rule, RuleForm, tableName } from './rule-form.tsx'
 
@@ -20,7 +21,7 @@ export const Page = () => {
     defaultSort: { column: 'name', direction: 'asc' },
     nameOf: (row) => row.name,
     canDelete: writes,
-    canExport: false,
+    canExport: true,
     bulkDelete: true,
     deleteWarning: t('The people whom it bound see all rows at once, as far as no other rule holds.'),
     facets: [
@@ -49,7 +50,12 @@ export const Page = () => {
       { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => row.changed_on_delta_humanized },
     ],
     rowActions: writes ? [{ label: t('Edit'), onClick: edit }] : [],
-    headerActions: writes && <Button onClick={add}>{t('Add a rule')}</Button>,
+    headerActions: writes && (
+      <>
+        <ImportButton kind="rowlevelsecurity" title={t('Import rules')} api={API} />
+        <Button onClick={add}>{t('Add a rule')}</Button>
+      </>
+    ),
     emptyAction: writes && (
       <Button variant="light" onClick={add}>
         {t('Add the first one')}

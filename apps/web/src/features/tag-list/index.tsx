@@ -4,6 +4,7 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
+import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { tagPath } from '../../shared/tags/tags.ts'
 import { type ListedTag, TagForm } from './tag-form.tsx'
@@ -23,7 +24,7 @@ export const Page = () => {
     always: [{ col: 'type', opr: 'custom_tag', value: true }],
     nameOf: (row) => row.name,
     canDelete: writes,
-    canExport: false,
+    canExport: true,
     // The server deletes many by their names, one by its number
     bulkDelete: false,
     deleteWarning: t('It is taken off everything that carries it; the things stay.'),
@@ -48,7 +49,12 @@ export const Page = () => {
       { key: 'changed', label: t('Changed'), sort: 'changed_on_delta_humanized', wide: true, render: (row) => row.changed_on_delta_humanized },
     ],
     rowActions: writes ? [{ label: t('Edit'), onClick: edit }] : [],
-    headerActions: writes && <Button onClick={add}>{t('Add a tag')}</Button>,
+    headerActions: writes && (
+      <>
+        <ImportButton kind="tag" title={t('Import tags')} api={API} />
+        <Button onClick={add}>{t('Add a tag')}</Button>
+      </>
+    ),
     emptyAction: writes && (
       <Button variant="light" onClick={add}>
         {t('Add the first one')}

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate } from 'react-router'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
+import { ImportButton } from '../../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../../shared/resource-list/index.tsx'
 import { API, editPath, kindOfPath, logPath, newPath } from '../model/kind.ts'
 import { runNow, sendTest } from '../model/run.ts'
@@ -32,7 +33,7 @@ export const Page = () => {
     defaultSort: { column: 'name', direction: 'asc' },
     nameOf: (row) => row.name,
     canDelete: writes,
-    canExport: false,
+    canExport: true,
     bulkDelete: true,
     deleteWarning: t('Recipients and log go with it, and nothing more is sent. The dashboard or chart stays.'),
     facets: facets(),
@@ -50,7 +51,12 @@ export const Page = () => {
         : []),
       { label: t('Log'), onClick: (row) => void navigate(logPath(row.type, row.id)) },
     ],
-    headerActions: writes && <Button onClick={add}>{kind === 'Alert' ? t('New alert') : t('New report')}</Button>,
+    headerActions: writes && (
+      <>
+        <ImportButton kind="report" title={t('Import alerts and reports')} api={API} />
+        <Button onClick={add}>{kind === 'Alert' ? t('New alert') : t('New report')}</Button>
+      </>
+    ),
     emptyAction: writes && (
       <Button variant="light" onClick={add}>
         {kind === 'Alert' ? t('Make the first alert') : t('Make the first report')}
