@@ -44,7 +44,7 @@ test('a file that is no bundle is told in the import dialog', async () => {
   await page.getByRole('button', { name: 'Import' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.locator('input[type=file]').setInputFiles({ name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('no ZIP') })
-  await dialog.getByRole('button', { name: 'Import' }).click()
+  await dialog.getByRole('button', { name: 'See what it does' }).click()
   await dialog.getByRole('alert').waitFor()
   await context.close()
 })

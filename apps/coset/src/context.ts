@@ -3,6 +3,7 @@ import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
 import { type Context, closeChannels, type Engines, seedRoles } from '@coset/resources'
+import { providersFrom } from '@coset/sign-in'
 import { createSqlAnalyzer } from '@coset/sql'
 import { channelSettings } from './config/channel-settings.ts'
 import { secretKeyOf } from './config/secret-key.ts'
@@ -85,8 +86,17 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     executors: config.reportExecutors,
     channels: channelSettings(config, production),
   },
+  signIn: {
+    sessionDays: config.sessionDays,
+    passwordMinLength: config.passwordMinLength,
+    registration: config.registration,
+    registrationRoles: config.registrationRoles,
+    withPassword: config.signInWithPassword,
+  },
   logRetentionDays: config.logRetentionDays,
   queryRetentionDays: config.queryRetentionDays,
+  trashRetentionDays: config.trashRetentionDays,
+  versionsKept: config.versionsKept,
   sqllab: {
     defaultLimit: Math.min(config.sqllabDefaultLimit, config.sqlMaxRow),
     displayMaxRow: config.displayMaxRow,
@@ -137,6 +147,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     broker,
     onBehalfOf,
     credentials,
+    providers: providersFrom(config.signInProviders),
     actors: createActors(metadata, clock.now, config.guestRole),
     loginGate: createLoginGate(config.loginAttempts, clock.now),
   }

@@ -48,3 +48,9 @@ export const createActor = (
   const isAdmin = account.kind !== 'guest' && account.roles.some((role) => role.name === 'Admin')
   return { ...account, isAdmin, permissions: keys, objects, guest: account.guest ?? null }
 }
+
+/** The same person with fewer permissions, by keys of {@link permissionKey}; what they own and see stays theirs. */
+export const narrowed = (actor: Actor, scopes: readonly string[]): Actor => {
+  const wanted = new Set(scopes)
+  return { ...actor, permissions: new Set([...actor.permissions].filter((key) => wanted.has(key))) }
+}

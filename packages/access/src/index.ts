@@ -1,4 +1,4 @@
-export { type Actor, createActor, OBJECT_VERBS, type ObjectVerb, permissionKey } from './actor.ts'
+export { type Actor, createActor, narrowed, OBJECT_VERBS, type ObjectVerb, permissionKey } from './actor.ts'
 export {
   can,
   type DashboardFacts,

@@ -6,6 +6,7 @@ import type { Connection, ConnectionConfig, Engine } from '@coset/engines'
 import type { Metadata, Secrets } from '@coset/metadata'
 import type { ChannelSettings } from '@coset/notify'
 import type { QueryDependencies } from '@coset/query'
+import type { Directories } from '@coset/sign-in'
 import type { SqlAnalyzer } from '@coset/sql'
 
 /** The limits and switches that resources read; from the configuration. */
@@ -42,10 +43,24 @@ export interface Settings {
     readonly executors: readonly string[]
     readonly channels: ChannelSettings
   }
+  readonly signIn: {
+    readonly sessionDays: number
+    /** Shortest password that somebody may choose. */
+    readonly passwordMinLength: number
+    /** People may make themselves an account, and the roles these get. */
+    readonly registration: boolean
+    readonly registrationRoles: readonly string[]
+    /** Passwords of accounts of this site are taken; false: people come from providers only. */
+    readonly withPassword: boolean
+  }
   /** Days that the log of actions is kept; 0: for ever. */
   readonly logRetentionDays: number
   /** Days that the history of SQL Lab is kept; 0: for ever. */
   readonly queryRetentionDays: number
+  /** Days that deleted objects can be put back; 0: for ever. */
+  readonly trashRetentionDays: number
+  /** Versions of an object at most. */
+  readonly versionsKept: number
   readonly sqllab: {
     readonly defaultLimit: number
     /** Rows that one answer carries at most; the others are asked for by page. */
@@ -91,8 +106,8 @@ export interface Credentials {
   hashPassword(password: string): Promise<string>
   verifyPassword(password: string, hash: string): Promise<boolean>
   signToken(kind: 'access' | 'refresh', userId: number): Promise<string>
-  /** The user id. Throws NotAuthenticated. */
-  verifyToken(kind: 'access' | 'refresh', token: string): Promise<number>
+  /** Throws NotAuthenticated. */
+  verifyToken(kind: 'access' | 'refresh', token: string): Promise<TokenFacts>
   csrfToken(session: SessionFacts): string
   signGuestToken(claims: GuestClaims): Promise<string>
 }
@@ -107,9 +122,22 @@ export interface SessionFacts {
   readonly seed: string
 }
 
+/** What a token of the API says. */
+export interface TokenFacts {
+  readonly userId: number
+  /** Epoch milliseconds. */
+  readonly issued: number
+}
+
 /** Actors by user; a short memory keeps permission look-ups off the hot path. */
 export interface Actors {
   byId(userId: number): Promise<Actor | null>
+  /** Null also for tokens that were given before the account signed out everywhere. */
+  byToken(token: TokenFacts): Promise<Actor | null>
+  /** Whom a key for programs stands for, narrowed to its scopes. */
+  byKey(key: string): Promise<Actor | null>
+  /** Null also for sessions that were ended. */
+  bySession(session: { readonly userId: number; readonly seed: string }): Promise<Actor | null>
   anonymous(): Promise<Actor>
   guest(claims: GuestClaims): Promise<Actor>
   /** After a change of users, roles or permissions. */
@@ -134,6 +162,8 @@ export interface Context {
   /** Does work on behalf of somebody: connections that run statements in people's own names ask who it is. */
   readonly onBehalfOf: <T>(actor: Actor, work: () => T) => T
   readonly credentials: Credentials
+  /** Where people come from who have no password here. */
+  readonly providers: Directories
   readonly actors: Actors
   /** Slows repeated sign-ins. Throws TooManyRequests. */
   readonly loginGate: {

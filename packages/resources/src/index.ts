@@ -9,6 +9,7 @@ import { embeddedHandlers } from './embedded/index.ts'
 import { asyncEventHandlers } from './events/index.ts'
 import { explainHandlers } from './explain/index.ts'
 import { exploreHandlers } from './explore/index.ts'
+import { historyHandlers, trashHandlers } from './history/index.ts'
 import { jobHandlers } from './job-admin/index.ts'
 import { cssTemplateHandlers } from './library/index.ts'
 import { lineageHandlers } from './lineage/index.ts'
@@ -21,6 +22,7 @@ import type { Handler } from './resource.ts'
 import { rowLevelSecurityHandlers } from './row-level-security/index.ts'
 import { savedQueryHandlers } from './saved-query/index.ts'
 import { securityHandlers } from './security/index.ts'
+import { signInHandlers } from './sign-in/handlers.ts'
 import { sqllabHandlers } from './sqllab/index.ts'
 import { systemHandlers } from './system/index.ts'
 import { tagHandlers } from './tag/index.ts'
@@ -30,6 +32,7 @@ import { uploadHandlers } from './upload/index.ts'
 /** Every operation that the server carries out. */
 export const handlers: readonly Handler[] = [
   ...securityHandlers,
+  ...signInHandlers,
   ...databaseHandlers,
   ...datasetHandlers,
   ...chartHandlers,
@@ -50,6 +53,8 @@ export const handlers: readonly Handler[] = [
   ...pictureHandlers,
   ...sqllabHandlers,
   ...queryHandlers,
+  ...historyHandlers,
+  ...trashHandlers,
   ...lineageHandlers,
   ...jobHandlers,
   ...logHandlers,
@@ -58,11 +63,22 @@ export const handlers: readonly Handler[] = [
   ...uploadHandlers,
 ]
 
-export { bundleOf, exportAssets, exportBundle, type ImportReport, importBundle } from './bundle/index.ts'
+export {
+  bundleOf,
+  exportAssets,
+  exportBundle,
+  exportEverything,
+  foldersOf,
+  type ImportReport,
+  type ImportReview,
+  importBundle,
+  reviewBundle,
+} from './bundle/index.ts'
 export { chartQuestion } from './chart/index.ts'
-export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings } from './context.ts'
+export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings, TokenFacts } from './context.ts'
 export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } from './database/index.ts'
 export { framingSites, mayFrame, openEmbedding, sitesOf } from './embedded/index.ts'
+export { keepBefore, keepVersion, resealedSnapshot } from './history/index.ts'
 export { jobOverview, jobsIn } from './job-admin/index.ts'
 export * from './jobs/index.ts'
 export { jobDefinitions, scheduleSources } from './jobs/registry.ts'
@@ -70,4 +86,10 @@ export { type Fate, type MoveReport, moveIn, siteOf, takeBack } from './moving/i
 export { closeChannels } from './report/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
 export { type GuestRole, guestActor, loadGuestRole } from './security/guest.ts'
-export { accessVersion, checkPassword, createAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'
+export { type Account, accessMarks, createAccount, loadAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'
+export { KEY_PREFIX, lookUpKey } from './sign-in/api-keys.ts'
+export { admitPerson } from './sign-in/arrival.ts'
+export { digestOf, issueCode, readCode, takeCode, useOnce } from './sign-in/codes.ts'
+export { askedKinds, askForPasskey, useCode, usePasskey } from './sign-in/factors.ts'
+export { checkPassword, welcome } from './sign-in/password.ts'
+export { beginSession, endSession, lookUpSession } from './sign-in/sessions.ts'

@@ -21,6 +21,10 @@ export interface Call<T extends Route> {
   readonly fields: Readonly<Record<string, string>>
   readonly request: {
     readonly id: string
+    /** By what the caller is known: `session`, `bearer`, `api key`, `guest token`, `nothing`. */
+    readonly by: string
+    /** Scheme, host and port of the site, as its settings or this request have it. */
+    readonly origin: string
     readonly address: string
     readonly bearer: string | null
     readonly session: SessionFacts

@@ -169,6 +169,8 @@ export const SETTINGS = {
   }),
   logRetentionDays: setting(whole.min(0).default(0), 'Days that the log of actions is kept; 0: for ever.'),
   queryRetentionDays: setting(whole.min(0).default(0), 'Days that the history of SQL Lab is kept; 0: for ever.'),
+  trashRetentionDays: setting(whole.min(0).default(30), 'Days that deleted objects can be put back; 0: for ever.'),
+  versionsKept: setting(whole.min(1).default(100), 'Versions that are kept of an object at most.'),
   featureFlags: setting(
     z
       .union([
@@ -264,6 +266,34 @@ export const SETTINGS = {
     { reference: 'GUEST_ROLE_NAME' },
   ),
   sessionDays: setting(whole.min(1).default(31), 'Days after which a browser session ends.', { reference: 'PERMANENT_SESSION_LIFETIME' }),
+  passwordMinLength: setting(whole.min(8).max(128).default(10), 'Shortest password that somebody may choose.', {
+    reference: 'FAB_PASSWORD_COMPLEXITY_ENABLED',
+  }),
+  registration: setting(flag.default(false), 'People may make themselves an account; a mail with a link confirms their address.', {
+    reference: 'AUTH_USER_REGISTRATION',
+  }),
+  registrationRoles: setting(
+    json(
+      z.array(
+        z
+          .string()
+          .min(1)
+          .refine((name) => name !== 'Admin', 'must not be Admin'),
+      ),
+      'a list of role names',
+    ).default(['Public']),
+    'Roles of people who made themselves an account.',
+    { reference: 'AUTH_USER_REGISTRATION_ROLE' },
+  ),
+  signInProviders: setting(
+    json(z.array(z.unknown()), 'a list of providers').default([]),
+    'Where else people come from: OpenID Connect, OAuth 2, SAML, LDAP, a trusted header; a list, see signing-in.md.',
+    { reference: 'AUTH_TYPE, OAUTH_PROVIDERS, SAML_PROVIDERS, AUTH_LDAP_*', secret: true },
+  ),
+  signInWithPassword: setting(
+    flag.default(true),
+    'Passwords of accounts of this site are taken. Off: people come from `signInProviders` only; administrators use the link that a start of the server prints.',
+  ),
   cookieSecure: setting(flag.optional(), 'Session cookies travel over HTTPS only. Unset: in production.', { reference: 'SESSION_COOKIE_SECURE' }),
   trustProxy: setting(flag.default(false), 'Believe X-Forwarded-* headers of the reverse proxy.', { reference: 'ENABLE_PROXY_FIX' }),
   loginAttempts: setting(whole.min(1).default(10), 'Wrong passwords per account and address within five minutes before sign-in pauses.', {

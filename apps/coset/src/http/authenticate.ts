@@ -1,6 +1,6 @@
 import type { Actor } from '@coset/access'
 import { NotAuthenticated } from '@coset/core'
-import type { Actors } from '@coset/resources'
+import { type Actors, KEY_PREFIX } from '@coset/resources'
 import type { FastifyRequest } from 'fastify'
 import type { GuestTokens } from '../credentials/guest-tokens.ts'
 import type { Session, Sessions } from '../credentials/sessions.ts'
@@ -11,7 +11,7 @@ export const SESSION_COOKIE = 'session'
 /** Who asks, and by what. `session` is always there: a new one when the cookie was absent or invalid. */
 export interface Caller {
   readonly actor: Actor
-  readonly by: 'bearer' | 'session' | 'guest token' | 'nothing'
+  readonly by: 'bearer' | 'api key' | 'session' | 'guest token' | 'nothing'
   readonly bearer: string | null
   readonly session: Session
   readonly sessionIsNew: boolean
@@ -57,12 +57,13 @@ export const authenticate = async (request: FastifyRequest, { actors, tokens, se
   const bearer = bearerOf(request)
   const base = { bearer, session, sessionIsNew: known === null }
   if (bearer !== null && !isRefresh) {
-    const actor = await actors.byId(await tokens.verify('access', bearer))
+    const isKey = bearer.startsWith(KEY_PREFIX)
+    const actor = isKey ? await actors.byKey(bearer) : await actors.byToken(await tokens.verify('access', bearer))
     if (actor === null) throw new NotAuthenticated('Not authorized')
-    return { ...base, actor, by: 'bearer' }
+    return { ...base, actor, by: isKey ? 'api key' : 'bearer' }
   }
   if (session.userId !== null) {
-    const actor = await actors.byId(session.userId)
+    const actor = await actors.bySession({ userId: session.userId, seed: session.seed })
     if (actor !== null) return { ...base, actor, by: 'session' }
   }
   const guest = bearer === null ? await guestOf(request, actors, guests) : null

@@ -16,6 +16,8 @@ export interface HttpDependencies {
   readonly sessions: Sessions
   readonly secureCookies: boolean
   readonly uploadMaxBytes: number
+  /** X-Forwarded-* headers are a trusted proxy's. */
+  readonly trustProxy: boolean
   readonly channels: Channels
   readonly guests: GuestDoor | null
 }
@@ -53,6 +55,10 @@ const checkCsrf = (caller: Caller, sessions: Sessions, request: FastifyRequest, 
       envelope: 'errors',
     })
 }
+
+/** Where the browser is: the site's own address where it is set, else what this request says. */
+export const originOf = (siteUrl: string, request: FastifyRequest): string =>
+  siteUrl === '' ? `${request.protocol}://${request.host}` : new URL(siteUrl).origin
 
 /** The session cookie's header. */
 export const sessionCookie = (
@@ -162,6 +168,8 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
         ...multipart,
         request: {
           id: request.id,
+          by: caller.by,
+          origin: originOf(ctx.settings.reports.siteUrl, request),
           address: request.ip,
           bearer: caller.bearer,
           session: caller.session,

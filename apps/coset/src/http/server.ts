@@ -21,7 +21,6 @@ export interface ServerOptions extends HttpDependencies {
   readonly dist: string
   readonly links: OneTimeLinks
   readonly log: Log
-  readonly trustProxy: boolean
   /** Who asks for `/metrics` must send it as bearer token; empty: only this machine itself may ask. */
   readonly metricsToken: string
   readonly version: string

@@ -1,47 +1,94 @@
-import type { Actor } from '@coset/access'
+import { type Actor, narrowed } from '@coset/access'
 import type { Metadata } from '@coset/metadata'
-import { type Actors, accessVersion, type GuestRole, guestActor, loadActor, loadAnonymous, loadGuestRole } from '@coset/resources'
+import {
+  type Account,
+  type Actors,
+  accessMarks,
+  digestOf,
+  type GuestRole,
+  guestActor,
+  loadAccount,
+  loadAnonymous,
+  loadGuestRole,
+  lookUpKey,
+  lookUpSession,
+} from '@coset/resources'
 
 const FRESH_MS = 5000
+/** How often a session is noted as used. */
+const SESSION_MS = 300_000
+const MAX_SESSIONS = 20_000
+
+interface Remembered<T> {
+  readonly value: Promise<T>
+  readonly until: number
+}
+
+/** Looks a thing up once within a time; what failed is looked up again. */
+const remembering = <K, T>(memory: Map<K, Remembered<T>>, key: K, until: number, now: number, load: () => Promise<T>): Promise<T> => {
+  const known = memory.get(key)
+  if (known !== undefined && known.until > now) return known.value
+  const value = load()
+  value.catch(() => memory.delete(key))
+  memory.set(key, { value, until })
+  return value
+}
 
 /**
- * Actors are remembered for five seconds, and forgotten before the next request when users, roles, groups or permissions change, on whatever server.
- * The five seconds are for names of data, which change with the data.
+ * Actors are remembered for five seconds, and forgotten before the next request when users, roles, groups or permissions change, on whatever server;
+ * so are sessions when one is ended. The five seconds are for names of data, which change with the data.
  */
 export const createActors = (metadata: Metadata, now: () => number, guestRole: string): Actors => {
-  let users = new Map<number, { readonly actor: Promise<Actor | null>; readonly until: number }>()
-  let anonymous: { readonly actor: Promise<Actor>; readonly until: number } | undefined
-  let guests: { readonly role: Promise<GuestRole>; readonly until: number } | undefined
-  let version = ''
+  const accounts = new Map<number, Remembered<Account | null>>()
+  const sessions = new Map<string, Remembered<number | null>>()
+  const anonymous = new Map<'', Remembered<Actor>>()
+  const guests = new Map<'', Remembered<GuestRole>>()
+  let marks = { rights: '', sessions: '' }
   const forget = (): void => {
-    users = new Map()
-    anonymous = undefined
-    guests = undefined
+    accounts.clear()
+    anonymous.clear()
+    guests.clear()
   }
   const look = async (): Promise<void> => {
-    const latest = await accessVersion(metadata.db)
-    if (latest !== version) forget()
-    version = latest
+    const latest = await accessMarks(metadata.db)
+    if (latest.rights !== marks.rights) forget()
+    if (latest.sessions !== marks.sessions) {
+      sessions.clear()
+      accounts.clear()
+    }
+    marks = latest
   }
+  const account = (userId: number): Promise<Account | null> => remembering(accounts, userId, now() + FRESH_MS, now(), async () => loadAccount(metadata, userId))
   return {
     byId: async (userId) => {
       await look()
-      const known = users.get(userId)
-      if (known !== undefined && known.until > now()) return known.actor
-      const actor = loadActor(metadata, userId)
-      actor.catch(() => users.delete(userId))
-      users.set(userId, { actor, until: now() + FRESH_MS })
-      return actor
+      return (await account(userId))?.actor ?? null
+    },
+    byToken: async ({ userId, issued }) => {
+      await look()
+      const found = await account(userId)
+      return found === null || issued < found.tokensFrom ? null : found.actor
+    },
+    byKey: async (key) => {
+      await look()
+      const owner = await lookUpKey(metadata, key, now())
+      const actor = owner === null ? null : ((await account(owner.userId))?.actor ?? null)
+      return actor === null || owner === null || owner.scopes === null ? actor : narrowed(actor, owner.scopes)
+    },
+    bySession: async ({ userId, seed }) => {
+      await look()
+      if (sessions.size >= MAX_SESSIONS) sessions.clear()
+      const key = digestOf(seed)
+      const owner = await remembering(sessions, key, now() + SESSION_MS, now(), async () => lookUpSession(metadata, key, now()))
+      return owner === userId ? ((await account(userId))?.actor ?? null) : null
     },
     anonymous: async () => {
       await look()
-      if (anonymous === undefined || anonymous.until <= now()) anonymous = { actor: loadAnonymous(metadata), until: now() + FRESH_MS }
-      return anonymous.actor
+      return remembering(anonymous, '', now() + FRESH_MS, now(), async () => loadAnonymous(metadata))
     },
     guest: async (claims) => {
       await look()
-      if (guests === undefined || guests.until <= now()) guests = { role: loadGuestRole(metadata, guestRole), until: now() + FRESH_MS }
-      return guestActor(await guests.role, claims)
+      return guestActor(await remembering(guests, '', now() + FRESH_MS, now(), async () => loadGuestRole(metadata, guestRole)), claims)
     },
     forget,
   }

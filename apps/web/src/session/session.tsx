@@ -12,10 +12,27 @@ export interface User {
   readonly roles: readonly string[]
 }
 
+/** Another directory that people come from. */
+export interface SignInProvider {
+  readonly kind: 'redirect' | 'header'
+  readonly name: string
+  readonly label: string
+  readonly icon: string
+}
+
 export interface Bootstrap {
   readonly app: { readonly name: string; readonly version: string }
   readonly csrf_token: string
   readonly user: User | null
+  /** What the ways in offer beside the password. */
+  readonly sign_in: {
+    readonly reset: boolean
+    readonly registration: boolean
+    readonly password_min_length: number
+    /** A name and a password are taken by somebody: accounts of the site, or a directory. */
+    readonly password: boolean
+    readonly providers: readonly SignInProvider[]
+  }
   readonly permissions: readonly string[]
   readonly feature_flags: Readonly<Record<string, boolean>>
   /** The site's themes: `{token, algorithm}` as somebody wrote it; null: its own look. */

@@ -16,6 +16,7 @@ import { EmbeddedPages, hostColorScheme, isEmbedded } from './embedded.tsx'
 import { type Feature, features } from './features.ts'
 import { Frame } from './frame/index.tsx'
 import { SignIn } from './sign-in/index.tsx'
+import { isOpenPage, openPages } from './sign-in/open-pages.tsx'
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
@@ -56,11 +57,22 @@ const Pages = () => {
   const location = useLocation()
   useFollowing()
   useSiteTheme()
-  if (session.user === null && location.pathname !== '/login/' && location.pathname !== '/login')
+  if (session.user === null && !isOpenPage(location.pathname))
     return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
   return (
     <Routes>
       <Route path="/login/" element={<SignIn />} />
+      {openPages.map(({ path, page: Open }) => (
+        <Route
+          key={path}
+          path={path}
+          element={
+            <Suspense fallback={<LoadingState label={t('Loading')} />}>
+              <Open />
+            </Suspense>
+          }
+        />
+      ))}
       {features.map((feature) => (
         <Route
           key={feature.path}

@@ -1,5 +1,5 @@
 export { listHandlers } from './handlers.ts'
-export { findPage, list } from './list.ts'
+export { findPage, list, refuseUnseen } from './list.ts'
 export { createdByColumn, markOperators, ownersColumn, tagsColumn } from './marks.ts'
 export { likeText } from './pattern.ts'
 export { labelsOf, project } from './project.ts'

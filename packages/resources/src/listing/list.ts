@@ -1,6 +1,6 @@
 import type { Actor } from '@coset/access'
 import type { ListQuery } from '@coset/contract'
-import { BadRequest } from '@coset/core'
+import { BadRequest, NotFound } from '@coset/core'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { conditionsOf } from './filters.ts'
@@ -56,6 +56,15 @@ export const findPage = async (ctx: Context, listing: Listing, query: ListQuery,
     ctx.metadata.db,
   )
   return { count: Number(counted.rows[0]?.n ?? 0), ids: found.rows.map((row) => row.id) }
+}
+
+/** Throws NotFound unless the actor sees at least one of the ids. */
+export const refuseUnseen = async (ctx: Context, listing: Listing, actor: Actor, ids: readonly number[]): Promise<void> => {
+  const visible = await listing.visible(ctx, actor)
+  const id = sql.ref(`${listing.table}.id`)
+  const where = all([...(visible === null ? [] : [visible]), sql`${id} in (${sql.join(ids.map((one) => sql.lit(one)))})`])
+  const found = await sql`select ${id} as id from ${sql.table(listing.table)} ${listing.joins ?? sql``} where ${where} limit 1`.execute(ctx.metadata.db)
+  if (found.rows.length === 0) throw new NotFound()
 }
 
 /** The answer of a list route. */

@@ -7,7 +7,8 @@ export type Db = Kysely<Tables>
 
 export const ADMIN = 'Admin'
 
-const hasAdministrator = async (db: Db): Promise<boolean> => {
+/** Is there somebody active who administers? */
+export const hasAdministrator = async (db: Db): Promise<boolean> => {
   const own = await db
     .selectFrom('user_roles')
     .innerJoin('roles', 'roles.id', 'user_roles.role_id')
@@ -44,6 +45,9 @@ export const changeAccess = async <T>(ctx: Context, work: (db: Db) => Promise<T>
   return result
 }
 
-/** A mark that differs after every change of rights, on every server. */
-export const accessVersion = async (db: Db): Promise<string> =>
-  (await db.selectFrom('settings').select('value').where('name', '=', 'access_version').executeTakeFirst())?.value ?? ''
+/** Marks that differ after every change of rights, and after every sign-out, on every server. */
+export const accessMarks = async (db: Db): Promise<{ readonly rights: string; readonly sessions: string }> => {
+  const rows = await db.selectFrom('settings').select(['name', 'value']).where('name', 'in', ['access_version', 'sessions_version']).execute()
+  const value = (name: string): string => rows.find((row) => row.name === name)?.value ?? ''
+  return { rights: value('access_version'), sessions: value('sessions_version') }
+}

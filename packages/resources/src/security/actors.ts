@@ -33,8 +33,17 @@ export const rolesOf = async (metadata: Metadata, userId: number): Promise<reado
   return [...new Map([...own, ...grouped].map((role) => [role.id, role])).values()]
 }
 
+/** An active account, and the moment before which its tokens are worth nothing. */
+export interface Account {
+  readonly actor: Actor
+  readonly tokensFrom: number
+}
+
 /** The actor of an active account, or null. */
-export const loadActor = async (metadata: Metadata, userId: number): Promise<Actor | null> => {
+export const loadActor = async (metadata: Metadata, userId: number): Promise<Actor | null> => (await loadAccount(metadata, userId))?.actor ?? null
+
+/** An active account, or null. */
+export const loadAccount = async (metadata: Metadata, userId: number): Promise<Account | null> => {
   const user = await metadata.db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst()
   if (user === undefined || !user.active) return null
   const roles = await rolesOf(metadata, userId)
@@ -42,10 +51,11 @@ export const loadActor = async (metadata: Metadata, userId: number): Promise<Act
     metadata,
     roles.map((role) => role.id),
   )
-  return createActor(
+  const actor = createActor(
     { kind: 'user', id: user.id, username: user.username, firstName: user.first_name, lastName: user.last_name, email: user.email, roles },
     permissions,
   )
+  return { actor, tokensFrom: user.tokens_from ?? 0 }
 }
 
 /** The actor of people who are not signed in: the Public role. */

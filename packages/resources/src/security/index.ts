@@ -1,9 +1,11 @@
 import { contract } from '@coset/contract'
 import { NotAuthenticated } from '@coset/core'
 import { type Handler, handle } from '../resource.ts'
+import { apiLogin } from '../sign-in/password.ts'
+import { refuseWeakPassword } from '../sign-in/password-rules.ts'
 import { groupHandlers, permissionHandlers, registrationHandlers, roleHandlers, userHandlers } from './handlers.ts'
-import { me, menu, myRoles } from './me.ts'
-import { apiLogin } from './sign-in.ts'
+import { me, myRoles } from './me.ts'
+import { menu } from './menu.ts'
 import { updateUser } from './users.ts'
 
 const routes = contract.security
@@ -12,15 +14,16 @@ export const securityHandlers: readonly Handler[] = [
   handle(routes.login, ({ ctx, body, request }) => apiLogin(ctx, body, request.address)),
   handle(routes.refresh, async ({ ctx, request }) => {
     if (request.bearer === null) throw new NotAuthenticated()
-    const id = await ctx.credentials.verifyToken('refresh', request.bearer)
-    if ((await ctx.actors.byId(id)) === null) throw new NotAuthenticated('Not authorized')
-    return { access_token: await ctx.credentials.signToken('access', id) }
+    const token = await ctx.credentials.verifyToken('refresh', request.bearer)
+    if ((await ctx.actors.byToken(token)) === null) throw new NotAuthenticated('Not authorized')
+    return { access_token: await ctx.credentials.signToken('access', token.userId) }
   }),
   handle(routes.csrfToken, async ({ ctx, request }) => ({ result: ctx.credentials.csrfToken(request.session) })),
   handle(routes.me, async ({ ctx, actor }) => ({ result: await me(ctx, actor) })),
-  handle(routes.updateMe, async ({ ctx, actor, body }) => {
+  handle(routes.updateMe, async ({ ctx, actor, body, request }) => {
     if (actor.id === null) throw new NotAuthenticated('Not authorized', { envelope: 'message' })
-    await updateUser(ctx, actor, actor.id, body)
+    if (body.password !== undefined) refuseWeakPassword(ctx, body.password, [actor.username, actor.email])
+    await updateUser(ctx, actor, actor.id, body, request.session.seed)
     return { result: await me(ctx, actor) }
   }),
   handle(routes.myRoles, async ({ ctx, actor }) => ({ result: await myRoles(ctx, actor) })),
@@ -32,8 +35,7 @@ export const securityHandlers: readonly Handler[] = [
   ...registrationHandlers,
 ]
 
-export { accessVersion } from './access-change.ts'
+export { accessMarks } from './access-change.ts'
 export { createAccount } from './accounts.ts'
-export { loadActor, loadAnonymous } from './actors.ts'
+export { type Account, loadAccount, loadActor, loadAnonymous } from './actors.ts'
 export { seedRoles } from './seed.ts'
-export { checkPassword } from './sign-in.ts'

@@ -1,4 +1,4 @@
-import { type Actor, can } from '@coset/access'
+import type { Actor } from '@coset/access'
 import { NotAuthenticated } from '@coset/core'
 import type { Context } from '../context.ts'
 import { isoText } from '../moments.ts'
@@ -63,31 +63,4 @@ export const myRoles = async (ctx: Context, actor: Actor): Promise<Record<string
     roles,
     permissions,
   }
-}
-
-const ENTRIES = [
-  { section: 'Dashboards', name: 'Dashboards', label: 'Dashboards', url: '/dashboard/list/', icon: 'dashboard' },
-  { section: 'Charts', name: 'Charts', label: 'Charts', url: '/chart/list/', icon: 'chart' },
-  { section: 'Datasets', name: 'Datasets', label: 'Datasets', url: '/tablemodelview/list/', icon: 'table' },
-  { section: 'Data', name: 'Databases', label: 'Database Connections', url: '/databaseview/list/', icon: 'database' },
-  { section: 'SQL Lab', name: 'SQL Editor', label: 'SQL Lab', url: '/sqllab/', icon: 'flask' },
-  { section: 'SQL Lab', name: 'Saved Queries', label: 'Saved Queries', url: '/savedqueryview/list/', icon: 'save' },
-  { section: 'Security', name: 'List Users', label: 'List Users', url: '/users/', icon: 'user' },
-  { section: 'Security', name: 'List Roles', label: 'List Roles', url: '/roles/', icon: 'users' },
-  { section: 'Security', name: 'List Groups', label: 'List Groups', url: '/list_groups/', icon: 'users' },
-  { section: 'Security', name: 'Row Level Security', label: 'Row Level Security', url: '/rowlevelsecurity/list/', icon: 'lock' },
-  { section: 'Security', name: 'Action Log', label: 'Action Log', url: '/actionlog/list', icon: 'list' },
-] as const
-
-/** The pages that the actor may open, by section. */
-export const menu = (actor: Actor): readonly Record<string, unknown>[] => {
-  const sections = new Map<string, Record<string, unknown>[]>()
-  for (const entry of ENTRIES) {
-    if (!can(actor, { verb: 'menu_access', view: entry.name })) continue
-    sections.set(entry.section, [...(sections.get(entry.section) ?? []), { name: entry.name, label: entry.label, url: entry.url, icon: entry.icon }])
-  }
-  return [...sections].map(([name, childs]) => {
-    const only = childs.length === 1 && childs[0]?.['name'] === name ? childs[0] : undefined
-    return only ?? { name, label: name, icon: '', childs }
-  })
 }

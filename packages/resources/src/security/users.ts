@@ -2,6 +2,7 @@ import type { Actor } from '@coset/access'
 import { BadRequest, NotFound } from '@coset/core'
 import type { RowPatch } from '@coset/metadata'
 import type { Context } from '../context.ts'
+import { endOldSignIns } from '../sign-in/sessions.ts'
 import { changeAccess, type Db } from './access-change.ts'
 import { insertAccount, refuseTaken, setMemberships } from './accounts.ts'
 import { refuseAdministrators, refuseGrant } from './limits.ts'
@@ -53,8 +54,8 @@ const patchOf = (ctx: Context, actor: Actor, body: UserFields, password: string 
   return patch
 }
 
-/** Changes a user; absent fields stay. */
-export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields): Promise<void> => {
+/** Changes a user; absent fields stay. A new password signs them out everywhere but in the session of `keepSeed`. */
+export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields, keepSeed: string | null = null): Promise<void> => {
   const password = body.password === undefined ? undefined : await ctx.credentials.hashPassword(body.password)
   await changeAccess(ctx, async (db) => {
     const exists = await db.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
@@ -67,6 +68,7 @@ export const updateUser = async (ctx: Context, actor: Actor, id: number, body: U
       .set(patchOf(ctx, actor, body, password))
       .where('id', '=', id)
       .execute()
+    if (password !== undefined) await endOldSignIns(db, id, ctx.clock.now(), keepSeed)
     await setMemberships(db, id, body.roles, body.groups)
     if (body.roles !== undefined || body.groups !== undefined) await refuseBare(db, id)
   })

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { readObject } from '../json-text.ts'
 import { isoText } from '../moments.ts'
 import { type Call, type Handler, handle, Reply } from '../resource.ts'
+import { canMail } from '../sign-in/mail.ts'
 
 const routes = contract.system
 
@@ -50,6 +51,12 @@ const siteThemes = async ({ metadata }: Context): Promise<{ readonly light: unkn
   return { light: read(rows.find((row) => row.is_system_default)), dark: read(rows.find((row) => row.is_system_dark)) }
 }
 
+/** The ways in that a page offers: buttons, the form, or none where a proxy says who asks. */
+const waysIn = ({ providers, settings }: Context): Readonly<Record<string, unknown>> => ({
+  password: settings.signIn.withPassword || providers.entries.some((entry) => entry.provider.kind === 'password'),
+  providers: providers.entries.flatMap(({ provider: { kind, name, label, icon } }) => (kind === 'password' ? [] : [{ kind, name, label, icon }])),
+})
+
 const bootstrap = async ({ ctx, actor, request }: Call<typeof routes.bootstrap>): Promise<unknown> => ({
   app: { name: ctx.settings.appName, version: ctx.settings.version },
   csrf_token: ctx.credentials.csrfToken(request.session),
@@ -65,6 +72,12 @@ const bootstrap = async ({ ctx, actor, request }: Call<typeof routes.bootstrap>)
           is_admin: actor.isAdmin,
           roles: actor.roles.map((role) => role.name),
         },
+  sign_in: {
+    ...waysIn(ctx),
+    reset: canMail(ctx),
+    registration: ctx.settings.signIn.registration && canMail(ctx),
+    password_min_length: ctx.settings.signIn.passwordMinLength,
+  },
   permissions: [...actor.permissions],
   feature_flags: ctx.settings.featureFlags,
   themes: await siteThemes(ctx),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { safeNext } from './pages.ts'
+import { safeNext } from './next.ts'
 
 /** Attack case 32. */
 describe('where a sign-in leads', () => {

@@ -1,0 +1,5 @@
+export * from './errors.ts'
+export * from './port.ts'
+export * from './registry.ts'
+export type { Rules } from './rules.ts'
+export * from './second-factors/index.ts'

@@ -1,0 +1,7 @@
+export { type Certificate, makeCertificate } from './certificate.ts'
+export { type Forgery, type ForgingServer, startForgingServer } from './forging-server.ts'
+export { type GithubAccount, type GithubServer, startGithubServer } from './github-server.ts'
+export { type LdapEntry, type LdapServer, startLdapServer } from './ldap-server.ts'
+export { type OidcAccount, type OidcServer, startOidcServer } from './oidc-server.ts'
+export * from './saml-idp.ts'
+export { freePort, type Served, serveHttp } from './serve.ts'
