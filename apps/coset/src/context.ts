@@ -86,6 +86,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     executors: config.reportExecutors,
     channels: channelSettings(config, production),
   },
+  databaseOauth2: { clients: config.databaseOauth2Clients, redirectUri: config.databaseOauth2RedirectUri },
   signIn: {
     sessionDays: config.sessionDays,
     passwordMinLength: config.passwordMinLength,

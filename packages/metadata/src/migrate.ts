@@ -10,6 +10,7 @@ import { security } from './migrations/0006-security.ts'
 import { moving } from './migrations/0007-moving.ts'
 import { signingIn } from './migrations/0008-signing-in.ts'
 import { history } from './migrations/0009-history.ts'
+import { waysToDatabases } from './migrations/0010-ways-to-databases.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
@@ -24,6 +25,7 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0007-moving': moving(kind),
   '0008-signing-in': signingIn(kind),
   '0009-history': history(kind),
+  '0010-ways-to-databases': waysToDatabases(kind),
 })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */

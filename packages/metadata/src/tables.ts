@@ -14,7 +14,7 @@ import type {
   Tags,
   Themes,
 } from './tables/boards.ts'
-import type { Databases, DatasetColumns, DatasetMetrics, Datasets } from './tables/data.ts'
+import type { Databases, DatabaseUserOauth2Tokens, DatasetColumns, DatasetMetrics, Datasets, SshTunnels } from './tables/data.ts'
 import type { ObjectVersions, Trash, TrashOwners } from './tables/history.ts'
 import type { CacheEntries, Events, JobMarks, Jobs, Leases, ScheduleCursors, Workers } from './tables/jobs.ts'
 import type { KeyValues, Logs, MovedObjects, Settings } from './tables/kept.ts'
@@ -69,6 +69,8 @@ export interface Tables {
   api_keys: ApiKeys
   audit_events: AuditEvents
   databases: Databases
+  database_user_oauth2_tokens: DatabaseUserOauth2Tokens
+  ssh_tunnels: SshTunnels
   datasets: Datasets
   dataset_columns: DatasetColumns
   dataset_metrics: DatasetMetrics

@@ -2,7 +2,7 @@ import type { Actor, GuestGrant } from '@coset/access'
 import type { Broker } from '@coset/broker'
 import type { Cache, Caches } from '@coset/cache'
 import type { Clock } from '@coset/core'
-import type { Connection, ConnectionConfig, Engine } from '@coset/engines'
+import type { Connection, ConnectionConfig, Engine, Oauth2Client } from '@coset/engines'
 import type { Metadata, Secrets } from '@coset/metadata'
 import type { ChannelSettings } from '@coset/notify'
 import type { QueryDependencies } from '@coset/query'
@@ -43,6 +43,8 @@ export interface Settings {
     readonly executors: readonly string[]
     readonly channels: ChannelSettings
   }
+  /** Who signs people in to databases of an engine, by its name; an empty address: the site's own. */
+  readonly databaseOauth2: { readonly clients: Readonly<Record<string, Oauth2Client>>; readonly redirectUri: string }
   readonly signIn: {
     readonly sessionDays: number
     /** Shortest password that somebody may choose. */

@@ -76,7 +76,7 @@ export {
 } from './bundle/index.ts'
 export { chartQuestion } from './chart/index.ts'
 export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings, TokenFacts } from './context.ts'
-export { connectionConfig, findDatabase, secretUri, storedConnectionConfig } from './database/index.ts'
+export { connectionConfig, findDatabase, oauth2ClientSchema, personalToken, secretUri, storedConnectionConfig } from './database/index.ts'
 export { framingSites, mayFrame, openEmbedding, sitesOf } from './embedded/index.ts'
 export { keepBefore, keepVersion, resealedSnapshot } from './history/index.ts'
 export { jobOverview, jobsIn } from './job-admin/index.ts'

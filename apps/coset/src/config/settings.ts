@@ -1,4 +1,5 @@
 import { cacheMembers } from '@coset/cache'
+import { oauth2ClientSchema } from '@coset/resources'
 import { z } from 'zod'
 import { DISALLOWED_FUNCTIONS, DISALLOWED_TABLES } from './disallowed-sql.ts'
 
@@ -229,6 +230,16 @@ export const SETTINGS = {
     reference: 'PREVENT_UNSAFE_DB_CONNECTIONS',
   }),
   allowLocalFiles: setting(flag.default(false), 'SQLite and DuckDB files may lie outside the data folder.', { reference: 'PREVENT_UNSAFE_DB_CONNECTIONS' }),
+  databaseOauth2Clients: setting(
+    json(z.record(z.string(), oauth2ClientSchema), 'clients by the name of an engine').default({}),
+    'Who signs people in to databases by OAuth2: `{"Trino": {"id", "secret", "scope", "authorization_request_uri", "token_request_uri"}}`.',
+    { reference: 'DATABASE_OAUTH2_CLIENTS', secret: true },
+  ),
+  databaseOauth2RedirectUri: setting(
+    z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+    'Where people come back to who signed in to a database. Empty: `/api/v1/database/oauth2/` of the site’s address.',
+    { reference: 'DATABASE_OAUTH2_REDIRECT_URI' },
+  ),
   publicRoleLike: setting(
     z.string().default(''),
     'Give people who are not signed in the rights of this role; `Public` means the minimum for public dashboards.',

@@ -1,15 +1,23 @@
 import { Forbidden } from '@coset/core'
 import type { Connection } from '@coset/engines'
 import type { Connections, Context } from '@coset/resources'
-import { findDatabase, storedConnectionConfig } from '@coset/resources'
+import { findDatabase, personalToken, storedConnectionConfig } from '@coset/resources'
 import { currentUsername } from './person.ts'
 
 /** Pools of people who have not asked for this long are closed. */
 const PERSON_IDLE_MS = 10 * 60_000
 const MOST_PEOPLE = 200
+/** A pool whose token is about to end makes room for one with another. */
+const EARLY_MS = 60_000
+
+interface Opened {
+  readonly connection: Connection
+  /** The token that it was opened with ends then; null: never, as far as is known. */
+  readonly until: number | null
+}
 
 interface Pool {
-  readonly connection: Promise<Connection>
+  readonly opened: Promise<Opened>
   /** Opened in one person's name. */
   readonly person: string | null
   usedAt: number
@@ -23,16 +31,17 @@ export const createConnections = (ctx: () => Context, username: () => string | n
   const pools = new Map<number, Map<string | null, Pool>>()
   const personal = new Map<number, Promise<boolean>>()
 
-  const open = async (id: number, person: string | null): Promise<Connection> => {
+  const open = async (id: number, person: string | null): Promise<Opened> => {
     const row = await findDatabase(ctx(), id)
-    const config = storedConnectionConfig(ctx(), row, person)
+    const granted = person === null ? null : await personalToken(ctx(), row, person)
+    const config = storedConnectionConfig(ctx(), row, person, granted?.token ?? null)
     const engine = ctx().engines.find(config.uri.engine)
     engine.validate(config)
-    return engine.connect(config)
+    return { connection: engine.connect(config), until: granted?.until ?? null }
   }
   const end = async (pool: Pool): Promise<void> => {
-    const connection = await pool.connection.catch(() => null)
-    await connection?.close()
+    const opened = await pool.opened.catch(() => null)
+    await opened?.connection.close()
   }
   /** The least recently used of people's pools make room. */
   const tidy = (own: Map<string | null, Pool>): void => {
@@ -63,14 +72,21 @@ export const createConnections = (ctx: () => Context, username: () => string | n
       const known = own.get(person)
       if (known !== undefined) {
         known.usedAt = performance.now()
-        return known.connection
+        const { connection, until } = await known.opened
+        if (until === null || until - EARLY_MS > ctx().clock.now()) return connection
+        if (own.get(person) === known) {
+          own.delete(person)
+          void end(known)
+        }
       }
-      const pool: Pool = { connection: open(id, person), person, usedAt: performance.now() }
+      const other = own.get(person)
+      if (other !== undefined) return (await other.opened).connection
+      const pool: Pool = { opened: open(id, person), person, usedAt: performance.now() }
       // A pool that took its place meanwhile stays
-      pool.connection.catch(() => own.get(person) === pool && own.delete(person))
+      pool.opened.catch(() => own.get(person) === pool && own.delete(person))
       own.set(person, pool)
       tidy(own)
-      return pool.connection
+      return (await pool.opened).connection
     },
     forget: async (id) => {
       const own = pools.get(id)

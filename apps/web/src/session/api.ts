@@ -1,6 +1,10 @@
 import { toRison } from '@coset/core'
 import { t } from './i18n.ts'
 
+/** The event that asks people to sign in to a database, and the channel by which the window where they did tells the others. */
+export const DATABASE_SIGN_IN = 'coset:database-sign-in'
+export const DATABASE_SIGNED_IN = 'coset:database-signed-in'
+
 /** What the server refused, as a sentence; `details` is for the fold-out. */
 export class ApiError extends Error {
   readonly status: number
@@ -50,6 +54,7 @@ interface ErrorBody {
 const toError = (status: number, body: unknown, requestId: string | null): ApiError => {
   const { message, msg, errors } = (typeof body === 'object' && body !== null ? body : {}) as ErrorBody
   const first = errors?.[0]
+  if (first?.error_type === 'OAUTH2_REDIRECT') window.dispatchEvent(new CustomEvent(DATABASE_SIGN_IN, { detail: first.extra?.['url'] }))
   const text = first?.message ?? msg ?? (message === undefined ? t('The server answered with status {{status}}', { status }) : flat(message))
   const fields = typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : (first?.extra ?? {})
   return new ApiError(

@@ -12,6 +12,7 @@ import { useSiteTheme } from '../shared/theme/index.ts'
 import { useFollowing } from '../shared/work/index.ts'
 import classes from './app.module.css'
 import { Boundary } from './boundary.tsx'
+import { DatabaseSignIn } from './database-sign-in.tsx'
 import { EmbeddedPages, hostColorScheme, isEmbedded } from './embedded.tsx'
 import { type Feature, features } from './features.ts'
 import { Frame } from './frame/index.tsx'
@@ -60,41 +61,44 @@ const Pages = () => {
   if (session.user === null && !isOpenPage(location.pathname))
     return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
   return (
-    <Routes>
-      <Route path="/login/" element={<SignIn />} />
-      {openPages.map(({ path, page: Open }) => (
+    <>
+      <DatabaseSignIn />
+      <Routes>
+        <Route path="/login/" element={<SignIn />} />
+        {openPages.map(({ path, page: Open }) => (
+          <Route
+            key={path}
+            path={path}
+            element={
+              <Suspense fallback={<LoadingState label={t('Loading')} />}>
+                <Open />
+              </Suspense>
+            }
+          />
+        ))}
+        {features.map((feature) => (
+          <Route
+            key={feature.path}
+            path={feature.path}
+            element={
+              <Frame>
+                <Boundary key={location.pathname}>
+                  <Guarded feature={feature} />
+                </Boundary>
+              </Frame>
+            }
+          />
+        ))}
         <Route
-          key={path}
-          path={path}
-          element={
-            <Suspense fallback={<LoadingState label={t('Loading')} />}>
-              <Open />
-            </Suspense>
-          }
-        />
-      ))}
-      {features.map((feature) => (
-        <Route
-          key={feature.path}
-          path={feature.path}
+          path="*"
           element={
             <Frame>
-              <Boundary key={location.pathname}>
-                <Guarded feature={feature} />
-              </Boundary>
+              <ErrorState message={t('There is no page at this address.')} retryLabel={t('Try again')} detailsLabel={t('Details')} />
             </Frame>
           }
         />
-      ))}
-      <Route
-        path="*"
-        element={
-          <Frame>
-            <ErrorState message={t('There is no page at this address.')} retryLabel={t('Try again')} detailsLabel={t('Details')} />
-          </Frame>
-        }
-      />
-    </Routes>
+      </Routes>
+    </>
   )
 }
 

@@ -21,6 +21,7 @@ const explore = page(() => import('../features/explore/index.tsx'))
 const datasets = page(() => import('../features/dataset-list/index.tsx'))
 const datasetAdd = page(() => import('../features/dataset-add/index.tsx'))
 const dataset = page(() => import('../features/dataset/index.tsx'))
+const databaseSignedIn = page(() => import('../features/database-signed-in/index.tsx'))
 const databases = page(() => import('../features/database-list/index.tsx'))
 const sqlLab = page(() => import('../features/sql-lab/index.tsx'))
 const reports = page(() => import('../features/report/list/index.tsx'))
@@ -78,4 +79,5 @@ export const features: readonly Feature[] = [
   { path: '/theme/list/', page: themes, permission: ['can_read', 'Theme'] },
   { path: '/actionlog/list', page: log, permission: ['can_read', 'Log'] },
   { path: '/user_info/', page: profile },
+  { path: '/databases/signed-in/', page: databaseSignedIn },
 ]

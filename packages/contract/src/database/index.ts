@@ -67,6 +67,20 @@ const tableName = z.object({ name: z.string().min(1), schema: z.string().optiona
 export const databaseRoutes = {
   ...listRoutes('database', base, 'Database'),
   ...transferRoutes('database', base, 'Database'),
+  oauth2: route({
+    name: 'database.signedIn',
+    method: 'GET',
+    path: `${base}/oauth2/`,
+    summary: 'Where people come back to who signed in to a database',
+    guard: 'signed-in',
+    query: z.object({
+      state: z.string().max(400).optional(),
+      code: z.string().max(4000).optional(),
+      scope: z.string().max(4000).optional(),
+      error: z.string().max(400).optional(),
+    }),
+    output: z.unknown(),
+  }),
   available: route({
     name: 'database.available',
     method: 'GET',

@@ -77,3 +77,24 @@ export interface DatasetMetrics extends Audit, Identity {
   warning_text: string | null
   extra: string | null
 }
+
+/** By which a database knows somebody; both sealed. */
+export interface DatabaseUserOauth2Tokens {
+  user_id: number
+  database_id: number
+  access_token: string
+  expires_on: number | null
+  refresh_token: string | null
+  changed_on: number
+}
+
+/** The SSH server that a database is reached through; secrets are sealed. */
+export interface SshTunnels extends Audit, Identity {
+  database_id: number
+  server_address: string
+  server_port: number
+  username: string
+  password: string | null
+  private_key: string | null
+  private_key_password: string | null
+}

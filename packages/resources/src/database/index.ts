@@ -7,6 +7,7 @@ import { type Call, type Handler, handle } from '../resource.ts'
 import { removeDatabaseViews } from '../security/permissions.ts'
 import { catalogs, refuseTable, schemas, selectStarOf, tableMetadata, tables } from './browse.ts'
 import { databaseListing } from './listing.ts'
+import { oauth2Callback } from './oauth2/callback.ts'
 import { availableEngines, presentConnection, presentDatabase } from './present.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from './repository.ts'
 import { createDatabase, testConnection, updateDatabase } from './save.ts'
@@ -14,6 +15,9 @@ import { syncPermissions } from './sync-permissions.ts'
 import { uploadSchemas } from './upload-schemas.ts'
 
 const routes = contract.database
+
+export { oauth2ClientSchema } from './oauth2/client.ts'
+export { personalToken } from './oauth2/tokens.ts'
 
 /** The database when the actor's list would show it. Throws NotFound. */
 export const visibleDatabase = async (call: Pick<Call<never>, 'ctx' | 'actor'>, id: number): Promise<DatabaseRow> => {
@@ -96,6 +100,7 @@ const forUploads = (row: DatabaseRow, names: readonly string[]): readonly string
 }
 
 export const databaseHandlers: readonly Handler[] = [
+  handle(routes.oauth2, oauth2Callback),
   handle(routes.available, async ({ ctx }) => ({ databases: availableEngines(ctx) })),
   ...listHandlers(routes, databaseListing),
   handle(routes.get, async (call) => ({ id: call.params.id, result: presentDatabase(call.ctx, await visibleDatabase(call, call.params.id)) })),

@@ -4,6 +4,7 @@ import { type Connection, type ConnectionConfig, type DatabaseUri, formatDatabas
 import { insertRow, type NewRow, type RowPatch } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { addDatabasePermissions } from '../security/permissions.ts'
+import { oauth2ClientSchema } from './oauth2/client.ts'
 import { connectionConfig, type DatabaseRow, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
 import { revealedExtra, sealedExtra } from './sealed-extra.ts'
 
@@ -78,6 +79,8 @@ export const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: strin
   const engine = ctx.engines.find(uri.engine)
   const config = { ...connectionConfig(ctx, uri, extra), ...sealed, poolSize: 1, connectTimeoutMs: 10_000 }
   engine.validate(config)
+  // People sign in one by one, when they ask
+  if (engine.capabilities.oauth2 && oauth2ClientSchema.safeParse(sealed.secrets?.['oauth2_client_info']).success) return
   let connection: Connection | undefined
   try {
     connection = engine.connect(config)
@@ -246,6 +249,9 @@ export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseF
   }
   await ctx.metadata.db.transaction().execute(async (db) => {
     await db.updateTable('databases').set(patch).where('id', '=', id).execute()
+    // Who signs people in may be another now
+    if (patch.encrypted_extra !== undefined || patch.sqlalchemy_uri !== undefined)
+      await db.deleteFrom('database_user_oauth2_tokens').where('database_id', '=', id).execute()
     if (typeof fields.database_name === 'string' && fields.database_name !== before.database_name) {
       const views = await db.selectFrom('permission_views').selectAll().where('name', 'like', '[%').execute()
       for (const view of views) {
@@ -255,7 +261,7 @@ export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseF
         if (mine)
           await db
             .updateTable('permission_views')
-            .set({ name: view.name.replace(`[${before.database_name}].`, `[${fields.database_name}].`) })
+            .set({ name: `[${fields.database_name}].${view.name.slice(`[${before.database_name}].`.length)}` })
             .where('id', '=', view.id)
             .execute()
       }

@@ -50,9 +50,11 @@ export const storedConnectionConfig = (
   ctx: Pick<Context, 'engines' | 'secrets'>,
   row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password' | 'extra' | 'encrypted_extra' | 'server_cert'>,
   person: string | null,
+  accessToken: string | null = null,
 ): ConnectionConfig => ({
   ...connectionConfig(ctx, secretUri(ctx, row), row.extra),
   secrets: sealedExtra(ctx, row),
   serverCert: row.server_cert,
   impersonate: person,
+  accessToken,
 })
