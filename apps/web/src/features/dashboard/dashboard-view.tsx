@@ -20,6 +20,7 @@ import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEmbedding } from '../../shared/embedding/index.ts'
+import { SCOPE, useOwnStyles } from '../../shared/own-styles/index.ts'
 import { parseTheme, useChartTheme, useTheme } from '../../shared/theme/index.ts'
 import classes from './dashboard.module.css'
 import { EditPalette } from './edit/palette.tsx'
@@ -107,6 +108,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     'dashboard',
     useMemo(() => parseTheme(ownTheme).theme, [ownTheme]),
   )
+  useOwnStyles(dashboard.css)
   const colorOf = useMemo(
     () => createColorScale({ overrides: { ...record(metadata['map_label_colors']), ...record(metadata['label_colors']) }, dark }),
     [metadata, dark],
@@ -169,7 +171,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   }
   return (
     <DashboardProvider value={state}>
-      <main className={classes['page']}>
+      <main className={`${classes['page'] ?? ''} dashboard ${SCOPE}`}>
         {embedding === null && (
           <TitleRow
             dashboard={dashboard}

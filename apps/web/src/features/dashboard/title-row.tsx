@@ -13,6 +13,7 @@ import classes from './dashboard.module.css'
 import type { DashboardInfo } from './model/types.ts'
 
 const EmbedDialog = lazy(async () => ({ default: (await import('./embed-dialog.tsx')).EmbedDialog }))
+const StylesDialog = lazy(async () => ({ default: (await import('./styles-dialog.tsx')).StylesDialog }))
 const ThemeDialog = lazy(async () => ({ default: (await import('./theme-dialog.tsx')).ThemeDialog }))
 
 interface Props {
@@ -79,6 +80,7 @@ export const TitleRow = (props: Props) => {
   const session = useSession()
   const [embedding, setEmbedding] = useState(false)
   const [theming, setTheming] = useState(false)
+  const [styling, setStyling] = useState(false)
   const mayEmbed = mayEdit && session.feature_flags['EMBEDDED_SUPERSET'] === true && session.allows('can_set_embedded', 'Dashboard')
   const download = usePictureDownload()
   const pictured = { id: dashboard.id, title, dataMask: masks, tabs: openTabs }
@@ -133,12 +135,18 @@ export const TitleRow = (props: Props) => {
             <ReportItems subject={{ kind: 'dashboard', id: dashboard.id, dataMask: masks, tabs: openTabs }} />
             {mayEmbed && <Menu.Item onClick={() => setEmbedding(true)}>{t('Embed dashboard')}</Menu.Item>}
             {mayEdit && session.allows('can_read', 'Theme') && <Menu.Item onClick={() => setTheming(true)}>{t('Theme…')}</Menu.Item>}
+            {mayEdit && <Menu.Item onClick={() => setStyling(true)}>{t('Styles…')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={onPublish}>{dashboard.published ? t('Back to draft') : t('Publish')}</Menu.Item>}
             <CopyButton value={dashboard.uuid}>{({ copy }) => <Menu.Item onClick={copy}>{t('Copy the UUID')}</Menu.Item>}</CopyButton>
             <Menu.Label>{t('Changed {{when}} {{who}}', { when: dashboard.changed_on_delta_humanized, who: dashboard.changed_by_name ?? '' })}</Menu.Label>
           </Menu.Dropdown>
         </Menu>
       </div>
+      {styling && (
+        <Suspense fallback={null}>
+          <StylesDialog dashboard={dashboard} onClose={() => setStyling(false)} />
+        </Suspense>
+      )}
       {theming && (
         <Suspense fallback={null}>
           <ThemeDialog dashboard={dashboard} onClose={() => setTheming(false)} />

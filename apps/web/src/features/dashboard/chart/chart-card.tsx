@@ -60,7 +60,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
   const freshness = minutes(results?.[0]?.cached_dttm)
   return (
     <article
-      className={classes['card']}
+      className={`${classes['card'] ?? ''} chart-slice`}
       ref={card}
       aria-label={name}
       data-chart-id={chart.id}
@@ -68,7 +68,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
       data-state={query.error !== null ? 'error' : results !== undefined && !query.isPlaceholderData ? 'ready' : 'loading'}
     >
       <header className={classes['header']}>
-        <h3 className={classes['title']} title={name}>
+        <h3 className={`${classes['title'] ?? ''} header-title`} title={name}>
           {name}
         </h3>
         {chart.description !== null && chart.description !== '' && (
@@ -93,7 +93,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
           />
         )}
       </header>
-      <div className={classes['body']} ref={body} data-stale={query.isPlaceholderData || undefined}>
+      <div className={`${classes['body'] ?? ''} chart-container`} ref={body} data-stale={query.isPlaceholderData || undefined}>
         {waiting.length > 0 ? (
           <EmptyState compact title={t('Waiting for a choice in {{names}}', { names: waiting.map((filter) => filter.name).join(', ') })} />
         ) : query.error !== null ? (

@@ -140,7 +140,7 @@ export const FilterBar = ({ onHover, onClear }: Props) => {
     </>
   )
   return (
-    <section className={classes['bar']} aria-label={t('Filters')}>
+    <section className={`${classes['bar'] ?? ''} filter-bar`} aria-label={t('Filters')}>
       {filters
         .filter((filter) => filter.controlValues?.['defaultToFirstItem'] === true && !isSet(masks[filter.id] ?? EMPTY_MASK))
         .map((filter) => (

@@ -20,7 +20,12 @@ const Tabbed = ({ item }: { readonly item: Item }) => {
   const open = openTabs[item.id] ?? item.children[0] ?? ''
   const bare = useEmbedding()?.ui.hideTabs === true
   return (
-    <Tabs value={open} onChange={(value) => value !== null && openTab(item.id, value)} keepMounted={false} className={classes['tabs'] ?? ''}>
+    <Tabs
+      value={open}
+      onChange={(value) => value !== null && openTab(item.id, value)}
+      keepMounted={false}
+      className={`${classes['tabs'] ?? ''} dashboard-component dashboard-component-tabs`}
+    >
       <Tabs.List {...(bare ? { display: 'none' } : {})}>
         {item.children.map((id) => (
           <Tabs.Tab key={id} value={id}>
@@ -73,7 +78,7 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
   switch (item.type) {
     case 'ROW':
       return (
-        <div className={classes['row']} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
+        <div className={`${classes['row'] ?? ''} grid-row`} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
           {item.children.map((child) => (
             <Any key={child} id={child} />
           ))}
@@ -81,7 +86,11 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
       )
     case 'COLUMN':
       return (
-        <div className={classes['cell']} style={span(item.meta.width ?? 4)} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
+        <div
+          className={`${classes['cell'] ?? ''} grid-column`}
+          style={span(item.meta.width ?? 4)}
+          data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}
+        >
           <Stack ids={item.children} />
         </div>
       )
@@ -94,7 +103,10 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
     case 'CHART': {
       const chart = item.meta.chartId === undefined ? undefined : charts.get(item.meta.chartId)
       return (
-        <div className={classes['cell']} style={{ ...span(item.meta.width ?? 4), blockSize: heightOf(item) }}>
+        <div
+          className={`${classes['cell'] ?? ''} dashboard-component dashboard-component-chart-holder dashboard-chart-id-${item.meta.chartId ?? 0}`}
+          style={{ ...span(item.meta.width ?? 4), blockSize: heightOf(item) }}
+        >
           <EditFrame item={item}>
             {chart === undefined ? (
               <EmptyState compact title={t('This chart is gone, or you may not see it.')} />
@@ -107,7 +119,10 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
     }
     case 'MARKDOWN':
       return (
-        <div className={classes['cell']} style={{ ...span(item.meta.width ?? 4), minBlockSize: heightOf(item) }}>
+        <div
+          className={`${classes['cell'] ?? ''} dashboard-component dashboard-markdown`}
+          style={{ ...span(item.meta.width ?? 4), minBlockSize: heightOf(item) }}
+        >
           <EditFrame item={item}>
             <Suspense fallback={null}>
               <Markdown id={item.id} code={item.meta.code ?? ''} editing={editing} />
@@ -124,7 +139,7 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
     case 'DIVIDER':
       return (
         <EditFrame item={item} plain>
-          <hr className={classes['divider']} />
+          <hr className={`${classes['divider'] ?? ''} dashboard-component-divider`} />
         </EditFrame>
       )
     default:
@@ -147,7 +162,11 @@ const Heading = ({ item }: { readonly item: Item }) => {
       />
     )
   return (
-    <h2 className={classes['heading']} data-size={item.meta.headerSize} data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}>
+    <h2
+      className={`${classes['heading'] ?? ''} dashboard-component-header header`}
+      data-size={item.meta.headerSize}
+      data-background={item.meta.background === 'BACKGROUND_WHITE' ? 'white' : undefined}
+    >
       {text}
     </h2>
   )
