@@ -11,6 +11,7 @@ import { moving } from './migrations/0007-moving.ts'
 import { signingIn } from './migrations/0008-signing-in.ts'
 import { history } from './migrations/0009-history.ts'
 import { waysToDatabases } from './migrations/0010-ways-to-databases.ts'
+import { listIndexes } from './migrations/0011-list-indexes.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
@@ -26,6 +27,7 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0008-signing-in': signingIn(kind),
   '0009-history': history(kind),
   '0010-ways-to-databases': waysToDatabases(kind),
+  '0011-list-indexes': listIndexes(),
 })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */

@@ -77,7 +77,7 @@ class SqliteDriver implements Driver {
   async init(): Promise<void> {
     const database = new DatabaseSync(this.path, { timeout: BUSY_MS })
     await useWriteAheadLog(database)
-    database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456')
     database.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
     this.connection = new SqliteConnection(database)
   }

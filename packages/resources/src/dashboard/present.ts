@@ -4,12 +4,29 @@ import { deltaText, isoText, utcText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
 import type { DashboardRow } from './repository.ts'
 
-const urlOf = (row: DashboardRow): string => `/superset/dashboard/${row.slug ?? row.id}/`
+const LISTED = [
+  'id',
+  'uuid',
+  'dashboard_title',
+  'slug',
+  'published',
+  'certified_by',
+  'certification_details',
+  'is_managed_externally',
+  'created_on',
+  'changed_on',
+  'created_by',
+  'changed_by',
+] as const
+/** Without its long texts. */
+type ListedRow = Pick<DashboardRow, (typeof LISTED)[number]>
+
+const urlOf = (row: ListedRow): string => `/superset/dashboard/${row.slug ?? row.id}/`
 /** Changes when a picture of the dashboard must be drawn anew. */
 export const dashboardDigest = (row: Pick<DashboardRow, 'changed_on'>): string => row.changed_on.toString(36)
-const thumbnail = (row: DashboardRow): string => `/api/v1/dashboard/${row.id}/thumbnail/${dashboardDigest(row)}/`
+const thumbnail = (row: ListedRow): string => `/api/v1/dashboard/${row.id}/thumbnail/${dashboardDigest(row)}/`
 
-const common = (row: DashboardRow): JsonObject => ({
+const common = (row: ListedRow): JsonObject => ({
   id: row.id,
   uuid: row.uuid,
   dashboard_title: row.dashboard_title,
@@ -50,7 +67,7 @@ const related = async (ctx: Context, ids: readonly number[]) => {
 export const presentDashboards = async (ctx: Context, ids: readonly number[]): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
   const rows = await ctx.metadata.db
     .selectFrom('dashboards')
-    .selectAll()
+    .select(LISTED)
     .where('id', 'in', [...ids])
     .execute()
   const { owners, roles, tags } = await related(ctx, ids)
