@@ -178,9 +178,20 @@ describe('every route', () => {
       }
   })
 
-  test('methods that are not there, and addresses outside, are 404 in JSON', async () => {
+  test('a method that is not there is a 405 that names those that are', async () => {
+    for (const [method, path, allowed] of [
+      ['PATCH', '/api/v1/dashboard/1', 'GET, PUT, DELETE'],
+      ['GET', '/api/v1/security/login', 'POST'],
+      ['DELETE', '/api/v1/menu/?x=1', 'GET'],
+    ] as const) {
+      const answer = await server.admin.request(method, path)
+      expect([answer.status, answer.headers.get('allow')], `${method} ${path}`).toEqual([405, allowed])
+      expect(answer.json(), path).toHaveProperty('errors')
+    }
+  })
+
+  test('addresses outside are 404 in JSON', async () => {
     for (const [method, path] of [
-      ['PATCH', '/api/v1/dashboard/1'],
       ['POST', '/api/v1/nothing'],
       ['GET', '/api/v1/nothing'],
       ['GET', '/api/'],

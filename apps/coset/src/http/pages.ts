@@ -52,7 +52,10 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
     const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
     if (!page) {
       const methods = methodsAt(request.url)
-      if (methods.length > 0) throw methodNotAllowed(request.method, methods)
+      if (methods.length > 0) {
+        reply.header('allow', methods.join(', '))
+        throw methodNotAllowed(request.method, methods)
+      }
       return reply.code(404).send({
         errors: [
           { message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } },
