@@ -9,6 +9,7 @@ import { examine, type Finding, warning } from './finding.ts'
 import { checkChromium, checkDataFolder, checkDisk } from './machine.ts'
 import { judgeClock, lookAtMetadata, type MetadataLook } from './metadata.ts'
 import { checkProcesses } from './processes.ts'
+import { checkProviders } from './providers.ts'
 import { scrubber } from './scrub.ts'
 import { checkSecretKey } from './secret-key.ts'
 import { cacheAddresses, checkBroker, checkCache, checkChannel } from './services.ts'
@@ -25,6 +26,7 @@ const withMetadata = ({ config, production, environment, metadata }: Site): read
   const settings = channelSettings(config, production)
   return [
     examine('secret key', () => checkSecretKey(config, production, metadata)),
+    examine('sign-in', () => checkProviders(config, production, metadata)),
     ...cacheAddresses(config).map(([key, url]) =>
       examine(key === 'cacheUrl' ? 'cache' : `cache ${environmentName(key)}`, () => checkCache(url, config.cacheMaxBytes, metadata)),
     ),

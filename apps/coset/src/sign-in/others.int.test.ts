@@ -93,7 +93,7 @@ describe('GitHub', () => {
     expect((await browser.get(`${server.url}/api/v1/me/`)).status).toBe(200)
   })
 
-  test('another login with the same number is the same person, the same login with another number is not', async () => {
+  test('35: another login with the same number is the same person, the same login with another number is not', async () => {
     github.visitor = { ...octo, login: 'octo-new' }
     const browser = createBrowser()
     await signIn(browser)
@@ -141,7 +141,7 @@ describe('SAML', () => {
       (url) => url.pathname === '/after' || url.pathname === '/login/' || url.pathname === '/',
     )
 
-  test('from the button to a session and mapped groups; administrators are made by no mapping', async () => {
+  test('35: from the button to a session and mapped groups; administrators are made by no mapping', async () => {
     const browser = createBrowser()
     const asked = await begin(browser)
     const page = await post(browser, answerOf(rightAnswer(asked, 'sam', { groups: ['crew', 'owners'], email: ['sam@example.org'] }), keys), asked.relayState)

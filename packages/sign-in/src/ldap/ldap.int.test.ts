@@ -132,6 +132,11 @@ describe('searching', () => {
   })
 })
 
+test('34: a name with a comma leads to no other branch of the directory', async () => {
+  expect(await providerOf(direct).check('twin', 'one')).toMatchObject({ username: 'twin' })
+  expect(await providerOf(direct).check('twin,ou=other', 'two')).toBeNull()
+})
+
 test('bind by an address sends names that need no escapes, and no others', async () => {
   // Answers every first message with a successful bind, whatever it says; the server of the other tests takes distinguished names only
   const success = Buffer.from([0x30, 0x0c, 0x02, 0x01, 0x01, 0x61, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00])

@@ -12,7 +12,9 @@ export const problemSentence = (code: string): string => {
     case 'no-account':
       return t('You have no account here. Ask an administrator for one.')
     case 'taken':
-      return t('An account of this name or address is here already and is not linked to this way of signing in. Sign in as you did before, or ask an administrator.')
+      return t(
+        'An account of this name or address is here already and is not linked to this way of signing in. Sign in as you did before, or ask an administrator.',
+      )
     case 'inactive':
       return t('Your account is switched off. Ask an administrator.')
     case 'not-allowed':
