@@ -31,8 +31,10 @@ class RisonReader {
     const rest = this.text.slice(this.at)
     const number = NUMBER.exec(rest)?.[0]
     if (number !== undefined) {
+      const value = Number(number)
+      if (!Number.isFinite(value)) this.fail()
       this.at += number.length
-      return Number(number)
+      return value
     }
     const id = ID.exec(rest)?.[0]
     if (id === undefined) this.fail()
@@ -92,6 +94,12 @@ class RisonReader {
   }
 }
 
+/** `1e999` is read as Infinity, which no JSON can say. */
+const finite = (_name: string, value: unknown): unknown => {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new BadRequest('Not a valid rison/json argument')
+  return value
+}
+
 /** Reads Rison, or JSON as a fall-back. Throws BadRequest. */
 export const parseRison = (text: string): unknown => {
   if (text.length > 200_000) throw new BadRequest('Not a valid rison/json argument')
@@ -99,7 +107,7 @@ export const parseRison = (text: string): unknown => {
     return new RisonReader(text).read()
   } catch (error) {
     try {
-      return JSON.parse(text)
+      return JSON.parse(text, finite)
     } catch {
       throw error
     }

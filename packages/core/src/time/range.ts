@@ -49,6 +49,12 @@ const baseOf = (options: TimeRangeOptions): Base => {
   return { now: options.now, of: (u) => start ?? (u === 'second' || u === 'minute' ? options.now : today) }
 }
 
+/** The moment, unless it lies beyond what any calendar here counts. */
+const moment = (at: number, text: string): number => {
+  if (Number.isFinite(new Date(at).getTime())) return at
+  throw new BadRequest(`Cannot parse time string [${text}]`)
+}
+
 /** One side of a range: an edge of a unit, a step from the base, a formula, or free text. */
 const side = (text: string, base: Base): number => {
   const edge = EDGE.exec(text)
@@ -109,8 +115,8 @@ export const parseTimeRange = (text: string, options: TimeRangeOptions): TimeRan
     if (found !== null) return found
   }
   const [left, right] = bounds(text, options)
-  const since = left === '' ? null : side(left, base)
-  const until = right === '' ? null : side(right, base)
+  const since = left === '' ? null : moment(side(left, base), left)
+  const until = right === '' ? null : moment(side(right, base), right)
   if (since !== null && until !== null && since > until) throw new BadRequest('From date cannot be larger than to date')
   return { since, until }
 }

@@ -16,8 +16,10 @@ export const disarmedAt = (tokens: readonly Token[]): { readonly text: string; r
   let out = ''
   let end = 0
   const starts: number[] = []
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
     if (token.kind === 'comment') continue
+    if (token.kind === 'operator' && token.text.includes('$') && opensTag(tokens, i))
+      throw new InvalidSql('A `$` stands where it could open a string')
     if (token.start > end || out.endsWith('{')) out += ' '
     end = token.end
     starts.push(out.length)
@@ -28,6 +30,15 @@ export const disarmedAt = (tokens: readonly Token[]): { readonly text: string; r
     else out += token.text
   }
   return { text: out, starts }
+}
+
+/**
+ * The parser takes `$$` and `$x$` for quotes in every grammar. Where ours are no quotes (in MySQL `$$` is a name, in SQLite a parameter) it would
+ * lose everything behind them.
+ */
+const opensTag = (tokens: readonly Token[], at: number): boolean => {
+  for (let i = at + 1; tokens[i]?.start === tokens[i - 1]?.end; i++) if (tokens[i]?.text.includes('$') === true) return true
+  return false
 }
 
 const operator = (token: Token): string => {

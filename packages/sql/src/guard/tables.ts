@@ -1,3 +1,4 @@
+import { InvalidSql } from '@coset/core'
 import type { TableRef } from '../analyzer.ts'
 import { lexicalRules, parserName } from '../tokenizer/grammar.ts'
 import { asNode, type Node } from './parser.ts'
@@ -127,7 +128,11 @@ class TableWalk {
   private inName(child: unknown, ctes: readonly Name[]): void {
     const node = asNode(child)
     if (node?.['is_field'] !== true || !IN_READS_TABLES.has(this.grammar) || !Array.isArray(node['expressions'])) return
-    for (const item of node['expressions']) this.column(item, ctes)
+    for (const item of node['expressions']) {
+      // `x IN t + 1` is `(x IN t) + 1` to the database and `x IN (t + 1)` to the parser
+      if (asNode(asNode(item)?.['column']) === null) throw new InvalidSql('A table after IN stands in an expression; put parentheses around `x IN name`')
+      this.column(item, ctes)
+    }
   }
 
   private stage(child: unknown): void {
