@@ -1,5 +1,5 @@
-export { resolveHost, validateFile, validateNetwork } from './policy.ts'
 export { authorizationUrl, type Oauth2Client, requestTokens } from './oauth2/index.ts'
+export { resolveHost, validateFile, validateNetwork } from './policy.ts'
 export type * from './port.ts'
 export { canConnect, engineFor, engines } from './registry.ts'
 export { type FormatUriOptions, formatDatabaseUri, PASSWORD_MASK, parseDatabaseUri } from './uri.ts'
