@@ -18,8 +18,7 @@ export const disarmedAt = (tokens: readonly Token[]): { readonly text: string; r
   const starts: number[] = []
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'comment') continue
-    if (token.kind === 'operator' && token.text.includes('$') && opensTag(tokens, i))
-      throw new InvalidSql('A `$` stands where it could open a string')
+    if (token.kind === 'operator' && token.text.includes('$') && opensTag(tokens, i)) throw new InvalidSql('A `$` stands where it could open a string')
     if (token.start > end || out.endsWith('{')) out += ' '
     end = token.end
     starts.push(out.length)
