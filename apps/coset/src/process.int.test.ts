@@ -32,8 +32,7 @@ describe('the process', () => {
     await using server = coset(folder.path, ['serve'], { COSET_LOG_LEVEL: 'trace', COSET_SECRET_KEY: KEY })
     const url = await urlOf(server)
     const { access, refresh } = await tokensOf(url, 'admin', PASSWORD)
-    const admin = await bearerClient(url, 'admin', PASSWORD)
-    const session = await sessionClient(url, 'admin', PASSWORD)
+    let admin = await bearerClient(url, 'admin', PASSWORD)
     const secrets = {
       'database password': 'hunter2-database',
       'extra secret': 'hunter2-extra',
@@ -58,8 +57,16 @@ describe('the process', () => {
     await keep(
       admin.post('/api/v1/security/users/', { username: 'u', email: 'u@example.org', first_name: 'U', last_name: 'V', password: 'hunter2-user', roles: [1] }),
     )
-    await keep(admin.put('/api/v1/me/', { password: 'hunter2-user' }))
-    await keep(admin.put('/api/v1/me/', { password: PASSWORD }))
+    // A new password ends the tokens that were given before
+    for (const [before, after] of [
+      [PASSWORD, 'hunter2-user'],
+      ['hunter2-user', PASSWORD],
+    ] as const) {
+      admin = await bearerClient(url, 'admin', before)
+      expect(await keep(admin.put('/api/v1/me/', { password: after }))).toBe(200)
+    }
+    admin = await bearerClient(url, 'admin', PASSWORD)
+    const session = await sessionClient(url, 'admin', PASSWORD)
     const warehouse = writeWarehouse(folder.path)
     const files = dashboardFiles(`sqlite:///${warehouse}`, (map) =>
       map.set('databases/remote.yaml', {
