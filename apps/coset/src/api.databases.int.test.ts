@@ -64,14 +64,14 @@ describe('databases', () => {
     expect((await admin.get(`${base}${q({ filters: [{ col: 'database_name', opr: 'eq', value: 'X' }] })}`)).json()).toMatchObject({ count: 0 })
   })
 
-  test('a link inside the data folder that leads out is no way out', async () => {
+  test('27: a link inside the data folder that leads out is no way out', async () => {
     const link = join(server.folder, 'link.sqlite')
     symlinkSync('/etc/passwd', link)
     const answer = await admin.post(`${base}test_connection/`, { database_name: 'X', sqlalchemy_uri: `sqlite:///${link}` })
     expect(answer.status).toBe(422)
   })
 
-  test('the metadata database is no warehouse', async () => {
+  test('27: the metadata database is no warehouse', async () => {
     symlinkSync(join(server.folder, 'coset.db'), join(server.folder, 'alias.sqlite'))
     for (const name of ['coset.db', 'coset.db-wal', './coset.db', 'x/../coset.db', 'alias.sqlite', 'secret-key'])
       for (const engine of ['sqlite', 'duckdb']) {

@@ -34,7 +34,7 @@ const touched = (files: Map<string, unknown>): void => {
 
 /** Attack case 17. */
 describe('a bundle overwrites nothing of others', () => {
-  test('by Gamma, of any kind', async () => {
+  test('17: by Gamma, of any kind', async () => {
     const before = await state()
     for (const overwrite of [true, false])
       for (const [kind, type] of [
@@ -54,7 +54,7 @@ describe('a bundle overwrites nothing of others', () => {
     expect(await state()).toBe(before)
   })
 
-  test('by Alpha: neither dashboards nor charts nor datasets of others, and no database at all', async () => {
+  test('17: by Alpha: neither dashboards nor charts nor datasets of others, and no database at all', async () => {
     const before = await state()
     for (const [kind, type] of [
       ['dashboard', 'Dashboard'],
@@ -80,7 +80,7 @@ describe('a bundle overwrites nothing of others', () => {
     expect(await state()).toBe(before)
   })
 
-  test('half of a bundle that is refused at the end is not kept', async () => {
+  test('17: half of a bundle that is refused at the end is not kept', async () => {
     const files = dashboardFiles(uri, (map) => {
       map.set('charts/new.yaml', { ...(map.get(PATHS.chart) as object), uuid: other(9), slice_name: 'New chart' })
       change(PATHS.dashboard, { dashboard_title: 'Taken over' })(map)

@@ -44,7 +44,7 @@ describe('hostile ZIPs', () => {
     for (const part of [0.1, 0.5, 0.9, 0.99]) await refused(whole.subarray(0, Math.floor(whole.length * part)))
   })
 
-  test('a bomb: a file that packs ten megabytes of nothing', async () => {
+  test('18: a bomb: a file that packs ten megabytes of nothing', async () => {
     const answer = await refused(
       rawZip([
         { name: 'r/metadata.yaml', data: METADATA },
@@ -54,7 +54,7 @@ describe('hostile ZIPs', () => {
     expect(answer.status).toBe(413)
   })
 
-  test('a bomb of many small ones', async () => {
+  test('18: a bomb of many small ones', async () => {
     const small = Buffer.alloc(999_000, 0x20)
     const answer = await refused(rawZip(Array.from({ length: 40 }, (_, i) => ({ name: `r/charts/${i}.yaml`, data: small, deflate: true }))))
     expect(answer.status).toBe(413)
@@ -69,7 +69,7 @@ describe('hostile ZIPs', () => {
     )
   })
 
-  test('more entries than anybody has', async () => {
+  test('18: more entries than anybody has', async () => {
     const answer = await refused(rawZip(Array.from({ length: 10_001 }, (_, i) => ({ name: `r/${i}.txt`, data: '' }))))
     expect(answer.status).toBe(413)
   })
@@ -91,7 +91,7 @@ describe('hostile ZIPs', () => {
     )
   })
 
-  test('a symbolic link', async () => {
+  test('18: a symbolic link', async () => {
     const answer = await refused(
       rawZip([
         { name: 'r/metadata.yaml', data: METADATA },
@@ -101,7 +101,7 @@ describe('hostile ZIPs', () => {
     expect(answer.text).toMatch(/symbolic link/)
   })
 
-  test('a name that stands twice, by its own or by another folder', async () => {
+  test('18: a name that stands twice, by its own or by another folder', async () => {
     for (const second of ['r/charts/a.yaml', 'other/charts/a.yaml'])
       expect(
         (

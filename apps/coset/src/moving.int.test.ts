@@ -1,7 +1,7 @@
 import { type MoveReport, moveIn, siteOf, takeBack } from '@coset/resources'
 import { temporaryDatabase } from '@coset/testing'
 import { describe, expect, test } from 'vitest'
-import { DASHBOARD_UUID, EMBEDDED_UUID, OLD_KEY, PERMALINK, writeOldSite } from './test-old-site.ts'
+import { DASHBOARD_UUID, EMBEDDED_UUID, OLD_KEY, OLD_TUNNEL, PERMALINK, writeOldSite } from './test-old-site.ts'
 import { connectWarehouse, startServer, type TestServer, writeWarehouse } from './test-server.ts'
 
 const addressOf = (server: TestServer): string => `sqlite:///${server.folder}/old.db`
@@ -60,7 +60,6 @@ const whole = (database: () => Promise<{ readonly url: string } | null>) => asyn
   for (const expected of [
     /user admin: here already/,
     /database Exotic: note .*nothing here can connect/,
-    /database Far: note .*SSH tunnel did not come/,
     /dataset lost: left out its database/,
     /chart Orphan: note .*dataset did not/,
     /report Morning: note .*Pigeon/,
@@ -86,6 +85,12 @@ const whole = (database: () => Promise<{ readonly url: string } | null>) => asyn
   const { ctx } = server.running
   const far = await ctx.metadata.db.selectFrom('databases').selectAll().where('database_name', '=', 'Far').executeTakeFirstOrThrow()
   expect(ctx.secrets.open(far.password ?? '')).toBe('s3cret €')
+  const tunnel = await ctx.metadata.db.selectFrom('ssh_tunnels').selectAll().executeTakeFirstOrThrow()
+  expect(tunnel).toMatchObject({ database_id: far.id, server_address: 'jump.example', server_port: 2222, username: 'jumper', password: null })
+  expect([tunnel.private_key, tunnel.private_key_password].map((secret) => ctx.secrets.open(secret ?? ''))).toEqual([
+    OLD_TUNNEL.privateKey,
+    OLD_TUNNEL.privateKeyPassword,
+  ])
   const embedded = await ctx.metadata.db.selectFrom('embedded_dashboards').selectAll().executeTakeFirst()
   expect(embedded).toMatchObject({ uuid: EMBEDDED_UUID, dashboard_id: 4, allow_domain_list: 'https://host.example' })
   const ann = await ctx.metadata.db.selectFrom('users').select(['id', 'password', 'active']).where('username', '=', 'ann').executeTakeFirstOrThrow()

@@ -1,3 +1,4 @@
+import { createCipheriv, createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Key that sealed the secrets below, as sqlalchemy-utils seals them. */
@@ -7,6 +8,18 @@ export const DASHBOARD_UUID = '11111111-2222-3333-4444-555555555555'
 export const EMBEDDED_UUID = '99999999-2222-3333-4444-555555555555'
 /** Of the row 12345 under the salt below. */
 export const PERMALINK = 'PrxjRokP1Je'
+
+/** What the tunnel of the database Far is entered with. */
+export const OLD_TUNNEL = { privateKey: '-----BEGIN KEY-----\nold tunnel key\n-----END KEY-----\n', privateKeyPassword: 'old tunnel passphrase' } as const
+
+/** Filled up with stars to whole blocks, as the old site does it. */
+const sealed = (plain: string): string => {
+  const key = createHash('sha256').update(OLD_KEY).digest()
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+  const bytes = Buffer.from(plain)
+  const whole = Buffer.concat([bytes, Buffer.alloc(16 - (bytes.length % 16), '*')])
+  return `CAST('${Buffer.concat([cipher.update(whole), cipher.final()]).toString('base64')}' AS BLOB)`
+}
 
 const hex = (uuid: string): string => `x'${uuid.replaceAll('-', '')}'`
 const AUDIT = 'created_on DATETIME, changed_on DATETIME, created_by_fk INTEGER, changed_by_fk INTEGER'
@@ -42,8 +55,8 @@ export const writeOldSite = (path: string, warehouse: string): DatabaseSync => {
     INSERT INTO dbs VALUES (3, 'Old', NULL, 'sqlite:///${warehouse}', NULL, NULL, NULL, 60, '{"a":1}', 1, 0, 0, 0, 1, 0, 0, NULL, 'sqlalchemy_form', 0, NULL, ${hex('aaaaaaaa-0000-4000-8000-000000000003')}, ${AT}),
       (4, 'Far', NULL, 'postgresql+psycopg2://bi:XXXXXXXXXX@far.example:5432/x', CAST('${SEALED_PASSWORD}' AS BLOB), NULL, NULL, NULL, '{}', 1, 0, 0, 0, 0, 0, 0, NULL, 'sqlalchemy_form', 0, NULL, ${hex('aaaaaaaa-0000-4000-8000-000000000004')}, ${AT}),
       (5, 'Exotic', NULL, 'nosuchengine://host/x', NULL, NULL, NULL, NULL, '{}', 1, 0, 0, 0, 0, 0, 0, NULL, 'sqlalchemy_form', 0, NULL, ${hex('aaaaaaaa-0000-4000-8000-000000000005')}, ${AT});
-    CREATE TABLE ssh_tunnels (id INTEGER, database_id INTEGER, server_address TEXT);
-    INSERT INTO ssh_tunnels VALUES (1, 4, 'jump.example');
+    CREATE TABLE ssh_tunnels (id INTEGER, database_id INTEGER, server_address TEXT, server_port INTEGER, username BLOB, password BLOB, private_key BLOB, private_key_password BLOB, uuid BLOB, ${AUDIT});
+    INSERT INTO ssh_tunnels VALUES (1, 4, 'jump.example', 2222, ${sealed('jumper')}, NULL, ${sealed(OLD_TUNNEL.privateKey)}, ${sealed(OLD_TUNNEL.privateKeyPassword)}, ${hex('aaaaaaaa-0000-4000-8000-000000000014')}, ${AT});
     CREATE TABLE tables (id INTEGER, table_name TEXT, database_id INTEGER, schema TEXT, catalog TEXT, sql TEXT, main_dttm_col TEXT, "offset" INTEGER, description TEXT, filter_select_enabled BOOLEAN, uuid BLOB, ${AUDIT});
     INSERT INTO tables VALUES (5, 'sales', 3, 'main', NULL, NULL, NULL, 0, 'What was sold', 1, ${hex('bbbbbbbb-0000-4000-8000-000000000005')}, ${AT}),
       (6, 'lost', 77, NULL, NULL, NULL, NULL, 0, NULL, 1, ${hex('bbbbbbbb-0000-4000-8000-000000000006')}, ${AT});

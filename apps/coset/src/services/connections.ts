@@ -1,7 +1,7 @@
 import { Forbidden } from '@coset/core'
 import type { Connection } from '@coset/engines'
 import type { Connections, Context } from '@coset/resources'
-import { findDatabase, personalToken, storedConnectionConfig } from '@coset/resources'
+import { findDatabase, personalToken, storedConnectionConfig, storedTunnel } from '@coset/resources'
 import { currentUsername } from './person.ts'
 
 /** Pools of people who have not asked for this long are closed. */
@@ -34,7 +34,7 @@ export const createConnections = (ctx: () => Context, username: () => string | n
   const open = async (id: number, person: string | null): Promise<Opened> => {
     const row = await findDatabase(ctx(), id)
     const granted = person === null ? null : await personalToken(ctx(), row, person)
-    const config = storedConnectionConfig(ctx(), row, person, granted?.token ?? null)
+    const config = storedConnectionConfig(ctx(), row, await storedTunnel(ctx(), id), person, granted?.token ?? null)
     const engine = ctx().engines.find(config.uri.engine)
     engine.validate(config)
     return { connection: engine.connect(config), until: granted?.until ?? null }

@@ -29,6 +29,30 @@ export const databaseParameters = z.looseObject({
   ssh: z.boolean().optional(),
 })
 
+const tunnelSecret = z.string().max(65_536).nullish()
+
+/** The SSH server through which a database is reached. `XXXXXXXXXX` stands for what is stored. */
+export const sshTunnelBody = z
+  .strictObject({
+    id: z.int32().nullish(),
+    server_address: z
+      .string()
+      .max(256)
+      .regex(/^[\w.:%-]+$/, 'Must be the name or address of a host.'),
+    server_port: z.coerce.number().int().min(1).max(65_535),
+    username: z.string().min(1).max(250),
+    password: tunnelSecret,
+    private_key: tunnelSecret,
+    private_key_password: tunnelSecret,
+  })
+  .superRefine((tunnel, context) => {
+    const has = (key: 'password' | 'private_key' | 'private_key_password'): boolean => (tunnel[key] ?? '') !== ''
+    const wrong = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message })
+    if (!has('password') && !has('private_key')) wrong('password', 'Either password or private_key is required')
+    if (has('password') && has('private_key')) wrong('private_key', 'Give a password or a private key, not both.')
+    if (has('private_key_password') && !has('private_key')) wrong('private_key_password', 'There is no private key that it could open.')
+  })
+
 const settings = {
   database_name: z.string().min(1).max(250),
   sqlalchemy_uri: z.string().max(1024).optional(),
@@ -52,7 +76,7 @@ const settings = {
   is_managed_externally: z.boolean().nullish(),
   external_url: z.string().nullish(),
   uuid: z.guid().optional(),
-  ssh_tunnel: z.null().optional(),
+  ssh_tunnel: sshTunnelBody.nullish(),
 }
 
 export const databaseBody = z.strictObject(settings)

@@ -4,8 +4,10 @@ import type { ImportRequest } from './import.ts'
 import { EXTRA_KINDS, type ExtraKind, inside, KINDS, type Referred, type Work } from './kinds/index.ts'
 import type { Bundle, BundleKind, OldKind } from './parse.ts'
 import { findByUuid, findDatabase, findDataset, stateOf } from './states.ts'
-import { storeChart, storeDashboard, storeDatabase, storeDataset, storeTags, storeTheme } from './store.ts'
+import { storeChart, storeDashboard, storeDataset, storeTags, storeTheme } from './store.ts'
+import { storeDatabase } from './store-database.ts'
 import { storeSavedQuery } from './store-saved-query.ts'
+import { NO_TUNNEL_SECRETS, tunnelOfFile } from './tunnels.ts'
 
 /** UUID → id here, of what came. */
 type Ids = Map<string, number>
@@ -60,13 +62,14 @@ const carrySources = async (round: Round): Promise<void> => {
   const { store } = carrying
   for (const [path, file] of bundle.databases) {
     const password = request.passwords[path] ?? file.password ?? undefined
+    const tunnel = tunnelOfFile(file, path, request.tunnelSecrets ?? NO_TUNNEL_SECRETS)
     const one = { name: file.database_name, uuid: file.uuid }
     const item = itemOf(
       round,
       'database',
       path,
       one,
-      () => storeDatabase(store, file, password, overwrites(round, 'database')),
+      () => storeDatabase(store, file, { password, tunnel }, overwrites(round, 'database')),
       () => findDatabase(store.db, file),
     )
     await keep(ids.database, file.uuid, carry(carrying, item))

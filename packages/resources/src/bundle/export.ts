@@ -11,6 +11,7 @@ import { type JsonObject, readObject } from '../json-text.ts'
 import { ownSavedQuery } from '../saved-query/index.ts'
 import type { OldKind } from './parse.ts'
 import { uuidsInMetadata } from './remap.ts'
+import { tunnelMember } from './tunnels.ts'
 import { writeYaml } from './yaml.ts'
 import { writeZip } from './zip.ts'
 
@@ -48,7 +49,7 @@ export interface BundleFile {
 
 const databasePath = (row: DatabaseRow): string => `databases/${fileName(row.database_name) || row.id}.yaml`
 
-const addDatabase = (files: Files, row: DatabaseRow, own: boolean): void => {
+const addDatabase = async (ctx: Context, files: Files, row: DatabaseRow, own: boolean): Promise<void> => {
   const uploads = own ? { allow_csv_upload: row.allow_file_upload } : { allow_file_upload: row.allow_file_upload }
   files.set(
     databasePath(row),
@@ -67,15 +68,16 @@ const addDatabase = (files: Files, row: DatabaseRow, own: boolean): void => {
       configuration_method: row.configuration_method,
       uuid: row.uuid,
       version: VERSION,
+      ...(await tunnelMember(ctx, row.id)),
     }),
   )
 }
 
 const optionalObject = (text: string | null): JsonObject | null => (text === null || text === '' ? null : readObject(text))
 
-const addDataset = (files: Files, dataset: Dataset): void => {
+const addDataset = async (ctx: Context, files: Files, dataset: Dataset): Promise<void> => {
   const { row, database, columns, metrics } = dataset
-  addDatabase(files, database, false)
+  await addDatabase(ctx, files, database, false)
   files.set(
     `datasets/${fileName(database.database_name) || database.id}/${named(row.table_name, row.id)}.yaml`,
     writeYaml({
@@ -154,7 +156,7 @@ const addChart = async (ctx: Context, files: Files, id: number, tags: Set<string
           throw error
         })
   if (dataset === null) return
-  addDataset(files, dataset)
+  await addDataset(ctx, files, dataset)
   const own = await tagsOf(ctx, 'chart', id)
   for (const tag of own) tags.add(tag)
   const { datasource: _, slice_id: __, ...params } = readObject(row.params)
@@ -238,7 +240,7 @@ export const addDashboard = async (ctx: Context, files: Files, id: number, tags:
     : []
   const filterIds = [...new Set(targets.filter((t): t is number => typeof t === 'number'))]
   const known = filterIds.length === 0 ? [] : await db.selectFrom('datasets').select(['id', 'uuid']).where('id', 'in', filterIds).execute()
-  for (const { id: datasetId } of known) addDataset(files, await loadDataset(ctx, datasetId))
+  for (const { id: datasetId } of known) await addDataset(ctx, files, await loadDataset(ctx, datasetId))
   const theme = row.theme_id === null ? undefined : await db.selectFrom('themes').selectAll().where('id', '=', row.theme_id).executeTakeFirst()
   if (theme !== undefined) files.set(`themes/${named(theme.theme_name, theme.id)}.yaml`, themeYaml(theme))
   const own = await tagsOf(ctx, 'dashboard', id)
@@ -266,7 +268,7 @@ export const addDashboard = async (ctx: Context, files: Files, id: number, tags:
 const addSavedQuery = async (ctx: Context, files: Files, row: Row<'saved_queries'>): Promise<void> => {
   const database = row.db_id === null ? undefined : await ctx.metadata.db.selectFrom('databases').selectAll().where('id', '=', row.db_id).executeTakeFirst()
   if (database === undefined) throw new Unprocessable(`The saved query “${row.label}” names no database, so nobody could import it`)
-  addDatabase(files, database, false)
+  await addDatabase(ctx, files, database, false)
   const folder = ['queries', fileName(database.database_name) || String(database.id), ...(row.schema === null ? [] : [fileName(row.schema) || 'schema'])].join(
     '/',
   )
@@ -335,7 +337,7 @@ export const exportBundle = async (ctx: Context, actor: Actor, kind: OldKind, id
     else if (kind === 'chart') await addChart(ctx, files, (await visibleChart(ctx, actor, id)).id, tags)
     else if (kind === 'saved_query') await addOwnSavedQuery(ctx, actor, files, id)
     else if (kind === 'theme') await addTheme(ctx, files, id)
-    else if (kind === 'dataset') addDataset(files, await visibleDataset(ctx, actor, String(id)))
+    else if (kind === 'dataset') await addDataset(ctx, files, await visibleDataset(ctx, actor, String(id)))
     else await addWholeDatabase(ctx, files, id)
   }
   return finish(ctx, files, kind, tags)
@@ -345,8 +347,8 @@ const addWholeDatabase = async (ctx: Context, files: Files, id: number): Promise
   const row = await ctx.metadata.db.selectFrom('databases').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new NotFound()
   const datasets = await ctx.metadata.db.selectFrom('datasets').select('id').where('database_id', '=', id).orderBy('id').execute()
-  for (const dataset of datasets) addDataset(files, await loadDataset(ctx, dataset.id))
-  addDatabase(files, row, true)
+  for (const dataset of datasets) await addDataset(ctx, files, await loadDataset(ctx, dataset.id))
+  await addDatabase(ctx, files, row, true)
 }
 
 /** Adds what the actor may export of the kinds that `wants` names by their folders. */
@@ -357,12 +359,13 @@ export const addAssets = async (ctx: Context, actor: Actor, files: Files, tags: 
     if (error instanceof NotFound || (error instanceof Error && 'status' in error && error.status === 403)) return null
     throw error
   }
-  if (all && wants('databases')) for (const row of await db.selectFrom('databases').selectAll().orderBy('id').execute()) addDatabase(files, row, false)
+  if (all && wants('databases'))
+    for (const row of await db.selectFrom('databases').selectAll().orderBy('id').execute()) await addDatabase(ctx, files, row, false)
   const idsOf = async (table: 'datasets' | 'charts' | 'dashboards') =>
     wants(table) ? (await db.selectFrom(table).select('id').orderBy('id').execute()).map((row) => row.id) : []
   for (const id of await idsOf('datasets')) {
     const dataset = await visibleDataset(ctx, actor, String(id)).catch(skip)
-    if (dataset !== null) addDataset(files, dataset)
+    if (dataset !== null) await addDataset(ctx, files, dataset)
   }
   for (const id of await idsOf('charts')) if ((await visibleChart(ctx, actor, id).catch(skip)) !== null) await addChart(ctx, files, id, tags)
   for (const id of await idsOf('dashboards')) if ((await openDashboard(ctx, actor, id).catch(skip)) !== null) await addDashboard(ctx, files, id, tags)

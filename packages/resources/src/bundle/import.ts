@@ -10,6 +10,7 @@ import type { Carrying, ObjectChange, Problem } from './carry.ts'
 import { carryAll } from './carry-all.ts'
 import { type Db, KINDS } from './kinds/index.ts'
 import { type Bundle, type BundleKind, type FileErrors, type Files, importError, isExtra, type OldKind, parseBundle, secretField } from './parse.ts'
+import { missingTunnelSecrets, NO_TUNNEL_SECRETS, refuseTunnels, type TunnelSecrets, tunnelSecrets } from './tunnels.ts'
 
 export interface ImportRequest {
   readonly kind: BundleKind | null
@@ -17,6 +18,8 @@ export interface ImportRequest {
   readonly overwrite: boolean
   /** File path in the bundle → password. */
   readonly passwords: Readonly<Record<string, string>>
+  /** The same for what databases' SSH servers ask for. */
+  readonly tunnelSecrets?: TunnelSecrets
 }
 
 export interface ImportReport {
@@ -48,7 +51,7 @@ const existingUuids = async (ctx: Context, kind: OldKind, uuids: readonly string
   return new Set(rows.map((row) => row.uuid))
 }
 
-/** Masked addresses of databases that are new here need their password. */
+/** Masked addresses and SSH tunnels of databases that are new here need their secrets. */
 const refuseMissingPasswords = async (ctx: Context, bundle: Bundle, request: ImportRequest): Promise<FileErrors> => {
   const known = await existingUuids(
     ctx,
@@ -58,8 +61,13 @@ const refuseMissingPasswords = async (ctx: Context, bundle: Bundle, request: Imp
   const errors: FileErrors = {}
   for (const [path, file] of bundle.databases) {
     const masked = parseDatabaseUri(file.sqlalchemy_uri).password === PASSWORD_MASK
-    if (masked && !known.has(file.uuid) && request.passwords[path] === undefined && (file.password ?? '') === '')
-      errors[path] = { _schema: ['Must provide a password for the database'] }
+    if (known.has(file.uuid)) continue
+    const lacks = masked && request.passwords[path] === undefined && (file.password ?? '') === ''
+    const told = [
+      ...(lacks ? ['Must provide a password for the database'] : []),
+      ...missingTunnelSecrets(file, path, request.tunnelSecrets ?? NO_TUNNEL_SECRETS),
+    ]
+    if (told.length > 0) errors[path] = { _schema: told }
   }
   return errors
 }
@@ -96,6 +104,7 @@ const opened = async (ctx: Context, actor: Actor, request: ImportRequest) => {
     maxEntries: ctx.settings.bundleMaxEntries,
     maxRatio: ctx.settings.bundleMaxRatio,
   })
+  refuseTunnels(ctx, bundle.databases.values())
   const errors: FileErrors = { ...(await refuseMissingPasswords(ctx, bundle, request)), ...(await refuseExisting(ctx, bundle, request)) }
   return { bundle, errors }
 }
@@ -141,5 +150,11 @@ export const importRequest = (kind: BundleKind | null, files: readonly UploadedF
   const file = files.find((f) => f.field === (kind === null ? 'bundle' : 'formData')) ?? files[0]
   if (file === undefined)
     throw new BadRequest('The file is missing', { fields: { [kind === null ? 'bundle' : 'formData']: ['Missing data for required field.'] } })
-  return { kind, bytes: file.bytes, overwrite: fields['overwrite'] === 'true', passwords: secretField(fields, 'passwords') }
+  return {
+    kind,
+    bytes: file.bytes,
+    overwrite: fields['overwrite'] === 'true',
+    passwords: secretField(fields, 'passwords'),
+    tunnelSecrets: tunnelSecrets(fields),
+  }
 }

@@ -1,3 +1,4 @@
+import { sshTunnelBody } from '@coset/contract'
 import { z } from 'zod'
 
 const text = z.string().nullish()
@@ -32,6 +33,7 @@ export const databaseFile = z.looseObject({
   extra: jsonish,
   encrypted_extra: text,
   configuration_method: text,
+  ssh_tunnel: sshTunnelBody.nullish(),
   ...managed,
   uuid,
   version,

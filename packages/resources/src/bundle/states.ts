@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { openedTunnel, tunnelRow } from '../database/index.ts'
 import type { State } from './differences.ts'
 import type { Db, Fields } from './kinds/index.ts'
 import type { OldKind } from './parse.ts'
@@ -13,7 +14,7 @@ const NOT_CONTENT = new Set([
 ])
 
 /** May hold credentials of the database. */
-const SECRET_COLUMNS = new Set(['password', 'extra', 'encrypted_extra', 'server_cert', 'ssh_tunnel'])
+const SECRET_COLUMNS = new Set(['password', 'extra', 'encrypted_extra', 'server_cert'])
 
 /** JSON that is kept as text is compared as what it says. */
 const JSON_COLUMNS = new Set([
@@ -105,6 +106,7 @@ const opened = (ctx: Context, column: string, value: unknown): unknown =>
 /** All that an import may change of an object of Superset's kinds. */
 export const stateOf = async (ctx: Context, db: Db, kind: OldKind, id: number): Promise<State> => {
   const content = withoutMarks(kind, contentOf(await db.selectFrom(TABLES[kind]).selectAll().where('id', '=', id).executeTakeFirstOrThrow()))
+  const tunnel = kind === 'database' ? openedTunnel(ctx, await tunnelRow(db, id)) : null
   const isSecret = (column: string): boolean => kind === 'database' && SECRET_COLUMNS.has(column)
   const entries = Object.entries(content)
   const owned = kind === 'dataset' || kind === 'chart' || kind === 'dashboard'
@@ -114,7 +116,10 @@ export const stateOf = async (ctx: Context, db: Db, kind: OldKind, id: number): 
       ...(await membersOf(db, kind, id)),
       ...(owned ? { owners: await ownersOf(db, kind, id), tags: await tagsOf(db, kind, id) } : {}),
     },
-    secret: Object.fromEntries(entries.filter(([column]) => isSecret(column)).map(([column, value]) => [column, opened(ctx, column, value)])),
+    secret: {
+      ...Object.fromEntries(entries.filter(([column]) => isSecret(column)).map(([column, value]) => [column, opened(ctx, column, value)])),
+      ...(tunnel === null ? {} : { ssh_tunnel: tunnel }),
+    },
   }
 }
 

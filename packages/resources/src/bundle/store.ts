@@ -1,17 +1,15 @@
-import { type Actor, can, decideDatabase, decideDataset, decideOwnership } from '@coset/access'
+import { type Actor, can, decideDataset, decideOwnership } from '@coset/access'
 import { AppError } from '@coset/core'
-import { formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import { insertRow, type NewRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { linkCharts } from '../dashboard/index.ts'
-import { insertDatabase, PASSWORD_MASK, splitUri } from '../database/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Owned, ownerIds } from '../people/owners.ts'
 import { addDatasetPermissions } from '../security/permissions.ts'
 import { checkTheme } from '../theme/check.ts'
 import { remapLayout, remapMetadata } from './remap.ts'
-import type { ChartFile, DashboardFile, DatabaseFile, DatasetFile, ThemeFile } from './schema.ts'
+import type { ChartFile, DashboardFile, DatasetFile, ThemeFile } from './schema.ts'
 
 type Db = Kysely<Tables>
 
@@ -22,16 +20,21 @@ export interface Store {
   readonly actor: Actor
 }
 
-const jsonText = (value: unknown): string | null => (value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value))
+/** JSON that is kept as text. */
+export const jsonText = (value: unknown): string | null =>
+  value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
 const stamp = ({ ctx, actor }: Store) => {
   const now = ctx.clock.now()
   return { created_on: now, changed_on: now, created_by: actor.id, changed_by: actor.id }
 }
 
-const denied = (what: string): AppError => new AppError(`${what} and you may not change it`, { code: 'GENERIC_COMMAND_ERROR', status: 403, envelope: 'errors' })
+/** 403 with what is missing. */
+export const denied = (what: string): AppError =>
+  new AppError(`${what} and you may not change it`, { code: 'GENERIC_COMMAND_ERROR', status: 403, envelope: 'errors' })
 
-const mayWrite = (store: Store, view: string, what: string): void => {
+/** Throws 403 with what is missing. */
+export const mayWrite = (store: Store, view: string, what: string): void => {
   if (!can(store.actor, { verb: 'can_write', view })) throw denied(what)
 }
 
@@ -66,60 +69,6 @@ const own = async (store: Store, type: Owned, id: number): Promise<void> => {
   if (store.actor.id === null) return
   const owners = await ownerIds(store.db, type, id)
   if (!owners.includes(store.actor.id)) await store.db.insertInto('owners').values({ object_type: type, object_id: id, user_id: store.actor.id }).execute()
-}
-
-/** Stores a database, or leaves the one of that uuid (or name) as it is. */
-export const storeDatabase = async (store: Store, file: DatabaseFile, password: string | undefined, overwrite: boolean): Promise<number> => {
-  const { ctx, db, actor } = store
-  const existing =
-    (await db.selectFrom('databases').select(['id', 'database_name']).where('uuid', '=', file.uuid).executeTakeFirst()) ??
-    (await db.selectFrom('databases').select(['id', 'database_name']).where('database_name', '=', file.database_name).executeTakeFirst())
-  const address = password === undefined ? file.sqlalchemy_uri : withPassword(file.sqlalchemy_uri, password)
-  const uploads = file.allow_csv_upload ?? file.allow_file_upload
-  const fields = {
-    database_name: file.database_name,
-    uuid: file.uuid,
-    cache_timeout: file.cache_timeout ?? null,
-    expose_in_sqllab: file.expose_in_sqllab ?? true,
-    allow_run_async: file.allow_run_async ?? false,
-    allow_ctas: file.allow_ctas ?? false,
-    allow_cvas: file.allow_cvas ?? false,
-    allow_dml: file.allow_dml ?? false,
-    allow_file_upload: uploads ?? false,
-    impersonate_user: file.impersonate_user ?? false,
-    extra: jsonText(file.extra) ?? '{}',
-    configuration_method: file.configuration_method === 'dynamic_form' ? ('dynamic_form' as const) : ('sqlalchemy_form' as const),
-  }
-  if (existing === undefined) {
-    mayWrite(store, 'Database', `The database “${file.database_name}” does not exist here`)
-    validate(ctx, address)
-    return insertDatabase(ctx, fields, address, actor.id, db)
-  }
-  if (!overwrite) {
-    if (!decideDatabase(actor, { id: existing.id, name: existing.database_name }).allowed) throw denied(`A database “${existing.database_name}” exists already`)
-    return existing.id
-  }
-  mayWrite(store, 'Database', `A database “${existing.database_name}” exists already`)
-  validate(ctx, address)
-  const { uuid: _, database_name: __, ...patch } = fields
-  await db
-    .updateTable('databases')
-    .set({ ...patch, ...(parseDatabaseUri(address).password === PASSWORD_MASK ? {} : sealed(ctx, address)), changed_on: ctx.clock.now(), changed_by: actor.id })
-    .where('id', '=', existing.id)
-    .execute()
-  return existing.id
-}
-
-const sealed = (ctx: Context, address: string) => {
-  const { sqlalchemy_uri, password } = splitUri(ctx, address)
-  return { sqlalchemy_uri, password }
-}
-
-const withPassword = (text: string, password: string): string => formatDatabaseUri({ ...parseDatabaseUri(text), password }, { maskPassword: false })
-
-const validate = (ctx: Context, text: string): void => {
-  const uri = parseDatabaseUri(text)
-  ctx.engines.find(uri.engine).validate({ uri, policy: ctx.engines.policy })
 }
 
 /** Stores a dataset with its columns and metrics; an existing one only when it is the main kind and overwriting was asked. */

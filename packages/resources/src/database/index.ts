@@ -10,7 +10,8 @@ import { databaseListing } from './listing.ts'
 import { oauth2Callback } from './oauth2/callback.ts'
 import { availableEngines, presentConnection, presentDatabase } from './present.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from './repository.ts'
-import { createDatabase, testConnection, updateDatabase } from './save.ts'
+import { createDatabase, type DatabaseFields, testConnection, updateDatabase } from './save.ts'
+import { maskedTunnel, tunnelRow } from './ssh-tunnel.ts'
 import { syncPermissions } from './sync-permissions.ts'
 import { uploadSchemas } from './upload-schemas.ts'
 
@@ -87,8 +88,12 @@ const remove = async (call: Call<typeof routes.delete>): Promise<unknown> => {
   return { message: 'OK' }
 }
 
-const echo = (body: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(body).filter(([key]) => !['encrypted_extra', 'masked_encrypted_extra', 'parameters', 'sqlalchemy_uri'].includes(key)))
+const UNSAID = ['encrypted_extra', 'masked_encrypted_extra', 'parameters', 'sqlalchemy_uri', 'ssh_tunnel']
+
+const echo = (body: Pick<DatabaseFields, 'ssh_tunnel'>): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.entries(body).filter(([key]) => !UNSAID.includes(key))),
+  ...(body.ssh_tunnel === undefined ? {} : { ssh_tunnel: body.ssh_tunnel === null ? null : maskedTunnel(body.ssh_tunnel) }),
+})
 
 /** Clients write `null` and `undefined` into addresses for no schema. */
 const schemaIn = (text: string): string | null => (text === 'null' || text === 'undefined' ? null : text)
@@ -104,7 +109,10 @@ export const databaseHandlers: readonly Handler[] = [
   handle(routes.available, async ({ ctx }) => ({ databases: availableEngines(ctx) })),
   ...listHandlers(routes, databaseListing),
   handle(routes.get, async (call) => ({ id: call.params.id, result: presentDatabase(call.ctx, await visibleDatabase(call, call.params.id)) })),
-  handle(routes.connection, async ({ ctx, params }) => ({ id: params.id, result: presentConnection(ctx, await findDatabase(ctx, params.id)) })),
+  handle(routes.connection, async ({ ctx, params }) => ({
+    id: params.id,
+    result: presentConnection(ctx, await findDatabase(ctx, params.id), await tunnelRow(ctx.metadata.db, params.id)),
+  })),
   handle(routes.create, async ({ ctx, actor, body }) => {
     const row = await createDatabase(ctx, body, actor.id)
     return { id: row.id, result: { ...echo(body), uuid: row.uuid, sqlalchemy_uri: row.sqlalchemy_uri, driver: presentDatabase(ctx, row)['driver'] } }
@@ -175,3 +183,16 @@ export { databaseListing } from './listing.ts'
 export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
 export { type DatabaseFields, insertDatabase } from './save.ts'
 export { storedConnectionConfig } from './sealed-extra.ts'
+export {
+  checkTunnel,
+  keepTunnel,
+  maskedTunnel,
+  openedTunnel,
+  SSH_TUNNEL_SECRETS,
+  type SshTunnelFields,
+  sameWay,
+  storedTunnel,
+  tunnelOf,
+  tunnelRow,
+  type Way,
+} from './ssh-tunnel.ts'

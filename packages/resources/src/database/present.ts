@@ -5,6 +5,7 @@ import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import type { DatabaseRow } from './repository.ts'
 import { maskedExtra } from './sealed-extra.ts'
+import { maskedTunnel, type SshTunnelRow } from './ssh-tunnel.ts'
 
 /** `engine_information` of clients. */
 export const engineInformation = (engine: Engine): Record<string, boolean> => ({
@@ -70,7 +71,7 @@ export const presentDatabase = (ctx: Context, row: DatabaseRow): Record<string, 
 }
 
 /** The connection with every secret masked. */
-export const presentConnection = (ctx: Context, row: DatabaseRow): Record<string, unknown> => {
+export const presentConnection = (ctx: Context, row: DatabaseRow, tunnel: SshTunnelRow | null): Record<string, unknown> => {
   const uri = parseDatabaseUri(row.sqlalchemy_uri)
   const engine = ctx.engines.find(uri.engine)
   const parameters = {
@@ -90,7 +91,7 @@ export const presentConnection = (ctx: Context, row: DatabaseRow): Record<string
     parameters: engine.hasParameters ? parameters : {},
     parameters_schema: engine.hasParameters ? parametersSchema : {},
     server_cert: row.server_cert,
-    ssh_tunnel: null,
+    ssh_tunnel: tunnel === null ? null : { id: tunnel.id, ...maskedTunnel(tunnel) },
   }
 }
 

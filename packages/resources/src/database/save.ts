@@ -1,12 +1,14 @@
 import { databaseView } from '@coset/access'
 import { AppError, BadRequest, Unprocessable } from '@coset/core'
-import { type Connection, type ConnectionConfig, type DatabaseUri, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
-import { insertRow, type NewRow, type RowPatch } from '@coset/metadata'
+import { type Connection, type ConnectionConfig, type DatabaseUri, formatDatabaseUri, parseDatabaseUri, type SshTunnel } from '@coset/engines'
+import { insertRow, type NewRow, type RowPatch, type Tables } from '@coset/metadata'
+import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
 import { addDatabasePermissions } from '../security/permissions.ts'
 import { oauth2ClientSchema } from './oauth2/client.ts'
 import { connectionConfig, type DatabaseRow, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
 import { revealedExtra, sealedExtra } from './sealed-extra.ts'
+import { checkTunnel, hasMask, keepTunnel, openedTunnel, type SshTunnelFields, sameWay, tunnelOf, tunnelRow, type Way } from './ssh-tunnel.ts'
 
 export interface DatabaseFields {
   readonly database_name?: string | null | undefined
@@ -40,6 +42,8 @@ export interface DatabaseFields {
   readonly is_managed_externally?: boolean | null | undefined
   readonly external_url?: string | null | undefined
   readonly uuid?: string | undefined
+  /** Null: none. */
+  readonly ssh_tunnel?: SshTunnelFields | null | undefined
 }
 
 /** The address of a form or of a URI field. Throws Unprocessable when neither is there. */
@@ -61,21 +65,22 @@ export const addressOf = (fields: DatabaseFields): string => {
   return formatDatabaseUri(uri, { maskPassword: false })
 }
 
-type Sealed = Required<Pick<ConnectionConfig, 'secrets' | 'serverCert'>>
+type Sealed = Required<Pick<ConnectionConfig, 'secrets' | 'serverCert' | 'sshTunnel'>>
 
 const givenExtra = (fields: DatabaseFields): string | null | undefined => fields.encrypted_extra ?? fields.masked_encrypted_extra
 
 /** What a form says beside its address, with stored values where it says masks or nothing. */
-const sealedOf = (ctx: Context, fields: DatabaseFields, row: DatabaseRow | null): Sealed => {
+const sealedOf = (ctx: Context, fields: DatabaseFields, row: DatabaseRow | null, { tunnel }: Way): Sealed => {
   const given = givenExtra(fields)
   return {
     secrets: typeof given === 'string' ? revealedExtra(ctx, given, row) : sealedExtra(ctx, row),
     serverCert: fields.server_cert === undefined ? (row?.server_cert ?? null) : fields.server_cert,
+    sshTunnel: tunnel,
   }
 }
 
 /** Opens, pings and closes. Throws what the engine says, 422 or 408. */
-export const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: string, sealed: Sealed = { secrets: {}, serverCert: null }): Promise<void> => {
+const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: string, sealed: Sealed): Promise<void> => {
   const engine = ctx.engines.find(uri.engine)
   const config = { ...connectionConfig(ctx, uri, extra), ...sealed, poolSize: 1, connectTimeoutMs: 10_000 }
   engine.validate(config)
@@ -90,42 +95,45 @@ export const tryConnection = async (ctx: Context, uri: DatabaseUri, extra: strin
   }
 }
 
-/** A stored secret may only go where it was stored for: same engine, host, port and user. */
-const sameDoor = (a: DatabaseUri, b: DatabaseUri): boolean =>
-  a.engine === b.engine && a.host === b.host && a.port === b.port && a.username === b.username && JSON.stringify(a.query) === JSON.stringify(b.query)
+/** How a stored database is reached now. */
+const storedWay = async (ctx: Context, row: DatabaseRow): Promise<Way> => ({
+  uri: secretUri(ctx, row),
+  tunnel: openedTunnel(ctx, await tunnelRow(ctx.metadata.db, row.id)),
+})
 
-/** The address with the stored password in place of the mask. Throws Unprocessable when the address leads elsewhere. */
-const withStoredPassword = (ctx: Context, uri: DatabaseUri, row: DatabaseRow): DatabaseUri => {
-  const stored = secretUri(ctx, row)
-  if ((stored.password !== null || row.encrypted_extra !== null) && !sameDoor(stored, uri)) {
+/** The address with the stored password in place of the mask. Throws Unprocessable when the way leads elsewhere. */
+const withStoredPassword = (way: Way, stored: Way, row: DatabaseRow): DatabaseUri => {
+  if ((stored.uri.password !== null || row.encrypted_extra !== null) && !sameWay(stored, way)) {
     const told = 'The address has changed: enter the password again. The stored one is only sent where it was stored for.'
     throw new Unprocessable(told, { fields: { sqlalchemy_uri: [told] } })
   }
-  return { ...uri, password: stored.password }
+  return { ...way.uri, password: stored.uri.password }
 }
 
 /** Sealed values that were not entered again stay where they were stored for, as passwords do. Throws Unprocessable. */
-const refuseMovedSecrets = (ctx: Context, uri: DatabaseUri, fields: DatabaseFields, row: DatabaseRow): void => {
+const refuseMovedSecrets = (way: Way, stored: Way, fields: DatabaseFields, row: DatabaseRow): void => {
   const given = givenExtra(fields)
   const keeps = row.encrypted_extra !== null && (typeof given !== 'string' || given.includes(PASSWORD_MASK))
-  if (!keeps || sameDoor(secretUri(ctx, row), uri)) return
+  if (!keeps || sameWay(stored, way)) return
   const told = 'The address has changed: enter the secrets again. The stored ones are only sent where they were stored for.'
   throw new Unprocessable(told, { fields: { masked_encrypted_extra: [told] } })
 }
 
+const namedDatabase = async (ctx: Context, name: string | null | undefined): Promise<DatabaseRow | null> =>
+  typeof name === 'string' ? ((await ctx.metadata.db.selectFrom('databases').selectAll().where('database_name', '=', name).executeTakeFirst()) ?? null) : null
+
 /** Tests a form before it is saved; a masked password means the stored one of the database of that name. */
 export const testConnection = async (ctx: Context, fields: DatabaseFields): Promise<void> => {
   let uri = parseDatabaseUri(addressOf(fields))
-  let sealed: DatabaseRow | null = null
-  if (uri.password === PASSWORD_MASK && typeof fields.database_name === 'string') {
-    const known = await ctx.metadata.db.selectFrom('databases').selectAll().where('database_name', '=', fields.database_name).executeTakeFirst()
-    if (known !== undefined) {
-      uri = withStoredPassword(ctx, uri, known)
-      sealed = known
-    }
-  }
+  const masked = uri.password === PASSWORD_MASK
+  const known = masked || hasMask(fields.ssh_tunnel ?? null) ? await namedDatabase(ctx, fields.database_name) : null
+  const stored = known === null ? null : await storedWay(ctx, known)
+  // A form that says nothing of a tunnel is tried without one
+  const way: Way = { uri, tunnel: tunnelOf(fields.ssh_tunnel ?? null, stored, uri) }
+  checkTunnel(ctx, way)
+  if (masked && known !== null && stored !== null) uri = withStoredPassword(way, stored, known)
   try {
-    await tryConnection(ctx, uri, fields.extra ?? '{}', sealedOf(ctx, fields, sealed))
+    await tryConnection(ctx, uri, fields.extra ?? '{}', sealedOf(ctx, fields, masked ? known : null, way))
   } catch (error) {
     throw error instanceof AppError && error.status !== 400 ? error : error instanceof BadRequest ? error : asUnprocessable(error)
   }
@@ -179,12 +187,19 @@ const rowOf = (ctx: Context, fields: DatabaseFields, before: DatabaseRow | null)
 export const createDatabase = async (ctx: Context, fields: DatabaseFields & { readonly database_name: string }, by: number | null): Promise<DatabaseRow> => {
   const address = addressOf(fields)
   await refuseName(ctx, fields.database_name, null)
+  const uri = parseDatabaseUri(address)
+  const way: Way = { uri, tunnel: tunnelOf(fields.ssh_tunnel, null, uri) }
+  checkTunnel(ctx, way)
   try {
-    await tryConnection(ctx, parseDatabaseUri(address), fields.extra ?? '{}', sealedOf(ctx, fields, null))
+    await tryConnection(ctx, uri, fields.extra ?? '{}', sealedOf(ctx, fields, null, way))
   } catch (error) {
     throw asUnprocessable(error)
   }
-  const id = await insertDatabase(ctx, fields, address, by)
+  const id = await ctx.metadata.db.transaction().execute(async (db) => {
+    const made = await insertDatabase(ctx, fields, address, by, db)
+    await keepTunnel(ctx, db, made, way.tunnel, by)
+    return made
+  })
   return findDatabase(ctx, id)
 }
 
@@ -229,43 +244,59 @@ export const insertDatabase = async (
   return id
 }
 
+interface ChangedWay {
+  readonly patch: RowPatch<'databases'>
+  readonly tunnel: SshTunnel | null
+}
+
+/** What a change says of the way to a database, tried out; null: nothing. Throws Unprocessable, also where a stored secret would go elsewhere. */
+const changedWay = async (ctx: Context, before: DatabaseRow, fields: DatabaseFields): Promise<ChangedWay | null> => {
+  const moves = fields.sqlalchemy_uri !== undefined || fields.parameters !== undefined
+  if (!moves && fields.ssh_tunnel === undefined) return null
+  const stored = await storedWay(ctx, before)
+  const address = moves ? addressOf({ ...fields, engine: fields.engine ?? stored.uri.engine }) : before.sqlalchemy_uri
+  const { sqlalchemy_uri, password, masked } = splitUri(ctx, address)
+  const asked = parseDatabaseUri(address)
+  const way: Way = { uri: asked, tunnel: tunnelOf(fields.ssh_tunnel, stored, asked) }
+  checkTunnel(ctx, way)
+  const uri = masked ? withStoredPassword(way, stored, before) : asked
+  refuseMovedSecrets(way, stored, fields, before)
+  try {
+    await tryConnection(ctx, uri, fields.extra ?? before.extra, sealedOf(ctx, fields, before, way))
+  } catch (error) {
+    throw asUnprocessable(error)
+  }
+  return { patch: moves ? { sqlalchemy_uri, ...(masked ? {} : { password }) } : {}, tunnel: way.tunnel }
+}
+
+/** Every permission on a database carries its name. */
+const renameViews = async (db: Kysely<Tables>, { id, database_name }: DatabaseRow, name: string): Promise<void> => {
+  const views = await db.selectFrom('permission_views').selectAll().where('name', 'like', '[%').execute()
+  for (const view of views) {
+    const prefix = `[${database_name}].`
+    // Its own view, and those of its schemas and datasets; a dataset may have the number of the database
+    const mine = view.name === databaseView({ id, name: database_name }) || (view.name.startsWith(prefix) && !view.name.startsWith(`${prefix}(id:`))
+    if (mine)
+      await db
+        .updateTable('permission_views')
+        .set({ name: `[${name}].${view.name.slice(prefix.length)}` })
+        .where('id', '=', view.id)
+        .execute()
+  }
+}
+
 /** Changes a database; a masked password keeps the stored one, a new name renames every permission on it. */
 export const updateDatabase = async (ctx: Context, id: number, fields: DatabaseFields, by: number | null): Promise<DatabaseRow> => {
   const before = await findDatabase(ctx, id)
   if (typeof fields.database_name === 'string') await refuseName(ctx, fields.database_name, id)
-  const patch: RowPatch<'databases'> = { ...rowOf(ctx, fields, before), changed_on: ctx.clock.now(), changed_by: by }
-  if (fields.sqlalchemy_uri !== undefined || fields.parameters !== undefined) {
-    const address = addressOf({ ...fields, engine: fields.engine ?? parseDatabaseUri(before.sqlalchemy_uri).engine })
-    const { sqlalchemy_uri, password, masked } = splitUri(ctx, address)
-    patch.sqlalchemy_uri = sqlalchemy_uri
-    if (!masked) patch.password = password
-    const uri = masked ? withStoredPassword(ctx, parseDatabaseUri(address), before) : parseDatabaseUri(address)
-    refuseMovedSecrets(ctx, uri, fields, before)
-    try {
-      await tryConnection(ctx, uri, fields.extra ?? before.extra, sealedOf(ctx, fields, before))
-    } catch (error) {
-      throw asUnprocessable(error)
-    }
-  }
+  const way = await changedWay(ctx, before, fields)
+  const patch: RowPatch<'databases'> = { ...rowOf(ctx, fields, before), ...way?.patch, changed_on: ctx.clock.now(), changed_by: by }
   await ctx.metadata.db.transaction().execute(async (db) => {
     await db.updateTable('databases').set(patch).where('id', '=', id).execute()
-    // Who signs people in may be another now
-    if (patch.encrypted_extra !== undefined || patch.sqlalchemy_uri !== undefined)
-      await db.deleteFrom('database_user_oauth2_tokens').where('database_id', '=', id).execute()
-    if (typeof fields.database_name === 'string' && fields.database_name !== before.database_name) {
-      const views = await db.selectFrom('permission_views').selectAll().where('name', 'like', '[%').execute()
-      for (const view of views) {
-        const prefix = `[${before.database_name}].`
-        // Its own view, and those of its schemas and datasets; a dataset may have the number of the database
-        const mine = view.name === databaseView({ id, name: before.database_name }) || (view.name.startsWith(prefix) && !view.name.startsWith(`${prefix}(id:`))
-        if (mine)
-          await db
-            .updateTable('permission_views')
-            .set({ name: `[${fields.database_name}].${view.name.slice(`[${before.database_name}].`.length)}` })
-            .where('id', '=', view.id)
-            .execute()
-      }
-    }
+    if (way !== null) await keepTunnel(ctx, db, id, way.tunnel, by)
+    // Who signs people in may be another now, or somebody else on the way may read their tokens
+    if (patch.encrypted_extra !== undefined || way !== null) await db.deleteFrom('database_user_oauth2_tokens').where('database_id', '=', id).execute()
+    if (typeof fields.database_name === 'string' && fields.database_name !== before.database_name) await renameViews(db, before, fields.database_name)
   })
   await ctx.connections.forget(id)
   ctx.actors.forget()

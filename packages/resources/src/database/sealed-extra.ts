@@ -1,5 +1,5 @@
 import { Unprocessable } from '@coset/core'
-import type { ConnectionConfig, Engine } from '@coset/engines'
+import type { ConnectionConfig, Engine, SshTunnel } from '@coset/engines'
 import type { Context } from '../context.ts'
 import { readObject } from '../json-text.ts'
 import { connectionConfig, type DatabaseRow, PASSWORD_MASK, secretUri } from './repository.ts'
@@ -49,12 +49,14 @@ export const revealedExtra = (ctx: Pick<Context, 'secrets'>, text: string, row: 
 export const storedConnectionConfig = (
   ctx: Pick<Context, 'engines' | 'secrets'>,
   row: Pick<DatabaseRow, 'sqlalchemy_uri' | 'password' | 'extra' | 'encrypted_extra' | 'server_cert'>,
+  sshTunnel: SshTunnel | null,
   person: string | null,
   accessToken: string | null = null,
 ): ConnectionConfig => ({
   ...connectionConfig(ctx, secretUri(ctx, row), row.extra),
   secrets: sealedExtra(ctx, row),
   serverCert: row.server_cert,
+  sshTunnel,
   impersonate: person,
   accessToken,
 })

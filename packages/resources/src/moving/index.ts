@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { changeAccess } from '../security/access-change.ts'
 import { createForeignSecrets } from './foreign-secrets.ts'
 import { charts, dashboards } from './kinds/boards.ts'
-import { databases, datasets, rowRules, tunnels } from './kinds/data.ts'
+import { databases, datasets, rowRules } from './kinds/data.ts'
 import { grants } from './kinds/grants.ts'
 import { savedQueries, tabs } from './kinds/lab.ts'
 import { annotationLayers, annotations, cssTemplates, favourites, tagged, tags, themes } from './kinds/library.ts'
@@ -45,7 +45,6 @@ const everything = async (move: Move): Promise<void> => {
   for (const kind of [users, groups, roles]) await moveKind(move, kind)
   await memberships(move)
   for (const kind of [databases, datasets, rowRules]) await moveKind(move, kind)
-  await tunnels(move)
   await grants(move)
   for (const kind of [themes, cssTemplates, annotationLayers, annotations, charts, dashboards, tags, savedQueries, tabs, reports]) await moveKind(move, kind)
   await moveKind(move, await permalinks(move))

@@ -18,12 +18,16 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
+import { SshSection } from './ssh-section.tsx'
+import { NO_TUNNEL, type SshTunnel, type SshValues, sshTunnel, sshValues } from './ssh-values.ts'
 
 interface Engine {
   readonly name: string
   readonly engine: string
   readonly sqlalchemy_uri_placeholder: string
   readonly parameters?: unknown
+  readonly engine_information: { readonly disable_ssh_tunneling: boolean }
 }
 
 interface Values {
@@ -40,6 +44,7 @@ interface Values {
   readonly allow_dml: boolean
   readonly allow_file_upload: boolean
   readonly cache_timeout: number | ''
+  readonly ssh: SshValues
 }
 
 const PORTS: Readonly<Record<string, number>> = { postgresql: 5432, mysql: 3306 }
@@ -57,6 +62,7 @@ const EMPTY: Values = {
   allow_dml: false,
   allow_file_upload: false,
   cache_timeout: '',
+  ssh: NO_TUNNEL,
 }
 
 interface Connection {
@@ -70,6 +76,7 @@ interface Connection {
     readonly allow_dml: boolean
     readonly allow_file_upload: boolean
     readonly cache_timeout: number | null
+    readonly ssh_tunnel: SshTunnel | null
   }
 }
 
@@ -87,6 +94,7 @@ const fromConnection = ({ result }: Connection): Values => ({
   allow_dml: result.allow_dml,
   allow_file_upload: result.allow_file_upload,
   cache_timeout: result.cache_timeout ?? '',
+  ssh: sshValues(result.ssh_tunnel),
 })
 
 const address = (values: Values, hasParameters: boolean): Record<string, unknown> =>
@@ -103,6 +111,13 @@ const address = (values: Values, hasParameters: boolean): Record<string, unknown
         },
       }
     : { sqlalchemy_uri: values.sqlalchemy_uri, configuration_method: 'sqlalchemy_form' }
+
+/** One choice an engine; those that are known by several names are found by each. */
+const engineChoices = (engines: readonly Engine[]): { value: string; label: string }[] => {
+  const names = new Map<string, string[]>()
+  for (const { engine, name } of engines) names.set(engine, [...(names.get(engine) ?? []), name])
+  return [...names].map(([value, labels]) => ({ value, label: labels.join(', ') }))
+}
 
 const SWITCHES = [
   { key: 'expose_in_sqllab', label: 'Show in SQL Lab' },
@@ -140,11 +155,13 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
   }
   const engine = engines.data?.databases.find((one) => one.engine === values.engine)
   const hasParameters = engine?.parameters !== undefined
+  const tunnels = useSession().feature_flags['SSH_TUNNELING'] === true && engine?.engine_information.disable_ssh_tunneling === false
+  const way = tunnels ? { ssh_tunnel: sshTunnel(values.ssh) } : {}
   const byForm = hasParameters && values.method === 'dynamic_form'
   const test = async (): Promise<void> => {
     setBusy('test')
     try {
-      await api.post('/api/v1/database/test_connection/', { body: { database_name: values.database_name, ...address(values, hasParameters) } })
+      await api.post('/api/v1/database/test_connection/', { body: { database_name: values.database_name, ...address(values, hasParameters), ...way } })
       setResult({ ok: true, text: t('The connection works.') })
     } catch (error) {
       setResult({ ok: false, text: error instanceof Error ? error.message : String(error) })
@@ -158,6 +175,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
     const body = {
       database_name: values.database_name,
       ...address(values, hasParameters),
+      ...way,
       expose_in_sqllab: values.expose_in_sqllab,
       allow_dml: values.allow_dml,
       allow_file_upload: values.allow_file_upload,
@@ -190,7 +208,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
           <Select
             label={t('Engine')}
             searchable
-            data={engines.data.databases.map((one) => ({ value: one.engine, label: one.name }))}
+            data={engineChoices(engines.data.databases)}
             value={values.engine}
             allowDeselect={false}
             onChange={(value) => set({ engine: value ?? 'postgresql', port: PORTS[value ?? ''] ?? '' })}
@@ -246,6 +264,7 @@ export const DatabaseForm = ({ id, onClose, onSaved }: { readonly id: number | n
               onChange={(event) => set({ sqlalchemy_uri: event.currentTarget.value })}
             />
           )}
+          {tunnels && <SshSection values={values.ssh} onChange={(ssh) => set({ ssh })} />}
           <Accordion variant="separated">
             <Accordion.Item value="more">
               <Accordion.Control>{t('More')}</Accordion.Control>

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, FileInput, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Alert, Button, Checkbox, FileInput, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconFileZip } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
@@ -6,6 +6,7 @@ import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import classes from './import-dialog.module.css'
 import { type Review, ReviewTable } from './review.tsx'
+import { type Lack, lacksOf, SecretInputs, type Secrets, together } from './secrets.tsx'
 
 /** Where the routes of a kind are. */
 export type ImportKind =
@@ -22,28 +23,29 @@ export type ImportKind =
   | 'css_template'
 
 interface Needs {
-  /** Files that need a password. */
-  readonly passwords: readonly string[]
+  /** Files that need a password or another secret. */
+  readonly secrets: readonly Lack[]
   /** Objects that are here already. */
   readonly existing: readonly string[]
   readonly other: readonly string[]
 }
 
 const sort = (problems: readonly (readonly [string, unknown])[]): Needs => {
-  const passwords: string[] = []
+  const secrets: Lack[] = []
   const existing: string[] = []
   const other: string[] = []
   for (const [path, problem] of problems) {
     if (path === 'issue_codes') continue
     const text = typeof problem === 'string' ? problem : JSON.stringify(problem)
-    if (text.includes('Must provide a password')) passwords.push(path)
+    const lacks = lacksOf(path, text)
+    if (lacks.length > 0) secrets.push(...lacks)
     else if (text.includes('already exists')) existing.push(path)
     else other.push(`${path}: ${text}`)
   }
-  return { passwords, existing, other }
+  return { secrets, existing, other }
 }
 
-const NOTHING: Needs = { passwords: [], existing: [], other: [] }
+const NOTHING: Needs = { secrets: [], existing: [], other: [] }
 
 /** Takes a bundle by drop or choice, asks for what it lacks, shows what it would do, and sends it. */
 export const ImportDialog = ({
@@ -60,7 +62,7 @@ export const ImportDialog = ({
   const [file, setFile] = useState<File | null>(null)
   const [needs, setNeeds] = useState<Needs>(NOTHING)
   const [review, setReview] = useState<Review | null>(null)
-  const [passwords, setPasswords] = useState<Readonly<Record<string, string>>>({})
+  const [secrets, setSecrets] = useState<Secrets>({})
   const [overwrite, setOverwrite] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -70,7 +72,7 @@ export const ImportDialog = ({
     setReview(null)
     setProblem(null)
     setOverwrite(false)
-    setPasswords({})
+    setSecrets({})
   }
   const drop = (event: DragEvent): void => {
     event.preventDefault()
@@ -81,7 +83,7 @@ export const ImportDialog = ({
     setBusy(true)
     setProblem(null)
     const form = new FormData()
-    form.set('passwords', JSON.stringify(passwords))
+    for (const [field, byFile] of Object.entries(secrets)) form.set(field, JSON.stringify(byFile))
     form.set('overwrite', String(overwrite))
     form.set('dry_run', String(dryRun))
     form.set('formData', file)
@@ -91,7 +93,7 @@ export const ImportDialog = ({
         const told = answer.result ?? { objects: [], problems: [] }
         const found = sort(told.problems.map((one) => [one.file, one.message] as const))
         setReview(told)
-        setNeeds({ ...found, passwords: [...new Set([...needs.passwords, ...found.passwords])], existing: overwrite ? needs.existing : found.existing })
+        setNeeds({ ...found, secrets: together(needs.secrets, found.secrets), existing: overwrite ? needs.existing : found.existing })
         setProblem(found.other.length === 0 ? null : found.other.join('\n'))
         return
       }
@@ -124,22 +126,15 @@ export const ImportDialog = ({
             w={260}
           />
         </section>
-        {needs.passwords.length > 0 && (
-          <Stack gap="xs">
-            <Text size="sm">{t('Exports carry no passwords, and no addresses of webhooks. Give those of the file:')}</Text>
-            {needs.passwords.map((path) => (
-              <PasswordInput
-                key={path}
-                label={path.replace(/^(databases|reports)\/|\.yaml$/g, '')}
-                autoComplete="off"
-                value={passwords[path] ?? ''}
-                onChange={(event) => {
-                  setReview(null)
-                  setPasswords({ ...passwords, [path]: event.currentTarget.value })
-                }}
-              />
-            ))}
-          </Stack>
+        {needs.secrets.length > 0 && (
+          <SecretInputs
+            lacks={needs.secrets}
+            values={secrets}
+            onChange={(entered) => {
+              setReview(null)
+              setSecrets(entered)
+            }}
+          />
         )}
         {needs.existing.length > 0 && (
           <Stack gap="xs">

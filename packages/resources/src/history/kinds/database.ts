@@ -4,14 +4,14 @@ import { captureGrants, restoreGrants } from '../grants.ts'
 import { idOf, textOf } from '../snapshot.ts'
 import { freeValue, inBrackets, tableKind } from './table-kind.ts'
 
-/** The password and other credentials stay sealed in the snapshot. */
+/** The password and other credentials, also those of its SSH server, stay sealed in the snapshot. */
 export const databaseKind = tableKind({
   kind: 'database',
   table: 'databases',
   noun: 'database',
   writes: [{ verb: 'can_write', view: 'Database' }],
   nameColumn: 'database_name',
-  parts: [],
+  parts: [{ name: 'ssh_tunnel', table: 'ssh_tunnels', own: 'database_id', trashOnly: true }],
   words: () => [],
   more: async (db, row) => {
     const name = textOf(row['database_name'])

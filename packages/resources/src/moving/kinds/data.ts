@@ -1,5 +1,6 @@
 import { AppError } from '@coset/core'
 import { parseDatabaseUri } from '@coset/engines'
+import { keepTunnel } from '../../database/index.ts'
 import { addDatabasePermissions, addDatasetPermissions } from '../../security/permissions.ts'
 import { audit, type Kind, LeftOut, type Move, note, ref, uuidOf } from '../move.ts'
 import type { SourceRow } from '../source.ts'
@@ -15,6 +16,28 @@ const knowsEngine = ({ ctx }: Move, address: string): boolean => {
 }
 
 const databaseName = (row: SourceRow): string => row.text('database_name') ?? ''
+
+/** The SSH server on the way to a database; there even its user name is sealed. */
+const tunnelOf = async (move: Move, id: number, database: SourceRow): Promise<void> => {
+  const [row] = await move.source.linked('ssh_tunnels', 'database_id', database.id)
+  if (row === undefined) {
+    await keepTunnel(move.ctx, move.db, id, null, null)
+    return
+  }
+  const open = (column: string): string | null => {
+    const plain = move.open(row.text(column))
+    return plain === '' ? null : plain
+  }
+  const [host, port, username] = [row.text('server_address'), row.int('server_port'), open('username')]
+  if (host === null || host === '' || port === null || username === null) {
+    note(move, 'database', databaseName(database), 'note', 'its SSH tunnel did not come: it has no address, port or user')
+    return
+  }
+  const secrets = { password: open('password'), privateKey: open('private_key'), privateKeyPassword: open('private_key_password') }
+  await keepTunnel(move.ctx, move.db, id, { host, port, username, ...secrets }, ref(move, 'user', row.int('changed_by_fk')))
+  if (move.ctx.settings.featureFlags['SSH_TUNNELING'] !== true)
+    note(move, 'database', databaseName(database), 'note', 'is reached through an SSH server, but `SSH_TUNNELING` is switched off here')
+}
 
 export const databases: Kind = {
   kind: 'database',
@@ -59,15 +82,9 @@ export const databases: Kind = {
       .set({ password: seal(row.text('password')), encrypted_extra: seal(row.text('encrypted_extra')) })
       .where('id', '=', id)
       .execute()
+    await tunnelOf(move, id, row)
     if (fate === 'new') await addDatabasePermissions(move.db, move.ctx.metadata.kind, { id, name: databaseName(row) })
   },
-}
-
-/** Tunnels are told: databases here have none yet. */
-export const tunnels = async (move: Move): Promise<void> => {
-  const names = new Map((await move.source.rows('dbs')).map((row) => [row.id, databaseName(row)]))
-  for (const row of await move.source.rows('ssh_tunnels'))
-    note(move, 'database', names.get(row.int('database_id') ?? 0) ?? '', 'note', 'its SSH tunnel did not come: the database must be reached directly')
 }
 
 const tableName = (row: SourceRow): string => row.text('table_name') ?? ''
