@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
-import { type Context, closeChannels, type Engines, seedRoles } from '@coset/resources'
+import { type Context, closeChannels, type Engines, flushAudit, seedRoles } from '@coset/resources'
 import { providersFrom } from '@coset/sign-in'
 import { createSqlAnalyzer } from '@coset/sql'
 import { channelSettings } from './config/channel-settings.ts'
@@ -48,7 +48,12 @@ const createEngines = (config: Config, production: boolean, tracing: Tracing | n
     const engine = guardedEngine(engineFor(name), ownFiles(config))
     return tracing === null ? engine : tracedEngine(engine, tracing)
   },
-  policy: { allowLocalFiles: config.allowLocalFiles, allowPrivateAddresses: config.allowPrivateAddresses ?? !production, fileRoots: [resolve(config.dataDir)] },
+  policy: {
+    allowLocalFiles: config.allowLocalFiles,
+    allowPrivateAddresses: config.allowPrivateAddresses ?? !production,
+    fileRoots: [resolve(config.dataDir)],
+    sshHostKeys: config.sshHostKeys,
+  },
 })
 
 const settingsOf = (config: Config, production: boolean): Context['settings'] => ({
@@ -59,6 +64,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     DRILL_TO_DETAIL: true,
     ENABLE_TEMPLATE_PROCESSING: true,
     HORIZONTAL_FILTER_BAR: true,
+    SSH_TUNNELING: true,
     TAGGING_SYSTEM: true,
     THUMBNAILS: true,
     ...config.featureFlags,
@@ -95,6 +101,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     withPassword: config.signInWithPassword,
   },
   logRetentionDays: config.logRetentionDays,
+  auditRetentionDays: config.auditRetentionDays,
   queryRetentionDays: config.queryRetentionDays,
   trashRetentionDays: config.trashRetentionDays,
   versionsKept: config.versionsKept,
@@ -114,6 +121,13 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
   appName: config.appName,
   version: VERSION,
 })
+
+/** Providers of the configuration. One that cannot be used is told and left out: the others, and passwords, still let people in. */
+const directoriesOf = (config: Config, log: Log): Context['providers'] => {
+  const directories = providersFrom(config.signInProviders)
+  for (const { name, reason } of directories.broken) log.error({ provider: name, reason }, 'an entry of signInProviders cannot be used')
+  return directories
+}
 
 /** The address of the metadata database. */
 export const databaseUrl = (config: Config): string =>
@@ -148,7 +162,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     broker,
     onBehalfOf,
     credentials,
-    providers: providersFrom(config.signInProviders),
+    providers: directoriesOf(config, log),
     actors: createActors(metadata, clock.now, config.guestRole),
     loginGate: createLoginGate(config.loginAttempts, clock.now),
   }
@@ -162,6 +176,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     fresh,
     close: async () => {
       await closeChannels(ctx)
+      await flushAudit(ctx)
       await broker.close()
       await connections.close()
       await query.operations.close()

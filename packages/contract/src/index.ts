@@ -1,6 +1,7 @@
 import { advancedTypeRoutes } from './advanced-type/index.ts'
 import { annotationRoutes } from './annotation/index.ts'
 import { asyncEventRoutes } from './async-events/index.ts'
+import { auditRoutes } from './audit/index.ts'
 import { chartRoutes } from './chart/index.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { databaseRoutes } from './database/index.ts'
@@ -33,6 +34,7 @@ export const contract = {
   dataset: datasetRoutes,
   chart: chartRoutes,
   asyncEvent: asyncEventRoutes,
+  audit: auditRoutes,
   dashboard: dashboardRoutes,
   embedded: embeddedRoutes,
   explain: explainRoutes,
@@ -63,8 +65,10 @@ export const contract = {
 
 export type { AnnotationChange, AnnotationFields } from './annotation/index.ts'
 export type { AsyncJob } from './async-events/index.ts'
+export { AUDIT_KINDS, type AuditKind, auditOf } from './audit/audit-of.ts'
 export type { ListQuery } from './conventions.ts'
 export { DASHBOARD_METADATA_KEYS } from './dashboard/index.ts'
+export { sshTunnelBody } from './database/index.ts'
 export type { Embedding } from './embedded/index.ts'
 export { type LayoutDiff, type LayoutItem, type LayoutPlace, type Restored, TRASH_KINDS, USED_KINDS, VERSIONED_KINDS } from './history/index.ts'
 export type { JobCounts, JobFacts, WorkerFacts } from './jobs/index.ts'

@@ -57,6 +57,8 @@ export interface Settings {
   }
   /** Days that the log of actions is kept; 0: for ever. */
   readonly logRetentionDays: number
+  /** Days that the audit log is kept; 0: for ever. */
+  readonly auditRetentionDays: number
   /** Days that the history of SQL Lab is kept; 0: for ever. */
   readonly queryRetentionDays: number
   /** Days that deleted objects can be put back; 0: for ever. */

@@ -1,5 +1,6 @@
 import { advancedTypeHandlers } from './advanced-type/index.ts'
 import { annotationLayerHandlers } from './annotation-layer/index.ts'
+import { auditHandlers } from './audit/index.ts'
 import { bundleHandlers } from './bundle/index.ts'
 import { chartHandlers } from './chart/index.ts'
 import { dashboardHandlers } from './dashboard/index.ts'
@@ -58,11 +59,16 @@ export const handlers: readonly Handler[] = [
   ...lineageHandlers,
   ...jobHandlers,
   ...logHandlers,
+  ...auditHandlers,
   ...queueHandlers,
   ...systemHandlers,
   ...uploadHandlers,
 ]
 
+export { accessWords, difference } from './audit/access-words.ts'
+export { namesOf } from './audit/objects.ts'
+export { type AuditEvent, flushAudit, record, recordSign } from './audit/record.ts'
+export { type Asking, audited, recordRefusal } from './audit/watch.ts'
 export {
   bundleOf,
   exportAssets,
@@ -76,7 +82,7 @@ export {
 } from './bundle/index.ts'
 export { chartQuestion } from './chart/index.ts'
 export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings, TokenFacts } from './context.ts'
-export { connectionConfig, findDatabase, oauth2ClientSchema, personalToken, secretUri, storedConnectionConfig } from './database/index.ts'
+export { connectionConfig, findDatabase, oauth2ClientSchema, personalToken, secretUri, storedConnectionConfig, storedTunnel } from './database/index.ts'
 export { framingSites, mayFrame, openEmbedding, sitesOf } from './embedded/index.ts'
 export { keepBefore, keepVersion, resealedSnapshot } from './history/index.ts'
 export { jobOverview, jobsIn } from './job-admin/index.ts'
@@ -85,6 +91,7 @@ export { jobDefinitions, scheduleSources } from './jobs/registry.ts'
 export { type Fate, type MoveReport, moveIn, siteOf, takeBack } from './moving/index.ts'
 export { closeChannels } from './report/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
+export * as scim from './scim/index.ts'
 export { type GuestRole, guestActor, loadGuestRole } from './security/guest.ts'
 export { type Account, accessMarks, createAccount, loadAccount, loadActor, loadAnonymous, seedRoles } from './security/index.ts'
 export { KEY_PREFIX, lookUpKey } from './sign-in/api-keys.ts'

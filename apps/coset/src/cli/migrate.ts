@@ -1,5 +1,5 @@
 import { BadRequest } from '@coset/core'
-import { type Fate, type MoveReport, moveIn, siteOf, takeBack } from '@coset/resources'
+import { type Fate, type MoveReport, moveIn, record, siteOf, takeBack } from '@coset/resources'
 import { ensureAdministrator } from '../roles/serve.ts'
 import { write } from './output.ts'
 import { startProcess } from './start-process.ts'
@@ -16,6 +16,12 @@ const counted = ({ counts }: MoveReport): string => {
   const used = FATES.filter((fate) => [...counts.values()].some((own) => (own.get(fate) ?? 0) > 0))
   return table([['kind', ...used], ...[...counts].map(([kind, own]) => [kind, ...used.map((fate) => String(own.get(fate) ?? 0))])])
 }
+
+const tell = async ({ ctx }: Awaited<ReturnType<typeof startProcess>>, action: string, detail: string): Promise<void> =>
+  record(ctx, {
+    ...{ userId: null, userName: '', via: 'command', action, objectKind: 'site', objectId: '', objectName: '' },
+    ...{ status: 0, address: '', requestId: '', detail },
+  })
 
 interface Options {
   readonly from: string
@@ -37,10 +43,12 @@ export const migrateCommand = async (options: Options): Promise<void> => {
     await ensureAdministrator(running)
     if (options.undo === true) {
       const gone = await takeBack(running.ctx, siteOf(options.from))
+      await tell(running, 'command.migrate.undo', [...gone].map(([kind, count]) => `${count} ${kind}`).join(', '))
       return write(gone.size === 0 ? 'Nothing came from there' : table([['kind', 'gone'], ...[...gone].map(([kind, count]) => [kind, String(count)])]))
     }
     const began = performance.now()
     const report = await moveIn(running.ctx, { from: options.from, secretKey: key, dryRun: options.apply !== true })
+    if (options.apply === true) await tell(running, 'command.migrate', [...report.counts].map(([kind, own]) => `${own.get('new') ?? 0} new ${kind}`).join(', '))
     write(counted(report))
     for (const { kind, name, fate, why } of report.remarks) write(`${kind} “${name}”: ${fate === 'note' ? why : [fate, why].filter(Boolean).join(', ')}`)
     const seconds = ((performance.now() - began) / 1000).toFixed(1)

@@ -1,12 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { InternalError } from '@coset/core'
-import { exportAssets, exportEverything, foldersOf, type ImportReview, importBundle, reviewBundle } from '@coset/resources'
+import { exportAssets, exportEverything, foldersOf, type ImportReview, importBundle, record, reviewBundle } from '@coset/resources'
 import { loadConfig } from '../config/load.ts'
 import { createProcess, type Process } from '../context.ts'
 import { ensureAdministrator } from '../roles/serve.ts'
 import { write } from './output.ts'
 
 type Actor = Parameters<typeof importBundle>[1]
+
+const tell = async ({ ctx }: Process, actor: Actor, action: string, detail: string): Promise<void> =>
+  record(ctx, {
+    ...{ userId: actor.id, userName: actor.username, via: 'command', action, objectKind: 'site', objectId: '', objectName: '' },
+    ...{ status: 0, address: '', requestId: '', detail },
+  })
 
 const asAdministrator = async <T>(work: (running: Process, actor: Actor) => Promise<T>): Promise<T> => {
   const running = await createProcess(await loadConfig(), process.env['NODE_ENV'] === 'production')
@@ -56,7 +62,11 @@ export const importCommand = async (file: string, options: ImportOptions): Promi
     write(reviewText(await asAdministrator((running, actor) => reviewBundle(running.ctx, actor, request))))
     return write('Nothing was changed')
   }
-  const report = await asAdministrator((running, actor) => importBundle(running.ctx, actor, request))
+  const report = await asAdministrator(async (running, actor) => {
+    const made = await importBundle(running.ctx, actor, request)
+    await tell(running, actor, 'command.import', `${made.dashboards} dashboards, ${made.charts} charts, ${made.datasets} datasets, ${made.databases} databases`)
+    return made
+  })
   write(`Imported ${report.dashboards} dashboards, ${report.charts} charts, ${report.datasets} datasets, ${report.databases} databases`)
   for (const { file: path, message } of report.problems) write(plain(`${path}: ${message}`))
 }
@@ -64,9 +74,10 @@ export const importCommand = async (file: string, options: ImportOptions): Promi
 /** `coset export FILE`: Superset's kinds as one bundle; with `--everything` all kinds, with `--kinds` these. */
 export const exportCommand = async (file: string, options: { readonly kinds?: string; readonly everything?: boolean }): Promise<void> => {
   const folders = options.kinds === undefined ? null : foldersOf(options.kinds)
-  const { bytes } = await asAdministrator((running, actor) =>
-    folders === null && options.everything !== true ? exportAssets(running.ctx, actor) : exportEverything(running.ctx, actor, folders),
-  )
+  const { bytes } = await asAdministrator(async (running, actor) => {
+    await tell(running, actor, 'command.export', folders === null ? '' : [...folders].join(', '))
+    return folders === null && options.everything !== true ? exportAssets(running.ctx, actor) : exportEverything(running.ctx, actor, folders)
+  })
   writeFileSync(file, bytes, { mode: 0o600 })
   write(`Wrote ${file}`)
 }

@@ -169,6 +169,7 @@ export const SETTINGS = {
     secret: true,
   }),
   logRetentionDays: setting(whole.min(0).default(0), 'Days that the log of actions is kept; 0: for ever.'),
+  auditRetentionDays: setting(whole.min(0).default(365), 'Days that the audit log is kept; 0: for ever.'),
   queryRetentionDays: setting(whole.min(0).default(0), 'Days that the history of SQL Lab is kept; 0: for ever.'),
   trashRetentionDays: setting(whole.min(0).default(30), 'Days that deleted objects can be put back; 0: for ever.'),
   versionsKept: setting(whole.min(1).default(100), 'Versions that are kept of an object at most.'),
@@ -230,6 +231,10 @@ export const SETTINGS = {
     reference: 'PREVENT_UNSAFE_DB_CONNECTIONS',
   }),
   allowLocalFiles: setting(flag.default(false), 'SQLite and DuckDB files may lie outside the data folder.', { reference: 'PREVENT_UNSAFE_DB_CONNECTIONS' }),
+  sshHostKeys: setting(
+    json(z.record(z.string(), z.array(z.string().startsWith('SHA256:')).min(1)), 'an object of lists of fingerprints').default({}),
+    'Keys that SSH servers on the way to databases must show: `{"host": ["SHA256:…"]}`, or `host:port`. One that is not listed is held to the first key that it showed this process.',
+  ),
   databaseOauth2Clients: setting(
     json(z.record(z.string(), oauth2ClientSchema), 'clients by the name of an engine').default({}),
     'Who signs people in to databases by OAuth2: `{"Trino": {"id", "secret", "scope", "authorization_request_uri", "token_request_uri"}}`.',
@@ -303,13 +308,22 @@ export const SETTINGS = {
   ),
   signInWithPassword: setting(
     flag.default(true),
-    'Passwords of accounts of this site are taken. Off: people come from `signInProviders` only; administrators use the link that a start of the server prints.',
+    'Passwords of accounts of this site are taken. Off: people come from `signInProviders` only; an administrator who is locked out switches it on for a start, see signing-in.md.',
   ),
   cookieSecure: setting(flag.optional(), 'Session cookies travel over HTTPS only. Unset: in production.', { reference: 'SESSION_COOKIE_SECURE' }),
   trustProxy: setting(flag.default(false), 'Believe X-Forwarded-* headers of the reverse proxy.', { reference: 'ENABLE_PROXY_FIX' }),
   loginAttempts: setting(whole.min(1).default(10), 'Wrong passwords per account and address within five minutes before sign-in pauses.', {
     reference: 'AUTH_RATE_LIMIT',
   }),
+  rateLimitPerSecond: setting(
+    whole.min(0).max(1_000_000).optional(),
+    'Requests of the API per second and account, or address of those who are not signed in, each process for itself; bursts may be several times that. 0: no limit. Unset: 50 in production, none otherwise.',
+    { reference: 'RATELIMIT_APPLICATION' },
+  ),
+  requestTimeout: setting(
+    whole.min(1).max(86_400).default(300),
+    'Seconds within which a request must have arrived whole, with its files; its headers within 20. Answers may take longer.',
+  ),
   uploadMaxBytes: setting(whole.min(1000).default(100_000_000), 'Largest body of an upload.', { reference: 'ZIPPED_FILE_MAX_SIZE' }),
   logLevel: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'), 'How much is logged.', { reference: 'LOG_LEVEL' }),
   appName: setting(z.string().min(1).default('Coset'), 'Name shown in the client.', { reference: 'APP_NAME' }),

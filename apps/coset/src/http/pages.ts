@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.ts'
 import { mountEmbedded } from './embedded.ts'
 import { methodNotAllowed, methodsAt } from './methods.ts'
 import { type HttpDependencies, identitiesOf, sessionCookie } from './route.ts'
+import { mountScim } from './scim/index.ts'
 import { contentPolicy, createShell } from './shell.ts'
 import { mountSignIn } from './sign-in/index.ts'
 
@@ -16,6 +17,7 @@ const PAGE_HEADERS = [
   'content-security-policy',
   'cross-origin-opener-policy',
   'origin-agent-cluster',
+  'permissions-policy',
   'referrer-policy',
   'x-dns-prefetch-control',
   'x-download-options',
@@ -48,6 +50,7 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
   if (existsSync(dist)) await app.register(async (scope) => mountAssets(scope, dist))
   mountSignIn(app, deps, links)
   mountEmbedded(app, deps, shell)
+  await mountScim(app, deps)
   app.setNotFoundHandler(async (request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
     if (!page) {

@@ -1,14 +1,16 @@
 import { can } from '@coset/access'
 import type { Guard } from '@coset/contract'
 import { AppError, Forbidden, NotAuthenticated } from '@coset/core'
-import { type Call, type Context, type Handler, Reply, type UploadedFile } from '@coset/resources'
+import { audited, type Call, type Context, type Handler, Reply, recordRefusal, type UploadedFile } from '@coset/resources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CHANNEL_COOKIE, type Channels } from '../credentials/channels.ts'
 import type { Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
 import { onBehalfOf } from '../services/person.ts'
 import { authenticate, type Caller, type GuestDoor, type Identities, SESSION_COOKIE } from './authenticate.ts'
+import { bodyLimitOf } from './limits.ts'
 import { parseBody, parseParams, parseQ, parseQuery } from './parse.ts'
+import type { RateLimit } from './rate-limit.ts'
 
 export interface HttpDependencies {
   readonly ctx: Context
@@ -20,6 +22,7 @@ export interface HttpDependencies {
   readonly trustProxy: boolean
   readonly channels: Channels
   readonly guests: GuestDoor | null
+  readonly rateLimit: RateLimit
 }
 
 export const identitiesOf = (deps: HttpDependencies): Identities => ({
@@ -151,9 +154,16 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
   app.route({
     method: route.method,
     url: route.path,
+    bodyLimit: bodyLimitOf(route),
     handler: async (request, reply) => {
-      const caller = await authenticate(request, identitiesOf(deps), route.name === 'security.refresh')
-      authorise(caller, route.guard)
+      const caller = await deps.rateLimit.admit(request.ip, () => authenticate(request, identitiesOf(deps), route.name === 'security.refresh'))
+      try {
+        authorise(caller, route.guard)
+      } catch (error) {
+        const asking = { actor: caller.actor, via: caller.by, address: request.ip, requestId: request.id }
+        if (error instanceof Forbidden) await recordRefusal(ctx, asking, route, request.params)
+        throw error
+      }
       checkCsrf(caller, deps.sessions, request, route.csrf)
       // Browsers send forms either way
       const asMultipart = route.bodyKind === 'multipart' || (route.bodyKind === 'form' && request.isMultipart())
@@ -183,7 +193,8 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
           lastEventId: lastEventIdOf(request.headers['last-event-id']),
         },
       }
-      const result = await onBehalfOf(caller.actor, () => handler.handle(call))
+      const work = () => onBehalfOf(caller.actor, () => audited(call, route, () => handler.handle(call)))
+      const result = await deps.rateLimit.guard(route, caller, request.ip, work)
       if (route.name === 'security.csrfToken' && caller.sessionIsNew) {
         const cookie = sessionCookie(deps, caller.session)
         reply.setCookie(cookie.name, cookie.value, cookie.options)

@@ -12,6 +12,8 @@ import type { OneTimeLinks } from '../services/one-time-links.ts'
 import type { Tracing } from '../tracing/open.ts'
 import { traceRequests } from '../tracing/requests.ts'
 import { sendError } from './errors.ts'
+import { mountHeaders } from './headers.ts'
+import { MAX_JSON_BYTES, mountLimits, serverTimes } from './limits.ts'
 import { mountMetrics } from './metrics.ts'
 import { mountPages } from './pages.ts'
 import { parseJson } from './parse.ts'
@@ -25,9 +27,9 @@ export interface ServerOptions extends HttpDependencies {
   readonly metricsToken: string
   readonly version: string
   readonly tracing: Tracing | null
+  /** Seconds within which a request must have come whole. */
+  readonly requestSeconds: number
 }
-
-const MAX_JSON_BYTES = 5_000_000
 
 const create = (options: ServerOptions): FastifyInstance =>
   fastify({
@@ -39,6 +41,7 @@ const create = (options: ServerOptions): FastifyInstance =>
     bodyLimit: MAX_JSON_BYTES,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: false, maxParamLength: 500 },
     forceCloseConnections: 'idle',
+    ...serverTimes(options.requestSeconds),
   })
 
 const plugins = async (app: FastifyInstance, options: ServerOptions): Promise<void> => {
@@ -74,7 +77,9 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     reply.header('x-request-id', request.id)
   })
   if (options.tracing !== null) traceRequests(app, options.tracing)
+  mountLimits(app)
   await plugins(app, options)
+  mountHeaders(app)
   parsers(app)
   const health = async (): Promise<string> => 'OK'
   for (const path of ['/health', '/healthcheck', '/ping']) app.get(path, { logLevel: 'silent' }, health)

@@ -4,6 +4,7 @@ import { Unprocessable } from '@coset/core'
 import { createAccount } from '@coset/resources'
 import type { FastifyInstance } from 'fastify'
 import type { Process } from '../context.ts'
+import { createRateLimit, requestsPerSecond } from '../http/rate-limit.ts'
 import { createServer } from '../http/server.ts'
 import { createOneTimeLinks } from '../services/one-time-links.ts'
 import { VERSION } from '../version.ts'
@@ -68,6 +69,11 @@ export const serve = async (process: Process): Promise<Serving> => {
     metricsToken: config.metricsToken,
     version: VERSION,
     tracing: process.tracing,
+    rateLimit: createRateLimit(
+      { perSecond: requestsPerSecond(config.rateLimitPerSecond, process.production), guesses: config.loginAttempts * 5 },
+      ctx.clock.now,
+    ),
+    requestSeconds: config.requestTimeout,
   })
   const url = await app.listen({ host: config.host, port: config.port })
   const admin = await ctx.metadata.db.selectFrom('users').select('id').where('username', '=', config.adminUsername).executeTakeFirst()

@@ -13,7 +13,16 @@ const userFields = {
   password: z.string().min(1).max(1024),
   roles: z.array(z.int32()).optional(),
   groups: z.array(z.int32()).optional(),
+  /** An account of a program: it has keys and no password. */
+  is_service: z.boolean().optional(),
 }
+
+/** People need a password, programs have none. */
+const newUser = z.strictObject({ ...userFields, password: userFields.password.optional() }).superRefine(({ is_service: isService, password }, context) => {
+  if (isService !== true && password === undefined) context.addIssue({ code: 'custom', path: ['password'], message: 'Missing data for required field.' })
+  if (isService === true && password !== undefined)
+    context.addIssue({ code: 'custom', path: ['password'], message: 'The account of a program has keys, and no password.' })
+})
 
 export const userRoutes = {
   users: { ...listRoutes('user', base, 'User', { verb: 'can_get' }) },
@@ -33,7 +42,7 @@ export const userRoutes = {
     path: `${base}/`,
     summary: 'Add a user',
     guard: { verb: 'can_post', view: 'User' },
-    body: z.strictObject(userFields),
+    body: newUser,
     status: 201,
     output: savedAnswer,
   }),

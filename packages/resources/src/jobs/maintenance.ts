@@ -17,7 +17,10 @@ const inPortions = async (signal: AbortSignal, portion: () => Promise<number>): 
   while (!signal.aborted && (await portion()) >= CHUNK);
 }
 
-const olderIds = async (ctx: Context, table: 'logs' | 'queries', column: 'dttm' | 'start_time', before: number): Promise<readonly number[]> =>
+type Aging = 'logs' | 'queries' | 'audit_events'
+type Moment = 'dttm' | 'start_time' | 'at'
+
+const olderIds = async (ctx: Context, table: Aging, column: Moment, before: number): Promise<readonly number[]> =>
   (
     await ctx.metadata.db
       .selectFrom(table)
@@ -27,9 +30,9 @@ const olderIds = async (ctx: Context, table: 'logs' | 'queries', column: 'dttm' 
       .execute()
   ).map((row) => row.id)
 
-const prune = (name: 'logs' | 'queries', column: 'dttm' | 'start_time', days: (ctx: Context) => number): JobDefinition =>
+const prune = (name: Aging, column: Moment, days: (ctx: Context) => number, jobName = `${name}.prune`): JobDefinition =>
   defineJob({
-    name: `${name}.prune`,
+    name: jobName,
     queue: 'maintenance',
     payload: nothing,
     timeoutMs: () => 600_000,
@@ -78,8 +81,9 @@ const sweep = defineJob({
 
 const pruneLogs = prune('logs', 'dttm', (ctx) => ctx.settings.logRetentionDays)
 const pruneQueries = prune('queries', 'start_time', (ctx) => ctx.settings.queryRetentionDays)
+const pruneAudit = prune('audit_events', 'at', (ctx) => ctx.settings.auditRetentionDays, 'audit.prune')
 
-export const maintenanceJobs: readonly JobDefinition[] = [sweep as JobDefinition, pruneLogs, pruneQueries]
+export const maintenanceJobs: readonly JobDefinition[] = [sweep as JobDefinition, pruneLogs, pruneQueries, pruneAudit]
 
 const fixed = (name: string, crontab: string, definition: JobDefinition): Schedule => ({
   name,
@@ -94,6 +98,7 @@ const FIXED: readonly Schedule[] = [
   fixed('maintenance.sweep', '*/10 * * * *', sweep as JobDefinition),
   fixed('logs.prune', '17 0 * * *', pruneLogs),
   fixed('queries.prune', '27 0 * * *', pruneQueries),
+  fixed('audit.prune', '37 0 * * *', pruneAudit),
 ]
 
 export const maintenanceSchedules: ScheduleSource = async () => FIXED

@@ -84,7 +84,8 @@ export const refuseUnseen = async (ctx: Context, listing: Listing, actor: Actor,
 export const list = async (ctx: Context, listing: Listing, query: ListQuery | undefined, actor: Actor): Promise<Record<string, unknown>> => {
   const asked = query ?? {}
   const known = asked.columns ?? asked.select_columns
-  const wanted = (known ?? []).filter((name) => listing.listColumns.includes(name) || listing.listColumns.some((column) => column.startsWith(`${name}.`)))
+  const offered = [...listing.listColumns, ...(listing.askedColumns ?? [])]
+  const wanted = (known ?? []).filter((name) => offered.includes(name) || offered.some((column) => column.startsWith(`${name}.`)))
   const columns = wanted.length > 0 ? (listing.listColumns.length > 0 ? wanted : []) : listing.listColumns
   const { count, ids } = await findPage(ctx, listing, asked, actor)
   const rows = ids.length === 0 ? [] : await listing.present(ctx, ids, actor)

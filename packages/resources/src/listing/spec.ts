@@ -27,6 +27,8 @@ export interface Listing {
   readonly addTitle: string
   readonly editTitle: string
   readonly listColumns: readonly string[]
+  /** Given only to who asks for them by `columns`. */
+  readonly askedColumns?: readonly string[]
   /** Name → `table.column` that it sorts by. */
   readonly orderColumns: Readonly<Record<string, string>>
   readonly defaultOrder?: { readonly ref: string; readonly direction: 'asc' | 'desc' }

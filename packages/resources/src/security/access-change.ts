@@ -7,7 +7,7 @@ export type Db = Kysely<Tables>
 
 export const ADMIN = 'Admin'
 
-/** Is there somebody active who administers? */
+/** Is there somebody active who administers? Programs cannot sign in to help. */
 export const hasAdministrator = async (db: Db): Promise<boolean> => {
   const own = await db
     .selectFrom('user_roles')
@@ -15,6 +15,7 @@ export const hasAdministrator = async (db: Db): Promise<boolean> => {
     .innerJoin('users', 'users.id', 'user_roles.user_id')
     .select('users.active')
     .where('roles.name', '=', ADMIN)
+    .where('users.is_service', '=', false)
     .execute()
   if (own.some((user) => user.active)) return true
   const grouped = await db
@@ -24,6 +25,7 @@ export const hasAdministrator = async (db: Db): Promise<boolean> => {
     .innerJoin('users', 'users.id', 'group_users.user_id')
     .select('users.active')
     .where('roles.name', '=', ADMIN)
+    .where('users.is_service', '=', false)
     .execute()
   return grouped.some((user) => user.active)
 }

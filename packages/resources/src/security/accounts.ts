@@ -11,6 +11,8 @@ export interface NewAccount {
   /** A hash for {@link insertAccount}, else plain. */
   readonly password: string
   readonly active: boolean
+  /** An account of a program. */
+  readonly isService?: boolean
   readonly roleIds: readonly number[]
   readonly groupIds: readonly number[]
 }
@@ -90,6 +92,7 @@ export const insertAccount = async (ctx: Context, db: Kysely<Tables>, account: N
     last_name: account.lastName,
     password: account.password,
     active: account.active,
+    is_service: account.isService ?? false,
     last_login: null,
     login_count: 0,
     fail_login_count: 0,

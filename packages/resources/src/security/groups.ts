@@ -77,11 +77,12 @@ const refuseMissing = async (db: Db, id: number): Promise<void> => {
   if ((await db.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()) === undefined) throw new NotFound()
 }
 
-/** Changes a group; absent fields stay. Throws as {@link createGroup}, and NotFound. */
-export const updateGroup = async (ctx: Context, actor: Actor, id: number, body: GroupFields): Promise<void> =>
+/** Changes a group by what it is now. Throws as {@link createGroup}, and NotFound. */
+export const changeGroup = async (ctx: Context, actor: Actor, id: number, bodyOf: (db: Db, before: Members) => Promise<GroupFields>): Promise<void> =>
   changeAccess(ctx, async (db) => {
     await refuseMissing(db, id)
     const before = await membersOf(db, id)
+    const body = await bodyOf(db, before)
     const after = await wantedOf(db, body, before)
     await refuseGrant(db, actor, [...before.roles, ...after.roles], [])
     await refuseAdministrators(db, actor, [...before.users, ...after.users])
@@ -93,6 +94,9 @@ export const updateGroup = async (ctx: Context, actor: Actor, id: number, body: 
     if (Object.keys(patch).length > 0) await db.updateTable('groups').set(patch).where('id', '=', id).execute()
     await setMembers(db, id, after)
   })
+
+/** Changes a group; absent fields stay. Throws as {@link createGroup}, and NotFound. */
+export const updateGroup = async (ctx: Context, actor: Actor, id: number, body: GroupFields): Promise<void> => changeGroup(ctx, actor, id, async () => body)
 
 export const deleteGroup = async (ctx: Context, actor: Actor, id: number): Promise<void> =>
   changeAccess(ctx, async (db) => {

@@ -132,6 +132,7 @@ const presentUsers: Listing['present'] = async (ctx: Context, ids) => {
     first_name: user.first_name,
     last_name: user.last_name,
     active: user.active,
+    is_service: user.is_service,
     last_login: user.last_login === null ? null : isoText(user.last_login),
     login_count: user.login_count,
     fail_login_count: user.fail_login_count,
@@ -172,6 +173,7 @@ export const userListing: Listing = {
     'changed_by.id',
     'groups',
   ],
+  askedColumns: ['is_service'],
   orderColumns: Object.fromEntries(
     ['id', 'first_name', 'last_name', 'username', 'active', 'email', 'last_login', 'login_count', 'fail_login_count', 'created_on', 'changed_on'].map(
       (name) => [name, `users.${name}`],

@@ -16,9 +16,11 @@ export interface UserFields {
   readonly password?: string | undefined
   readonly roles?: readonly number[] | undefined
   readonly groups?: readonly number[] | undefined
+  /** An account of a program: it has keys and no password. */
+  readonly is_service?: boolean | undefined
 }
 
-type Required = 'username' | 'email' | 'first_name' | 'last_name' | 'password'
+type Required = 'username' | 'email' | 'first_name' | 'last_name'
 
 const needsOne = (): BadRequest => new BadRequest('A user needs a role or a group', { fields: { roles: ['A user needs a role or a group'] } })
 
@@ -27,11 +29,13 @@ export const createUser = async (ctx: Context, actor: Actor, body: UserFields & 
   const roleIds = body.roles ?? []
   const groupIds = body.groups ?? []
   if (roleIds.length === 0 && groupIds.length === 0) throw needsOne()
-  const password = await ctx.credentials.hashPassword(body.password)
+  const isService = body.is_service ?? false
+  // Of an account without a password nobody guesses one
+  const password = isService || body.password === undefined ? '' : await ctx.credentials.hashPassword(body.password)
   const { username, email, first_name: firstName, last_name: lastName } = body
   return changeAccess(ctx, async (db) => {
     await refuseGrant(db, actor, roleIds, groupIds)
-    return insertAccount(ctx, db, { username, email, firstName, lastName, password, active: body.active ?? true, roleIds, groupIds }, actor.id)
+    return insertAccount(ctx, db, { username, email, firstName, lastName, password, active: body.active ?? true, isService, roleIds, groupIds }, actor.id)
   })
 }
 
@@ -41,6 +45,25 @@ const refuseBare = async (db: Db, id: number): Promise<void> => {
   if (role !== undefined) return
   const group = await db.selectFrom('group_users').select('group_id').where('user_id', '=', id).executeTakeFirst()
   if (group === undefined) throw needsOne()
+}
+
+/** What an account of a person leaves behind for one of a program, and the other way round: ways in. */
+const changeNature = async (ctx: Context, db: Db, id: number, isService: boolean): Promise<void> => {
+  const now = ctx.clock.now()
+  await endOldSignIns(db, id, now, null)
+  await db
+    .updateTable('users')
+    .set(isService ? { is_service: true, password: '' } : { is_service: false })
+    .where('id', '=', id)
+    .execute()
+  // Administrators made these, and know them
+  if (!isService) await db.updateTable('api_keys').set({ revoked_on: now }).where('user_id', '=', id).where('revoked_on', 'is', null).execute()
+}
+
+const refusePasswordOfProgram = (isService: boolean, body: UserFields): void => {
+  if (!isService || body.password === undefined) return
+  const text = 'The account of a program has keys, and no password.'
+  throw new BadRequest(text, { fields: { password: [text] } })
 }
 
 const patchOf = (ctx: Context, actor: Actor, body: UserFields, password: string | undefined): RowPatch<'users'> => {
@@ -58,8 +81,10 @@ const patchOf = (ctx: Context, actor: Actor, body: UserFields, password: string 
 export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields, keepSeed: string | null = null): Promise<void> => {
   const password = body.password === undefined ? undefined : await ctx.credentials.hashPassword(body.password)
   await changeAccess(ctx, async (db) => {
-    const exists = await db.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
+    const exists = await db.selectFrom('users').select('is_service').where('id', '=', id).executeTakeFirst()
     if (exists === undefined) throw new NotFound()
+    const isService = body.is_service ?? exists.is_service
+    refusePasswordOfProgram(isService, body)
     await refuseAdministrators(db, actor, [id])
     await refuseGrant(db, actor, body.roles ?? [], body.groups ?? [])
     await refuseTaken(db, body, id)
@@ -68,6 +93,7 @@ export const updateUser = async (ctx: Context, actor: Actor, id: number, body: U
       .set(patchOf(ctx, actor, body, password))
       .where('id', '=', id)
       .execute()
+    if (isService !== exists.is_service) await changeNature(ctx, db, id, isService)
     if (password !== undefined) await endOldSignIns(db, id, ctx.clock.now(), keepSeed)
     await setMemberships(db, id, body.roles, body.groups)
     if (body.roles !== undefined || body.groups !== undefined) await refuseBare(db, id)

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { changeAccess, type Db } from '../security/access-change.ts'
 import { insertAccount } from '../security/accounts.ts'
 import { isAdministrator } from '../security/limits.ts'
+import { SCIM_PROVIDER } from './identities.ts'
 import { accessDifference, applyDifference, mapAccess } from './mapped-access.ts'
 
 type User = Row<'users'>
@@ -36,8 +37,11 @@ const byIdentity = async (db: Db, { provider, subject }: Person): Promise<User |
   return found ?? null
 }
 
+/** By which providers somebody may come in. */
 const identitiesOf = async (db: Db, userId: number): Promise<readonly string[]> =>
-  (await db.selectFrom('user_identities').select('provider').where('user_id', '=', userId).execute()).map((row) => row.provider)
+  (await db.selectFrom('user_identities').select('provider').where('user_id', '=', userId).where('provider', '<>', SCIM_PROVIDER).execute()).map(
+    (row) => row.provider,
+  )
 
 /** Nobody has a way into the account: no password, no passkey or other factor, no identity. */
 const isUnclaimed = async (db: Db, user: User): Promise<boolean> => {
@@ -123,7 +127,7 @@ const noteVisit = async (ctx: Context, userId: number, { provider, subject }: Pe
 /** The id of the account of somebody whom a provider proved; makes one where the entry says so, and brings roles and groups up to date. Throws NotAuthenticated. */
 export const admitPerson = async (ctx: Context, person: Person): Promise<number> => {
   const rules = ctx.providers.entries.find((entry) => entry.provider.name === person.provider)?.rules
-  if (rules === undefined) throw refused('refused')
+  if (rules === undefined || person.provider === SCIM_PROVIDER) throw refused('refused')
   refuseUnwanted(rules, person)
   const { db } = ctx.metadata
   const known = await byIdentity(db, person)

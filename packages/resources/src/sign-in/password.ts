@@ -1,5 +1,6 @@
 import { BadRequest, NotAuthenticated } from '@coset/core'
 import { SignInFailed } from '@coset/sign-in'
+import { recordSign } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { admitPerson } from './arrival.ts'
 import { askedKinds, useCode } from './factors.ts'
@@ -65,12 +66,14 @@ export const checkPassword = async (ctx: Context, username: string, password: st
     // Whatever the reason: who guesses while a directory is down is counted too
     ctx.loginGate.failed(username, address)
     const user = await findUser(ctx, username)
-    if (user !== undefined)
+    if (user !== undefined) {
       await ctx.metadata.db
         .updateTable('users')
         .set((eb) => ({ fail_login_count: eb('fail_login_count', '+', 1) }))
         .where('id', '=', user.id)
         .execute()
+      await recordSign(ctx, 'sign-in', { id: user.id, name: user.username }, { via: 'nothing', address, status: 401, detail: 'refused: password' })
+    }
     throw error instanceof NotAuthenticated ? refused() : error
   }
 }
@@ -94,6 +97,8 @@ const refuseOneFactor = async (ctx: Context, userId: number, code: string | unde
   ctx.loginGate.check(gate, address)
   if (code !== undefined && (await useCode(ctx, userId, code))) return
   if (code !== undefined) ctx.loginGate.failed(gate, address)
+  const actor = await ctx.actors.byId(userId)
+  await recordSign(ctx, 'sign-in', { id: userId, name: actor?.username ?? '' }, { via: 'nothing', address, status: 401, detail: 'refused: second factor' })
   throw new NotAuthenticated('A code of the second factor is needed as "code", or a key for programs', { envelope: 'message' })
 }
 
@@ -120,6 +125,8 @@ export const apiLogin = async (
     throw new BadRequest('Alternative authentication provider is not allowed', { fields: { provider: ['Alternative authentication provider is not allowed'] } })
   const id = await checkPassword(ctx, body.username, body.password, address, asked)
   await refuseOneFactor(ctx, id, body.code, address)
+  const actor = await ctx.actors.byId(id)
+  await recordSign(ctx, 'sign-in', { id, name: actor?.username ?? '' }, { via: 'bearer', address, detail: 'by password, for a token' })
   const access_token = await ctx.credentials.signToken('access', id)
   return body.refresh === true ? { access_token, refresh_token: await ctx.credentials.signToken('refresh', id) } : { access_token }
 }

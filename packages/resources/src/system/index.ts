@@ -86,6 +86,7 @@ const bootstrap = async ({ ctx, actor, request }: Call<typeof routes.bootstrap>)
     sql_max_row: ctx.settings.sqlMaxRow,
     samples_row_limit: ctx.settings.samplesRowLimit,
     filter_select_row_limit: ctx.settings.filterSelectRowLimit,
+    trash_days: ctx.settings.trashRetentionDays,
   },
   can_sql_lab: can(actor, { verb: 'menu_access', view: 'SQL Lab' }),
 })

@@ -1,4 +1,4 @@
-import { askedKinds, beginSession, issueCode } from '@coset/resources'
+import { askedKinds, beginSession, issueCode, recordSign } from '@coset/resources'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type HttpDependencies, sessionCookie } from '../route.ts'
 
@@ -22,6 +22,9 @@ const agentOf = (request: FastifyRequest): string => request.headers['user-agent
 export const openSession = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply, { userId, method }: Proof): Promise<void> => {
   const session = deps.sessions.create(userId)
   await beginSession(deps.ctx, { userId, seed: session.seed, method, address: request.ip, agent: agentOf(request) })
+  const actor = await deps.ctx.actors.byId(userId)
+  const from = { via: 'session', address: request.ip, requestId: request.id }
+  await recordSign(deps.ctx, 'sign-in', { id: userId, name: actor?.username ?? '' }, { ...from, detail: `by ${method}` })
   const cookie = sessionCookie(deps, session)
   reply.setCookie(cookie.name, cookie.value, cookie.options).clearCookie(STEP_COOKIE, { path: '/login' })
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@coset/core'
-import { checkPassword, endSession } from '@coset/resources'
+import { checkPassword, endSession, recordSign } from '@coset/resources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OneTimeLinks } from '../../services/one-time-links.ts'
@@ -61,7 +61,12 @@ const byLink = (app: FastifyInstance, deps: HttpDependencies, links: OneTimeLink
 
 const signOut = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   const session = deps.sessions.open(request.cookies[SESSION_COOKIE])
-  if (session?.userId !== null && session !== null) await endSession(deps.ctx, session.seed)
+  if (session?.userId !== null && session !== null) {
+    const actor = await deps.ctx.actors.bySession({ userId: session.userId, seed: session.seed })
+    await endSession(deps.ctx, session.seed)
+    const from = { via: 'session', address: request.ip, requestId: request.id }
+    if (actor !== null) await recordSign(deps.ctx, 'sign-out', { id: actor.id, name: actor.username }, from)
+  }
   return reply.clearCookie(SESSION_COOKIE, { path: '/' }).redirect('/login/', 302)
 }
 

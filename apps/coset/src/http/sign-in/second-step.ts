@@ -1,5 +1,5 @@
 import { AppError, BadRequest, NotAuthenticated } from '@coset/core'
-import { askForPasskey, readCode, takeCode, useCode, usePasskey, welcome } from '@coset/resources'
+import { askForPasskey, readCode, recordSign, takeCode, useCode, usePasskey, welcome } from '@coset/resources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type HttpDependencies, originOf } from '../route.ts'
@@ -21,6 +21,9 @@ const byCode = async (deps: HttpDependencies, request: FastifyRequest, reply: Fa
   deps.ctx.loginGate.check(gate, request.ip)
   if (!(await useCode(deps.ctx, waiting.userId, body.data.code))) {
     deps.ctx.loginGate.failed(gate, request.ip)
+    const actor = await deps.ctx.actors.byId(waiting.userId)
+    const from = { via: 'nothing', address: request.ip, requestId: request.id, status: 401, detail: 'refused: second factor' }
+    await recordSign(deps.ctx, 'sign-in', { id: waiting.userId, name: actor?.username ?? '' }, from)
     throw new NotAuthenticated('The code is wrong', { envelope: 'message' })
   }
   if ((await takeCode(deps.ctx, 'second-step', step)) === null || (await deps.ctx.actors.byId(waiting.userId)) === null) throw begunAnew()

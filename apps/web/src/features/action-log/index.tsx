@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
+import { LogTabs } from '../../shared/log-tabs/index.tsx'
 import { absoluteText, durationText, momentOf } from '../../shared/moment/index.tsx'
 import { RemoteSelect, resourceSource } from '../../shared/remote-select/index.tsx'
 import { type Facet, type ListAnswer, type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
@@ -99,6 +100,7 @@ export const Page = () => {
   const spec: ListSpec<Entry> = {
     title: t('Action log'),
     api: API,
+    tabs: <LogTabs at="actions" />,
     search: { col: 'action', opr: 'ct', label: t('Search actions') },
     defaultSort: { column: 'dttm', direction: 'desc' },
     nameOf: (row) => row.action,

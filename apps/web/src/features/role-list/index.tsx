@@ -1,4 +1,6 @@
 import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
@@ -7,12 +9,15 @@ import { type ListSpec, ResourceList } from '../../shared/resource-list/index.ts
 import { isBuiltIn, type Role } from './model.ts'
 import { RoleForm } from './role-form.tsx'
 
+const HistoryDrawer = lazy(async () => ({ default: (await import('../../shared/history/drawer.tsx')).HistoryDrawer }))
 const API = '/api/v1/security/roles'
 
 /** Roles: what people may do. */
 export const Page = () => {
   const session = useSession()
   const { editing, edit, add, saved } = useEditing<Role>(API)
+  const client = useQueryClient()
+  const [remembered, setRemembered] = useState<Role | null>(null)
   const adds = session.allows('can_post', 'Role')
   const spec: ListSpec<Role> = {
     title: t('Roles'),
@@ -29,7 +34,10 @@ export const Page = () => {
       { key: 'name', label: t('Name'), sort: 'name', render: (row) => row.name },
       { key: 'kind', label: t('Kind'), render: (row) => (isBuiltIn(row) ? t('Built in') : t('Own')) },
     ],
-    rowActions: session.allows('can_list_role_permissions', 'Role') ? [{ label: t('Edit'), onClick: edit }] : [],
+    rowActions: [
+      ...(session.allows('can_list_role_permissions', 'Role') ? [{ label: t('Edit'), onClick: edit }] : []),
+      ...(session.allows('can_put', 'Role') ? [{ label: t('History'), onClick: setRemembered }] : []),
+    ],
     headerActions: adds && (
       <>
         <ImportButton kind="security/roles" title={t('Import roles')} api={API} />
@@ -40,6 +48,17 @@ export const Page = () => {
   return (
     <>
       <ResourceList spec={spec} />
+      {remembered !== null && (
+        <Suspense fallback={null}>
+          <HistoryDrawer
+            kind="role"
+            id={remembered.id}
+            name={remembered.name}
+            onClose={() => setRemembered(null)}
+            onRestored={() => client.invalidateQueries({ queryKey: ['role'] })}
+          />
+        </Suspense>
+      )}
       {editing !== null && <RoleForm role={editing.row} onClose={saved} onSaved={saved} />}
     </>
   )

@@ -7,20 +7,29 @@ import { useEditing } from '../../shared/form-dialog/use-editing.ts'
 import { Ago, momentOf } from '../../shared/moment/index.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { AccessDialog } from './access.tsx'
+import { KeysDialog } from './keys.tsx'
 import type { User } from './model.ts'
 import { UserForm } from './user-form.tsx'
 
 const API = '/api/v1/security/users'
+const COLUMNS = ['id', 'username', 'first_name', 'last_name', 'email', 'active', 'is_service', 'last_login', 'roles', 'groups']
+
+const stateOf = (row: User): string => {
+  if (!row.active) return t('Switched off')
+  return row.is_service ? t('A program') : t('May sign in')
+}
 
 /** Who may sign in, and what roles and groups they have. */
 export const Page = () => {
   const session = useSession()
   const { editing, edit, add, close, saved } = useEditing<User>(API)
   const [asked, setAsked] = useState<User | null>(null)
+  const [keysOf, setKeysOf] = useState<User | null>(null)
   const adds = session.allows('can_post', 'User')
   const spec: ListSpec<User> = {
     title: t('Users'),
     api: API,
+    asks: COLUMNS,
     search: { col: 'username', opr: 'ct', label: t('Search user names') },
     defaultSort: { column: 'username', direction: 'asc' },
     nameOf: (row) => row.username,
@@ -50,7 +59,7 @@ export const Page = () => {
         label: t('State'),
         sort: 'active',
         wide: true,
-        render: (row) => (row.active ? t('May sign in') : t('Switched off')),
+        render: stateOf,
       },
       {
         key: 'last',
@@ -60,13 +69,18 @@ export const Page = () => {
         render: (row) => <Ago at={momentOf(row.last_login)} />,
       },
     ],
-    rowActions: [...(session.allows('can_put', 'User') ? [{ label: t('Edit'), onClick: edit }] : []), { label: t('What may they do?'), onClick: setAsked }],
+    rowActions: [
+      ...(session.allows('can_put', 'User') ? [{ label: t('Edit'), onClick: edit }] : []),
+      { label: t('What may they do?'), onClick: setAsked },
+      ...(session.allows('can_put', 'User') ? [{ label: t('Keys'), visible: (row: User) => row.is_service, onClick: setKeysOf }] : []),
+    ],
     headerActions: adds && <Button onClick={add}>{t('Add a user')}</Button>,
   }
   return (
     <>
       <ResourceList spec={spec} />
       {editing !== null && <UserForm user={editing.row} onClose={close} onSaved={saved} />}
+      {keysOf !== null && <KeysDialog user={keysOf} onClose={() => setKeysOf(null)} />}
       {asked !== null && <AccessDialog user={asked} onClose={() => setAsked(null)} />}
     </>
   )

@@ -10,6 +10,8 @@ export interface User {
   readonly last_name: string
   readonly email: string
   readonly active: boolean
+  /** Of a program. */
+  readonly is_service: boolean
   readonly last_login: string | null
   readonly roles: readonly Named[]
   readonly groups: readonly Named[]

@@ -1,4 +1,4 @@
-import { Checkbox, PasswordInput, SimpleGrid, TextInput } from '@mantine/core'
+import { Checkbox, PasswordInput, SimpleGrid, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
@@ -9,7 +9,7 @@ import type { User } from './model.ts'
 
 const roles = resourceSource('/api/v1/security/roles/', 'name', 'ct')
 const groups = resourceSource('/api/v1/security/groups/', 'name', 'ct')
-const FIELDS = ['first_name', 'last_name', 'username', 'email', 'password', 'roles', 'groups', 'active']
+const FIELDS = ['first_name', 'last_name', 'username', 'email', 'password', 'roles', 'groups', 'active', 'is_service']
 
 const valuesOf = (user: User | null) => ({
   first_name: user?.first_name ?? '',
@@ -18,6 +18,7 @@ const valuesOf = (user: User | null) => ({
   email: user?.email ?? '',
   password: '',
   active: user?.active ?? true,
+  is_service: user?.is_service ?? false,
   roles: choicesOf(user?.roles ?? []),
   groups: choicesOf(user?.groups ?? []),
 })
@@ -28,7 +29,7 @@ export const UserForm = ({ user, onClose, onSaved }: { readonly user: User | nul
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change })
   const save = (): Promise<unknown> => {
     const { password, ...rest } = values
-    const body = { ...rest, roles: idsOf(values.roles), groups: idsOf(values.groups), ...(password === '' ? {} : { password }) }
+    const body = { ...rest, roles: idsOf(values.roles), groups: idsOf(values.groups), ...(password === '' || values.is_service ? {} : { password }) }
     return user === null ? api.post('/api/v1/security/users/', { body }) : api.put(`/api/v1/security/users/${user.id}`, { body })
   }
   return (
@@ -75,15 +76,23 @@ export const UserForm = ({ user, onClose, onSaved }: { readonly user: User | nul
               onChange={(event) => set({ email: event.currentTarget.value })}
             />
           </SimpleGrid>
-          <PasswordInput
-            label={t('Password')}
-            description={user === null ? undefined : t('Empty: it stays as it is.')}
-            required={user === null}
-            autoComplete="new-password"
-            value={values.password}
-            error={errors['password']}
-            onChange={(event) => set({ password: event.currentTarget.value })}
+          <Switch
+            label={t('Account of a program')}
+            description={t('Nobody signs in with it. Administrators make keys for it.')}
+            checked={values.is_service}
+            onChange={(event) => set({ is_service: event.currentTarget.checked })}
           />
+          {!values.is_service && (
+            <PasswordInput
+              label={t('Password')}
+              description={user === null ? undefined : t('Empty: it stays as it is.')}
+              required={user === null}
+              autoComplete="new-password"
+              value={values.password}
+              error={errors['password']}
+              onChange={(event) => set({ password: event.currentTarget.value })}
+            />
+          )}
           <RemoteMultiSelect
             label={t('Roles')}
             description={t('What this person may do. At least one role or group.')}
@@ -101,7 +110,7 @@ export const UserForm = ({ user, onClose, onSaved }: { readonly user: User | nul
             onChange={(next) => set({ groups: next })}
           />
           <Checkbox
-            label={t('May sign in')}
+            label={values.is_service ? t('Its keys open the site') : t('May sign in')}
             checked={values.active}
             error={errors['active']}
             onChange={(event) => set({ active: event.currentTarget.checked })}

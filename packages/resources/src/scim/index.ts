@@ -1,0 +1,5 @@
+export { ScimError, scimErrorBody } from './errors.ts'
+export { createScimGroup, deleteScimGroup, getScimGroup, listScimGroups, patchScimGroup, replaceScimGroup, scimGroupNumber } from './groups.ts'
+export { LIST, MOST_RESULTS, resourceTypes, schemas, serviceProviderConfig } from './schemas.ts'
+export { createScimUser, deleteScimUser, getScimUser, listScimUsers, patchScimUser, replaceScimUser, scimUserNumber } from './users.ts'
+export { bodyOf } from './values.ts'
