@@ -11,13 +11,16 @@ export class ApiError extends Error {
   readonly type: string
   readonly details: string
   readonly fields: Readonly<Record<string, unknown>>
-  constructor(status: number, message: string, type: string, details: string, fields: Record<string, unknown>) {
+  /** The whole answer, for those who know its shape. */
+  readonly answer: unknown
+  constructor(status: number, message: string, type: string, details: string, fields: Record<string, unknown>, answer: unknown = null) {
     super(message)
     this.name = 'ApiError'
     this.status = status
     this.type = type
     this.details = details
     this.fields = fields
+    this.answer = answer
   }
 }
 
@@ -63,6 +66,7 @@ const toError = (status: number, body: unknown, requestId: string | null): ApiEr
     first?.error_type ?? '',
     `${t('Status')} ${status}\n${requestId === null ? '' : `${t('Request')} ${requestId}\n`}${JSON.stringify(body, null, 2) ?? ''}`,
     fields,
+    body,
   )
 }
 

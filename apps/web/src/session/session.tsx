@@ -37,7 +37,14 @@ export interface Bootstrap {
   readonly feature_flags: Readonly<Record<string, boolean>>
   /** The site's themes: `{token, algorithm}` as somebody wrote it; null: its own look. */
   readonly themes: { readonly light: unknown; readonly dark: unknown }
-  readonly limits: { readonly row_limit: number; readonly sql_max_row: number; readonly samples_row_limit: number; readonly filter_select_row_limit: number }
+  readonly limits: {
+    readonly row_limit: number
+    readonly sql_max_row: number
+    readonly samples_row_limit: number
+    readonly filter_select_row_limit: number
+    /** Days that deleted objects can be put back; 0: for ever. */
+    readonly trash_days: number
+  }
 }
 
 export interface Session extends Bootstrap {

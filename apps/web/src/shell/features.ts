@@ -39,6 +39,8 @@ const annotations = page(() => import('../features/annotation-list/index.tsx'))
 const cssTemplates = page(() => import('../features/css-list/index.tsx'))
 const themes = page(() => import('../features/theme-list/index.tsx'))
 const log = page(() => import('../features/action-log/index.tsx'))
+const trash = page(() => import('../features/trash/index.tsx'))
+const audit = page(() => import('../features/audit-log/index.tsx'))
 const profile = page(() => import('../features/profile/index.tsx'))
 
 /** Addresses are those of the field, so that links of other sites keep working. */
@@ -78,6 +80,8 @@ export const features: readonly Feature[] = [
   { path: '/csstemplatemodelview/list/', page: cssTemplates, permission: ['can_read', 'CssTemplate'] },
   { path: '/theme/list/', page: themes, permission: ['can_read', 'Theme'] },
   { path: '/actionlog/list', page: log, permission: ['can_read', 'Log'] },
+  { path: '/audit/', page: audit, permission: ['can_read', 'Log'] },
+  { path: '/trash/', page: trash },
   { path: '/user_info/', page: profile },
   { path: '/databases/signed-in/', page: databaseSignedIn },
 ]

@@ -69,6 +69,17 @@ export const Page = () => {
   const adding = parameters.get('new') === '1'
   const setAdding = (on: boolean): void => setParameters(on ? { new: '1' } : {}, { replace: true })
   const reload = (): void => void client.invalidateQueries({ queryKey: ['list', '/api/v1/dashboard'] })
+  const publish = async (row: Dashboard, published: boolean): Promise<void> => {
+    try {
+      await api.put(`/api/v1/dashboard/${row.id}`, { body: { published } })
+      notifications.show({
+        message: published ? t('“{{name}}” is published', { name: row.dashboard_title }) : t('“{{name}}” is a draft again', { name: row.dashboard_title }),
+      })
+      reload()
+    } catch (error) {
+      notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
   const spec: ListSpec<Dashboard> = {
     title: t('Dashboards'),
     api: '/api/v1/dashboard',
@@ -146,6 +157,8 @@ export const Page = () => {
     },
     rowActions: [
       { label: t('Arrange'), onClick: (row) => void navigate(`${row.url}?edit=true`), visible: () => writes },
+      { label: t('Publish'), onClick: (row) => void publish(row, true), visible: (row) => writes && !row.published && isOwn(row) },
+      { label: t('Back to draft'), onClick: (row) => void publish(row, false), visible: (row) => writes && row.published && isOwn(row) },
       { label: t('Tags…'), onClick: setTagging, visible: (row) => tags && isOwn(row) },
     ],
     headerActions: writes && (

@@ -11,15 +11,17 @@ import {
   writeLayout,
 } from '@coset/chart-kit/dashboard'
 import { useComputedColorScheme } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { ApiError, api } from '../../session/api.ts'
+import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEmbedding } from '../../shared/embedding/index.ts'
+import { saveOver } from '../../shared/history/conflict.tsx'
+import { layoutWords } from '../../shared/history/layout-words.ts'
+import { ownWords } from '../../shared/history/mine.ts'
 import { SCOPE, useOwnStyles } from '../../shared/own-styles/index.ts'
 import { parseTheme, useChartTheme, useTheme } from '../../shared/theme/index.ts'
 import classes from './dashboard.module.css'
@@ -137,29 +139,25 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     highlighted: useMemo(() => (hovered === null ? null : chartsInScope(hovered, editing.layout)), [hovered, editing.layout]),
   }
   useAnswers(state, ownStates)
-  const save = async (force: boolean): Promise<void> => {
+  const reload = (): Promise<unknown> => client.invalidateQueries({ queryKey: ['dashboard'] })
+  const save = async (): Promise<void> => {
     setSaving(true)
+    const body = { dashboard_title: editing.title, position_json: writeLayout(editing.layout) }
+    const names = Object.fromEntries([...charts.values()].map((chart) => [`chart:${chart.id}`, chart.slice_name]))
+    const mine = (): readonly string[] => [
+      ...ownWords({ ...dashboard }, body, { dashboard_title: t('Title') }),
+      ...layoutWords(writeLayout(saved.layout), body.position_json, names),
+    ]
     try {
-      await api.put(`/api/v1/dashboard/${dashboard.id}`, {
-        body: {
-          dashboard_title: editing.title,
-          position_json: writeLayout(editing.layout),
-          ...(force ? {} : { expected_changed_on: dashboard.changed_on_ms }),
-        },
-      })
-      await client.invalidateQueries({ queryKey: ['dashboard'] })
+      const outcome = await saveOver({ kind: 'dashboard', id: dashboard.id, readOn: dashboard.changed_on_ms, mine }, (expected) =>
+        api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { ...body, ...expected } }),
+      )
+      if (outcome.kind === 'cancelled') return
+      await reload()
       setArranging(false)
-      notifications.show({ color: 'green', message: t('Saved') })
+      notifications.show(outcome.kind === 'saved' ? { color: 'green', message: t('Saved') } : { message: t('This is their version now') })
     } catch (error) {
-      if (error instanceof ApiError && error.status === 409)
-        modals.openConfirmModal({
-          title: t('Somebody else saved this dashboard meanwhile'),
-          children: t('Your arrangement is still here. Overwrite theirs with yours, or keep working and compare in another window?'),
-          labels: { confirm: t('Overwrite theirs'), cancel: t('Keep working') },
-          confirmProps: { color: 'red' },
-          onConfirm: () => void save(true),
-        })
-      else notifications.show({ color: 'red', title: t('Not saved'), message: error instanceof Error ? error.message : String(error) })
+      notifications.show({ color: 'red', title: t('Not saved'), message: error instanceof Error ? error.message : String(error) })
     } finally {
       setSaving(false)
     }
@@ -193,8 +191,9 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
               reset(saved)
               setArranging(false)
             }}
-            onSave={() => void save(false)}
+            onSave={() => void save()}
             onPublish={() => void publish(dashboard, client)}
+            onRestored={reload}
           />
         )}
         {embedding?.ui.hideTitle === false && <EmbeddedTitle title={editing.title} />}

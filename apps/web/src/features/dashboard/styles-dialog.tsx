@@ -6,6 +6,8 @@ import { t } from '../../session/i18n.ts'
 import { CodeEditor } from '../../shared/code-editor/index.tsx'
 import { css as cssLanguage } from '../../shared/code-editor/languages.ts'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
+import { saveOver } from '../../shared/history/conflict.tsx'
+import { ownWords } from '../../shared/history/mine.ts'
 import { useOwnStyles } from '../../shared/own-styles/index.ts'
 import { type Choice, RemoteSelect, resourceSource } from '../../shared/remote-select/index.tsx'
 import type { DashboardInfo } from './model/types.ts'
@@ -23,7 +25,11 @@ export const StylesDialog = ({ dashboard, onClose }: { readonly dashboard: Dashb
     setCss(result.css)
   }
   const save = async (): Promise<void> => {
-    await api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { css } })
+    const mine = (): readonly string[] => ownWords({ css: dashboard.css }, { css }, { css: t('Styles (CSS)') })
+    const outcome = await saveOver({ kind: 'dashboard', id: dashboard.id, readOn: dashboard.changed_on_ms, mine }, (expected) =>
+      api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { css, ...expected } }),
+    )
+    if (outcome.kind === 'cancelled') throw new Error(t('Nothing was saved.'))
     await client.invalidateQueries({ queryKey: ['dashboard'] })
   }
   return (

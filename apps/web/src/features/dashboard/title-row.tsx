@@ -13,6 +13,7 @@ import classes from './dashboard.module.css'
 import type { DashboardInfo } from './model/types.ts'
 
 const EmbedDialog = lazy(async () => ({ default: (await import('./embed-dialog.tsx')).EmbedDialog }))
+const HistoryDrawer = lazy(async () => ({ default: (await import('../../shared/history/drawer.tsx')).HistoryDrawer }))
 const StylesDialog = lazy(async () => ({ default: (await import('./styles-dialog.tsx')).StylesDialog }))
 const ThemeDialog = lazy(async () => ({ default: (await import('./theme-dialog.tsx')).ThemeDialog }))
 
@@ -35,6 +36,7 @@ interface Props {
   readonly onDiscard: () => void
   readonly onSave: () => void
   readonly onPublish: () => void
+  readonly onRestored: () => Promise<unknown>
 }
 
 const told = (error: unknown): void => {
@@ -76,11 +78,12 @@ export const EmbeddedTitle = ({ title }: { readonly title: string }) => (
 
 /** Title, state and actions of a dashboard. */
 export const TitleRow = (props: Props) => {
-  const { dashboard, title, masks, openTabs, editing, mayEdit, onRefresh, onEdit, onPublish } = props
+  const { dashboard, title, masks, openTabs, editing, mayEdit, onRefresh, onEdit, onPublish, onRestored } = props
   const session = useSession()
   const [embedding, setEmbedding] = useState(false)
   const [theming, setTheming] = useState(false)
   const [styling, setStyling] = useState(false)
+  const [remembering, setRemembering] = useState(false)
   const mayEmbed = mayEdit && session.feature_flags['EMBEDDED_SUPERSET'] === true && session.allows('can_set_embedded', 'Dashboard')
   const download = usePictureDownload()
   const pictured = { id: dashboard.id, title, dataMask: masks, tabs: openTabs }
@@ -136,12 +139,18 @@ export const TitleRow = (props: Props) => {
             {mayEmbed && <Menu.Item onClick={() => setEmbedding(true)}>{t('Embed dashboard')}</Menu.Item>}
             {mayEdit && session.allows('can_read', 'Theme') && <Menu.Item onClick={() => setTheming(true)}>{t('Theme…')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={() => setStyling(true)}>{t('Styles…')}</Menu.Item>}
+            {mayEdit && <Menu.Item onClick={() => setRemembering(true)}>{t('History')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={onPublish}>{dashboard.published ? t('Back to draft') : t('Publish')}</Menu.Item>}
             <CopyButton value={dashboard.uuid}>{({ copy }) => <Menu.Item onClick={copy}>{t('Copy the UUID')}</Menu.Item>}</CopyButton>
             <Menu.Label>{t('Changed {{when}} {{who}}', { when: dashboard.changed_on_delta_humanized, who: dashboard.changed_by_name ?? '' })}</Menu.Label>
           </Menu.Dropdown>
         </Menu>
       </div>
+      {remembering && (
+        <Suspense fallback={null}>
+          <HistoryDrawer kind="dashboard" id={dashboard.id} name={title} onClose={() => setRemembering(false)} onRestored={onRestored} />
+        </Suspense>
+      )}
       {styling && (
         <Suspense fallback={null}>
           <StylesDialog dashboard={dashboard} onClose={() => setStyling(false)} />

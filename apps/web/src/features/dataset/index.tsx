@@ -8,6 +8,9 @@ import { Link, useParams } from 'react-router'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
+import { type Outcome, saveOver } from '../../shared/history/conflict.tsx'
+import { HistoryButton } from '../../shared/history/history-button.tsx'
+import { rowWords } from '../../shared/history/mine.ts'
 import { type DatasetSettings, Settings } from './settings.tsx'
 
 interface Column {
@@ -64,6 +67,17 @@ const METRIC_KEYS = ['id', 'metric_name', 'verbose_name', 'expression', 'd3forma
 const pick = (row: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(keys.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]]])))
 
+const saveFields = (loaded: Dataset, columns: Dataset['columns'], metrics: Dataset['metrics']): Promise<Outcome<unknown>> => {
+  const body = { columns: columns.map((row) => pick(row, COLUMN_KEYS)), metrics: metrics.map((row) => pick(row, METRIC_KEYS)) }
+  const mine = (): readonly string[] => [
+    ...rowWords(t('Column'), 'column_name', loaded.columns, columns),
+    ...rowWords(t('Metric'), 'metric_name', loaded.metrics, metrics),
+  ]
+  return saveOver({ kind: 'dataset', id: loaded.id, readOn: loaded.changed_on_ms, mine }, (expected) =>
+    api.put(`/api/v1/dataset/${loaded.id}`, { body: { ...body, ...expected } }),
+  )
+}
+
 /** Columns and metrics of a dataset as editable tables. */
 export const Page = () => {
   const { id } = useParams()
@@ -78,6 +92,8 @@ export const Page = () => {
   const [columns, setColumns] = useState<Dataset['columns']>([])
   const [metrics, setMetrics] = useState<Dataset['metrics']>([])
   const [busy, setBusy] = useState(false)
+  /** How often it was taken as others have it: each time the settings begin again. */
+  const [round, setRound] = useState(0)
   const loaded = dataset.data?.result
   useEffect(() => {
     setColumns(loaded?.columns ?? [])
@@ -90,14 +106,18 @@ export const Page = () => {
   const changed = columns !== loaded.columns || metrics !== loaded.metrics
   const setColumn = (at: number, change: Partial<Column>): void => setColumns(columns.map((row, i) => (i === at ? { ...row, ...change } : row)))
   const setMetric = (at: number, change: Partial<Metric>): void => setMetrics(metrics.map((row, i) => (i === at ? { ...row, ...change } : row)))
+  const reload = (): Promise<unknown> => client.invalidateQueries({ queryKey: ['dataset', id] })
+  const begin = async (): Promise<void> => {
+    await reload()
+    setRound((before) => before + 1)
+  }
   const save = async (): Promise<void> => {
     setBusy(true)
     try {
-      await api.put(`/api/v1/dataset/${loaded.id}`, {
-        body: { columns: columns.map((row) => pick(row, COLUMN_KEYS)), metrics: metrics.map((row) => pick(row, METRIC_KEYS)) },
-      })
-      await client.invalidateQueries({ queryKey: ['dataset', id] })
-      notifications.show({ color: 'green', message: t('Saved') })
+      const outcome = await saveFields(loaded, columns, metrics)
+      if (outcome.kind === 'cancelled') return
+      await (outcome.kind === 'theirs' ? begin() : reload())
+      notifications.show(outcome.kind === 'saved' ? { color: 'green', message: t('Saved') } : { message: t('This is their version now') })
     } catch (error) {
       notifications.show({ color: 'red', title: t('Not saved'), message: error instanceof Error ? error.message : String(error) })
     } finally {
@@ -113,6 +133,7 @@ export const Page = () => {
           <Button variant="default" component={Link} to={`/explore/?datasource_type=table&datasource_id=${loaded.id}`}>
             {t('Draw it')}
           </Button>
+          {mayEdit && <HistoryButton kind="dataset" id={loaded.id} name={loaded.table_name} onRestored={begin} />}
           {mayEdit && (
             <Button disabled={!changed} loading={busy} onClick={() => void save()}>
               {t('Save')}
@@ -257,10 +278,12 @@ export const Page = () => {
           </Tabs.Panel>
           <Tabs.Panel value="settings" pt="sm">
             <Settings
+              key={round}
               dataset={loaded}
               timeColumns={loaded.columns.flatMap((row) => (row.is_dttm ? [row.column_name] : []))}
               mayEdit={mayEdit}
-              onSaved={() => client.invalidateQueries({ queryKey: ['dataset', id] })}
+              onSaved={reload}
+              onTheirs={begin}
             />
           </Tabs.Panel>
           <Tabs.Panel value="sql" pt="sm">

@@ -3,9 +3,12 @@ import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { saveOver } from '../../shared/history/conflict.tsx'
+import { ownWords } from '../../shared/history/mine.ts'
 
 export interface DatasetSettings {
   readonly id: number
+  readonly changed_on_ms: number
   readonly description: string | null
   readonly main_dttm_col: string | null
   readonly offset: number | null
@@ -56,15 +59,27 @@ const bodyOf = (dataset: DatasetSettings, values: Values): Record<string, unknow
   }
 }
 
+/** What people call the settings. */
+const labels = (): Readonly<Record<string, string>> => ({
+  description: t('Description'),
+  main_dttm_col: t('Main time column'),
+  offset: t('Hours to add to its times'),
+  cache_timeout: t('Answers are kept for (seconds)'),
+  fetch_values_predicate: t('Condition for lists of values (SQL)'),
+  template_params: t('Values of its templates (JSON)'),
+  extra: t('Other settings'),
+})
+
 interface SettingsProps {
   readonly dataset: DatasetSettings
   readonly timeColumns: readonly string[]
   readonly mayEdit: boolean
   readonly onSaved: () => Promise<unknown>
+  readonly onTheirs: () => Promise<unknown>
 }
 
 /** What holds for the whole dataset: its time column, how long answers are kept, values of its templates. */
-export const Settings = ({ dataset, timeColumns, mayEdit, onSaved }: SettingsProps) => {
+export const Settings = ({ dataset, timeColumns, mayEdit, onSaved, onTheirs }: SettingsProps) => {
   const [values, setValues] = useState<Values>(() => valuesOf(dataset))
   const [busy, setBusy] = useState(false)
   const set = (change: Partial<Values>): void => setValues({ ...values, ...change })
@@ -72,9 +87,14 @@ export const Settings = ({ dataset, timeColumns, mayEdit, onSaved }: SettingsPro
     event.preventDefault()
     setBusy(true)
     try {
-      await api.put(`/api/v1/dataset/${dataset.id}`, { body: bodyOf(dataset, values) })
-      await onSaved()
-      notifications.show({ color: 'green', message: t('Saved') })
+      const body = bodyOf(dataset, values)
+      const mine = (): readonly string[] => ownWords({ ...dataset }, body, labels())
+      const outcome = await saveOver({ kind: 'dataset', id: dataset.id, readOn: dataset.changed_on_ms, mine }, (expected) =>
+        api.put(`/api/v1/dataset/${dataset.id}`, { body: { ...body, ...expected } }),
+      )
+      if (outcome.kind === 'cancelled') return
+      await (outcome.kind === 'theirs' ? onTheirs() : onSaved())
+      notifications.show(outcome.kind === 'saved' ? { color: 'green', message: t('Saved') } : { message: t('This is their version now') })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       notifications.show({ color: 'red', title: t('Not saved'), message: error.message })

@@ -1,5 +1,6 @@
 import { ErrorState, LoadingState } from '@coset/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { Explorer } from './page/explorer.tsx'
@@ -9,6 +10,8 @@ import { useSource } from './url/use-source.ts'
 /** Where a person makes a chart from a dataset. */
 export const Page = () => {
   const source = useSource()
+  /** How often the chart was read anew: each time the page begins again. */
+  const [round, setRound] = useState(0)
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['explore', 'load', source.from],
     queryFn: async ({ signal }) => (await api.get<{ readonly result: Loaded }>('/api/v1/explore/', { query: source.query, signal })).result,
@@ -34,5 +37,9 @@ export const Page = () => {
       />
     )
   if (data === undefined || isPlaceholderData) return <LoadingState label={t('Loading')} />
-  return <Explorer key={source.from} loaded={data} from={source.from} vizType={source.vizType} />
+  const reload = async (): Promise<void> => {
+    await refetch()
+    setRound((before) => before + 1)
+  }
+  return <Explorer key={`${round} ${source.from}`} loaded={data} from={source.from} vizType={source.vizType} onReload={reload} />
 }

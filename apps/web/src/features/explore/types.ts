@@ -45,6 +45,7 @@ export interface Slice {
   readonly certified_by: string | null
   readonly certification_details: string | null
   readonly form_data: FormData
+  readonly changed_on: string
   readonly owners: readonly number[]
   readonly is_managed_externally: boolean
 }

@@ -1,12 +1,14 @@
 import { EmptyState, ErrorState, Page } from '@coset/ui'
-import { Button, Chip, Group, Pagination, Text } from '@mantine/core'
-import { modals } from '@mantine/modals'
+import { Button, Chip, Group, Pagination } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { DeleteDialog } from '../history/delete-dialog.tsx'
+import { kindOfApi } from '../history/kinds.ts'
 import { ListCards } from './cards.tsx'
 import type { ListedProps } from './listed.ts'
+import { removeAll } from './remove.ts'
 import classes from './resource-list.module.css'
 import { ListTable } from './table.tsx'
 import { Tools } from './tools.tsx'
@@ -22,30 +24,11 @@ const told = (error: unknown): void => {
 
 /** A list page: search, filters as chips, sorting, pages, selection with a bulk bar, actions on each row. */
 export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: ListSpec<Row> }) => {
-  const { state, change, query, pageSize, reload } = useList(spec)
+  const { state, change, query, pageSize } = useList(spec)
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const [view, setView] = useView(spec.api, spec.cards !== undefined)
   const rows = query.data?.result ?? []
-  const remove = (doomed: readonly Row[]): void => {
-    modals.openConfirmModal({
-      title:
-        doomed.length === 1
-          ? t('Delete “{{name}}”?', { name: doomed[0] === undefined ? '' : spec.nameOf(doomed[0]) })
-          : t('Delete {{count}} items?', { count: doomed.length }),
-      children: <Text size="sm">{spec.deleteWarning}</Text>,
-      labels: { confirm: t('Delete'), cancel: t('Keep') },
-      confirmProps: { color: 'red' },
-      onConfirm: () => {
-        const ids = doomed.map((row) => row.id)
-        const done = spec.bulkDelete ? api.delete(`${spec.api}/`, { q: ids }) : Promise.all(ids.map((id) => api.delete(`${spec.api}/${id}`)))
-        done.then(() => {
-          setChosen(new Set())
-          notifications.show({ message: t('Deleted') })
-          return reload()
-        }, told)
-      },
-    })
-  }
+  const [doomed, setDoomed] = useState<readonly Row[]>([])
   const exportAll = (ids: readonly number[]): void => void api.download('GET', `${spec.api}/export/`, { q: ids }).catch(told)
   const selected = rows.filter((row) => chosen.has(row.id))
   const toggle = (id: number): void => {
@@ -62,7 +45,7 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
     onChoose: setChosen,
     onToggle: toggle,
     change,
-    onDelete: (row) => remove([row]),
+    onDelete: (row) => setDoomed([row]),
     onExport: (row) => exportAll([row.id]),
   }
   const Shown = view === 'cards' && spec.cards !== undefined ? ListCards : ListTable
@@ -81,7 +64,7 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
             </Button>
           )}
           {spec.canDelete && (
-            <Button size="xs" color="red" variant="light" onClick={() => remove(selected)}>
+            <Button size="xs" color="red" variant="light" onClick={() => setDoomed(selected)}>
               {t('Delete')}
             </Button>
           )}
@@ -103,6 +86,16 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
           value={state.page + 1}
           onChange={(page) => change({ page: page - 1 })}
           getControlProps={(control) => ({ 'aria-label': t(control) })}
+        />
+      )}
+      {doomed.length > 0 && (
+        <DeleteDialog
+          kind={kindOfApi(spec.api)}
+          items={doomed.map((row) => ({ id: row.id, name: spec.nameOf(row) }))}
+          warning={spec.deleteWarning}
+          run={(items) => removeAll(spec, items)}
+          onClose={() => setDoomed([])}
+          onDone={() => setChosen(new Set())}
         />
       )}
     </Page>

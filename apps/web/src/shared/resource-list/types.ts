@@ -71,6 +71,8 @@ export interface ListSpec<Row extends ListRow> {
   readonly bulkDelete: boolean
   /** Filters that always hold. */
   readonly always?: readonly Filter[]
+  /** Columns that are asked for; absent: those that the server gives by itself. */
+  readonly asks?: readonly string[]
   /** Asked anew so often, in milliseconds, while the page is looked at. */
   readonly refreshMs?: number
   /** Under the title: other lists of the same kind. */

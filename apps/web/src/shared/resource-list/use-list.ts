@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useLocation, useSearchParams } from 'react-router'
 import { api } from '../../session/api.ts'
 import type { ListAnswer, ListRow, ListSpec } from './types.ts'
@@ -23,7 +23,6 @@ const numbered = <Row extends ListRow>(answer: ListAnswer<Row>): ListAnswer<Row>
 export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
   const [parameters, setParameters] = useSearchParams()
   const { pathname } = useLocation()
-  const client = useQueryClient()
   const state: ListState = {
     search: parameters.get('search') ?? '',
     page: Math.max(0, Number(parameters.get('page') ?? 0) || 0),
@@ -35,8 +34,9 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     // The list stands until the next page has loaded: a search that comes late must not lead back
     if (window.location.pathname !== pathname) return
     setParameters(
-      (before) => {
-        const next = new URLSearchParams(before)
+      () => {
+        // Of the address itself: two changes at once would both begin with what was drawn last, and one be lost
+        const next = new URLSearchParams(window.location.search)
         if (!('page' in changes)) next.delete('page')
         for (const [key, value] of Object.entries(changes)) {
           if (value === null || value === '' || (key === 'page' && value === 0)) next.delete(key)
@@ -52,12 +52,19 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     ...(state.search === '' ? [] : [{ col: spec.search.col, opr: spec.search.opr, value: state.search }]),
     ...spec.facets.flatMap((facet) => (state.facets[facet.key] === undefined ? [] : [facet.toFilter(state.facets[facet.key] ?? '')])),
   ]
-  const q = { filters, order_column: state.sort, order_direction: state.direction, page: state.page, page_size: PAGE_SIZE }
+  const q = {
+    ...(spec.asks === undefined ? {} : { columns: spec.asks }),
+    filters,
+    order_column: state.sort,
+    order_direction: state.direction,
+    page: state.page,
+    page_size: PAGE_SIZE,
+  }
   const query = useQuery({
     queryKey: ['list', spec.api, q],
     queryFn: async ({ signal }) => numbered(await api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: spec.refreshMs ?? false,
   })
-  return { state, change, query, pageSize: PAGE_SIZE, reload: () => client.invalidateQueries({ queryKey: ['list', spec.api] }) }
+  return { state, change, query, pageSize: PAGE_SIZE }
 }

@@ -20,6 +20,7 @@ import {
   IconTags,
   IconTerminal2,
   IconTimeline,
+  IconTrash,
   IconUser,
   IconUsers,
   IconUsersGroup,
@@ -136,6 +137,9 @@ const Person = ({ session }: { readonly session: Session }) => {
           </Menu.Item>
         ))}
         {manages.length > 0 && <Menu.Divider />}
+        <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => void navigate('/trash/')}>
+          {t('Trash')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconUser size={16} />} onClick={() => void navigate('/user_info/')}>
           {t('Profile')}
         </Menu.Item>

@@ -86,6 +86,7 @@ describe('begin', () => {
       certification_details: null,
       form_data: { viz_type: 'pie', metric: 'count' },
       owners: [],
+      changed_on: '2026-01-01T00:00:00.000000',
       is_managed_externally: false,
     }
     const kept = begin(loaded({ viz_type: 'pie', metric: 'count', groupby: ['country'], datasource: '15__table' }, slice), null, definitionFor, known)
@@ -104,6 +105,7 @@ describe('begin', () => {
       certification_details: null,
       form_data: old,
       owners: [],
+      changed_on: '2026-01-01T00:00:00.000000',
       is_managed_externally: false,
     }
     const { form, saved } = begin(loaded({ ...old, datasource: '15__table', slice_id: 4 }, slice), null, definitionFor, known)

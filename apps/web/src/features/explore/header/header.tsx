@@ -23,10 +23,13 @@ interface Props {
   readonly redo: (() => void) | null
   readonly onSave: () => void
   readonly onSql: () => void
+  readonly canRemember: boolean
+  readonly onRestored: () => Promise<void>
 }
 
 /** The title row: name, state, what can be done. */
-export const Header = ({ loaded, name, onName, canRename, canSave, isChanged, missing, picture, hints, undo, redo, onSave, onSql }: Props) => {
+export const Header = (props: Props) => {
+  const { loaded, name, onName, canRename, canSave, isChanged, missing, picture, hints, undo, redo, onSave, onSql, canRemember, onRestored } = props
   const { slice, dataset, metadata } = loaded
   return (
     <header className={classes['header']}>
@@ -52,7 +55,7 @@ export const Header = ({ loaded, name, onName, canRename, canSave, isChanged, mi
             </Tooltip>
           )}
           {isChanged && (
-            <Badge size="sm" variant="light" color="yellow">
+            <Badge size="sm" variant="default">
               {t('Unsaved')}
             </Badge>
           )}
@@ -72,7 +75,7 @@ export const Header = ({ loaded, name, onName, canRename, canSave, isChanged, mi
           </Tooltip>
         </span>
         {slice !== null && <Favourite kind="chart" id={slice.slice_id} name={slice.slice_name} />}
-        <ChartMenu loaded={loaded} name={name} picture={picture} hints={hints} onSql={onSql} />
+        <ChartMenu loaded={loaded} name={name} picture={picture} hints={hints} onSql={onSql} onRestored={canRemember ? onRestored : null} />
         {canSave && (
           <Button onClick={onSave} disabled={missing > 0} variant={isChanged || slice === null ? 'filled' : 'default'}>
             {t('Save')}

@@ -1,7 +1,7 @@
 import type { DatasetHints } from '@coset/chart-kit'
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconHelpCircle, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
+import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconHelpCircle, IconHistory, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
@@ -13,6 +13,7 @@ import type { Picture } from '../chart/use-run.ts'
 import type { Loaded } from '../types.ts'
 import { downloadImage } from './image.ts'
 
+const HistoryDrawer = lazy(async () => ({ default: (await import('../../../shared/history/drawer.tsx')).HistoryDrawer }))
 const WhyDialog = lazy(async () => ({ default: (await import('../../../shared/why/index.tsx')).WhyDialog }))
 
 interface Props {
@@ -21,6 +22,8 @@ interface Props {
   readonly picture: Picture | null
   readonly hints: DatasetHints
   readonly onSql: () => void
+  /** null: its history is not theirs to see. */
+  readonly onRestored: (() => Promise<void>) | null
 }
 
 const told = (error: unknown): void => {
@@ -28,7 +31,7 @@ const told = (error: unknown): void => {
 }
 
 /** What else can be done with the chart. */
-export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
+export const ChartMenu = ({ loaded, name, picture, hints, onSql, onRestored }: Props) => {
   const theme = useChartTheme()
   const link = async (): Promise<void> => {
     if (picture === null) return
@@ -47,6 +50,7 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
   const run = (action: () => Promise<void>) => () => void action().catch(told)
   const none = picture === null
   const [why, setWhy] = useState(false)
+  const [remembering, setRemembering] = useState(false)
   return (
     <>
       {why && picture !== null && (
@@ -57,6 +61,11 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
             chartId={loaded.slice?.slice_id ?? null}
             onClose={() => setWhy(false)}
           />
+        </Suspense>
+      )}
+      {remembering && loaded.slice !== null && onRestored !== null && (
+        <Suspense fallback={null}>
+          <HistoryDrawer kind="chart" id={loaded.slice.slice_id} name={loaded.slice.slice_name} onClose={() => setRemembering(false)} onRestored={onRestored} />
         </Suspense>
       )}
       <Menu position="bottom-end" width={230}>
@@ -75,6 +84,11 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql }: Props) => {
           <Menu.Item leftSection={<IconHelpCircle size={16} stroke={1.5} />} disabled={none} onClick={() => setWhy(true)}>
             {t('Why this number')}
           </Menu.Item>
+          {loaded.slice !== null && onRestored !== null && (
+            <Menu.Item leftSection={<IconHistory size={16} stroke={1.5} />} onClick={() => setRemembering(true)}>
+              {t('History')}
+            </Menu.Item>
+          )}
           <Menu.Divider />
           <Menu.Item leftSection={<IconTable size={16} stroke={1.5} />} disabled={none} onClick={run(download('csv'))}>
             {t('Download as CSV')}

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
+import { momentOf } from '../../../shared/moment/index.tsx'
 import { columnType, findColumn } from '../adhoc/column.ts'
 import { ChartPane } from '../chart/chart-pane.tsx'
 import { type Run, useRun } from '../chart/use-run.ts'
@@ -12,6 +13,7 @@ import { FieldsPane } from '../fields/fields-pane.tsx'
 import { chosenFields, missingControls } from '../form/controls.ts'
 import { Header } from '../header/header.tsx'
 import { OptionsPane } from '../options/options-pane.tsx'
+import type { SavedChart } from '../save/save.ts'
 import { SaveDialog } from '../save/save-dialog.tsx'
 import type { Fields } from '../types/order.ts'
 import { TypePicker } from '../types/type-picker.tsx'
@@ -34,6 +36,8 @@ interface Props {
   readonly loaded: Loaded
   readonly from: string
   readonly vizType: string | null
+  /** The saved chart is another one now: the page begins again with it. */
+  readonly onReload: () => Promise<void>
 }
 
 const isAlone = (): boolean => Number(new URLSearchParams(window.location.search).get('standalone') ?? 0) > 0
@@ -51,7 +55,7 @@ function useColumns({ picture }: Run): readonly ResultColumn[] {
 }
 
 /** The page over one dataset and, perhaps, one saved chart. */
-export const Explorer = ({ loaded, from, vizType }: Props) => {
+export const Explorer = ({ loaded, from, vizType, onReload }: Props) => {
   const { dataset, slice } = loaded
   const session = useSession()
   const navigate = useNavigate()
@@ -62,6 +66,7 @@ export const Explorer = ({ loaded, from, vizType }: Props) => {
   const [savedName, setSavedName] = useState(slice?.slice_name ?? '')
   const [name, setName] = useState(savedName)
   const [isSaving, setSaving] = useState(false)
+  const [readOn, setReadOn] = useState(() => momentOf(slice?.changed_on ?? null) ?? undefined)
   const missing = useMemo(() => missingControls(definition, formData), [definition, formData])
   const [asked, onOwnState] = useOwnState(formData)
   const run = useRun(definition, asked, dataset.id, missing.length === 0, name === '' ? t('New chart') : name)
@@ -77,8 +82,16 @@ export const Explorer = ({ loaded, from, vizType }: Props) => {
   const hints = useMemo(() => toDatasetHints(dataset), [dataset])
   const isOwner = session.user !== null && slice !== null && (session.user.is_admin || slice.owners.includes(session.user.id))
   const canSave = session.allows('can_write', 'Chart')
-  const onSaved = (id: number, title: string, dashboard: number | undefined): void => {
+  const takeSaved = async (): Promise<void> => {
+    setSaving(false)
+    if (slice === null) return
+    // Without a key of settings that are not saved
+    await navigate(`/explore/?slice_id=${slice.slice_id}`, { replace: true })
+    await onReload()
+  }
+  const onSaved = ({ id, changedOn, dashboard }: SavedChart, title: string): void => {
     editing.markSaved()
+    setReadOn(changedOn)
     setSavedName(title)
     setName(title)
     setSaving(false)
@@ -112,6 +125,8 @@ export const Explorer = ({ loaded, from, vizType }: Props) => {
           redo={editing.redo}
           onSave={() => setSaving(true)}
           onSql={view.openSql}
+          canRemember={canSave && isOwner}
+          onRestored={takeSaved}
         />
         {loaded.message !== null && (
           <p className={classes['message']} role="status">
@@ -142,9 +157,10 @@ export const Explorer = ({ loaded, from, vizType }: Props) => {
       {isSaving && (
         <SaveDialog
           name={name}
-          wish={{ definition, formData, loaded }}
+          wish={{ definition, formData, loaded, readOn, saved: editing.saved }}
           canOverwrite={isOwner && slice?.is_managed_externally !== true}
           onSaved={onSaved}
+          onTheirs={() => void takeSaved()}
           onClose={() => setSaving(false)}
         />
       )}

@@ -10,6 +10,8 @@ import { startHistory, stepHistory } from './history.ts'
 export interface Editing {
   readonly formData: FormData
   readonly definition: ChartDefinition
+  /** The settings as they were saved last. */
+  readonly saved: FormData
   readonly isChanged: boolean
   readonly setValue: (key: string, value: unknown) => void
   readonly setType: (definition: ChartDefinition) => void
@@ -47,6 +49,7 @@ export function useEditing(loaded: Loaded, vizType: string | null): Editing {
   return {
     formData,
     definition,
+    saved,
     isChanged: changed,
     setValue,
     setType,

@@ -4,14 +4,16 @@ import { type FormEvent, useState } from 'react'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
-import type { SaveWish, Target } from './save.ts'
+import type { SavedChart, SaveWish, Target } from './save.ts'
 import { saveChart } from './save.ts'
 
 interface Props {
   readonly name: string
-  readonly wish: Pick<SaveWish, 'definition' | 'formData' | 'loaded'>
+  readonly wish: Pick<SaveWish, 'definition' | 'formData' | 'loaded' | 'readOn' | 'saved'>
   readonly canOverwrite: boolean
-  readonly onSaved: (id: number, name: string, dashboard: number | undefined) => void
+  readonly onSaved: (saved: SavedChart, name: string) => void
+  /** Somebody saved meanwhile, and theirs is taken. */
+  readonly onTheirs: () => void
   readonly onClose: () => void
 }
 
@@ -40,7 +42,7 @@ function targetOf(text: string, dashboards: readonly { readonly id: number; read
 }
 
 /** Overwrites the chart or makes a new one, and puts it on a dashboard where one is named. */
-export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onClose }: Props) => {
+export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onTheirs, onClose }: Props) => {
   const session = useSession()
   const dashboards = useDashboards()
   const [mode, setMode] = useState(canOverwrite ? 'overwrite' : 'new')
@@ -53,8 +55,10 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onClose }: Props
     setBusy(true)
     setProblem(null)
     try {
-      const saved = await saveChart({ ...wish, name: title.trim(), sliceId: mode === 'overwrite' ? wish.loaded.slice?.slice_id : undefined, target })
-      onSaved(saved.id, title.trim(), andGo ? saved.dashboard : undefined)
+      const outcome = await saveChart({ ...wish, name: title.trim(), sliceId: mode === 'overwrite' ? wish.loaded.slice?.slice_id : undefined, target })
+      if (outcome.kind === 'saved') return onSaved({ ...outcome.answer, dashboard: andGo ? outcome.answer.dashboard : undefined }, title.trim())
+      if (outcome.kind === 'theirs') return onTheirs()
+      setBusy(false)
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
       setBusy(false)
@@ -66,7 +70,7 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onClose }: Props
   }
   const titles = [...new Set(dashboards.map((one) => one.title).filter((one) => one !== ''))]
   return (
-    <Modal opened onClose={onClose} title={t('Save chart')} size="lg">
+    <Modal opened onClose={onClose} title={t('Save chart')} size="lg" closeOnEscape={!busy}>
       <Stack component="form" gap="md" onSubmit={submit}>
         {problem !== null && (
           <Alert color="red" role="alert">

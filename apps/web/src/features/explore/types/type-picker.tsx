@@ -82,13 +82,9 @@ export const TypePicker = ({ current, fields, onPick }: Props) => {
     .slice(0, 5)
   return (
     <div className={classes['picker']}>
-      <UnstyledButton
-        className={classes['current'] ?? ''}
-        onClick={() => setOpen(true)}
-        aria-haspopup="dialog"
-        aria-label={t('Chart type: {{name}}. Change', { name: t(current.name) })}
-      >
+      <UnstyledButton className={classes['current'] ?? ''} onClick={() => setOpen(true)} aria-haspopup="dialog">
         <TypePicture vizType={current.vizType} category={current.category} width={36} />
+        <span className="coset-visually-hidden">{t('Chart type')}: </span>
         <span className={classes['name']}>{t(current.name)}</span>
         <span className={classes['all']}>{t('All types')}</span>
       </UnstyledButton>

@@ -13,6 +13,8 @@ import { type Address, addressOf, loadAsked } from './asked.ts'
 import { ReportForm } from './report-form.tsx'
 
 const Stored = ({ id }: { readonly id: string }) => {
+  /** How often it was read anew: each time the form begins again. */
+  const [round, setRound] = useState(0)
   // Never from the cache: an old form would take back what was changed since
   const report = useQuery({
     queryKey: ['report-form', id],
@@ -41,7 +43,13 @@ const Stored = ({ id }: { readonly id: string }) => {
       </Frame>
     )
   const stored = report.data.result
-  return <ReportForm key={id} kind={stored.type} id={report.data.id} start={storedValues(stored)} />
+  const reload = async (): Promise<void> => {
+    await report.refetch()
+    setRound((before) => before + 1)
+  }
+  return (
+    <ReportForm key={`${round} ${id}`} kind={stored.type} id={report.data.id} start={storedValues(stored)} readOn={stored.changed_on_ms} onReload={reload} />
+  )
 }
 
 const useStart = (): Values => {

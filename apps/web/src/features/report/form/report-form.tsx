@@ -5,6 +5,7 @@ import { type FormEvent, useRef } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
+import { HistoryButton } from '../../../shared/history/history-button.tsx'
 import { LeaveDialog } from '../../../shared/leave-guard/index.tsx'
 import { listPath, logPath } from '../model/kind.ts'
 import type { Kind } from '../model/types.ts'
@@ -23,13 +24,26 @@ const titleOf = (kind: Kind, id: number | null, name: string): string => {
   return kind === 'Alert' ? t('New alert') : t('New report')
 }
 
+interface Props {
+  readonly kind: Kind
+  /** null: a new one. */
+  readonly id: number | null
+  readonly start: Values
+  /** When it was changed last, as far as one knows. */
+  readonly readOn?: number
+  /** What is stored is another one now: the form begins again with it. */
+  readonly onReload?: () => Promise<void>
+}
+
+const STAY = (): Promise<void> => Promise.resolve()
+
 /** One alert or report, on one page. */
-export const ReportForm = ({ kind, id, start }: { readonly kind: Kind; readonly id: number | null; readonly start: Values }) => {
+export const ReportForm = ({ kind, id, start, readOn, onReload = STAY }: Props) => {
   const session = useSession()
   const navigate = useNavigate()
   const form = useRef<HTMLFormElement>(null)
   const email = session.user?.email ?? ''
-  const { values, errors, rest, busy, leaving, set, save } = useReportForm({ kind, id, start, email, form })
+  const { values, errors, rest, busy, leaving, set, save } = useReportForm({ kind, id, start, readOn, onReload, email, form })
   const mayEdit = session.allows('can_write', 'ReportSchedule')
   const part = { kind, values, errors, set }
   const submit = (event: FormEvent): void => {
@@ -41,9 +55,12 @@ export const ReportForm = ({ kind, id, start }: { readonly kind: Kind; readonly 
       title={titleOf(kind, id, start.name)}
       actions={
         id !== null && (
-          <Button variant="default" component={Link} to={logPath(kind, id)}>
-            {t('Log')}
-          </Button>
+          <>
+            {mayEdit && <HistoryButton kind="report" id={id} name={start.name} onRestored={onReload} />}
+            <Button variant="default" component={Link} to={logPath(kind, id)}>
+              {t('Log')}
+            </Button>
+          </>
         )
       }
     >

@@ -4,6 +4,8 @@ import { type RefObject, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { type Outcome, saveOver } from '../../../shared/history/conflict.tsx'
+import { ownWords } from '../../../shared/history/mine.ts'
 import { useLeaveGuard } from '../../../shared/leave-guard/index.tsx'
 import { API, editPath, listPath } from '../model/kind.ts'
 import { sendTest } from '../model/run.ts'
@@ -18,17 +20,59 @@ const showFirst = (form: HTMLElement | null): void => {
   setTimeout(() => form?.querySelector<HTMLElement>(WRONG)?.focus(), 50)
 }
 
+interface Answer {
+  readonly id: number
+  readonly result?: { readonly changed_on_ms?: number }
+}
+
+/** What people call the fields, as far as they are told. */
+const labels = (): Readonly<Record<string, string>> => ({
+  name: t('Name'),
+  description: t('Description'),
+  active: t('Active'),
+  owners: t('Owners'),
+  dashboard: t('Dashboard'),
+  chart: t('Chart'),
+  extra: t('Tab and filters'),
+  report_format: t('Format'),
+  custom_width: t('Width'),
+  database: t('Database'),
+  sql: t('SQL'),
+  validator_type: t('Condition'),
+  validator_config_json: t('Condition'),
+  grace_period: t('Grace period'),
+  crontab: t('Schedule'),
+  timezone: t('Time zone'),
+  log_retention: t('Days of log'),
+  working_timeout: t('Time-out'),
+  recipients: t('Recipients'),
+  email_subject: t('Subject of the mail'),
+  per_recipient: t('As each recipient sees it'),
+})
+
+const write = async (
+  id: number | null,
+  body: ReturnType<typeof bodyOf>,
+  readOn: number | undefined,
+  mine: () => readonly string[],
+): Promise<Outcome<Answer>> =>
+  id === null
+    ? { kind: 'saved', answer: await api.post<Answer>(`${API}/`, { body }) }
+    : saveOver({ kind: 'report', id, readOn, mine }, (expected) => api.put<Answer>(`${API}/${id}`, { body: { ...body, ...expected } }))
+
 interface Given {
   readonly kind: Kind
   /** null: a new one. */
   readonly id: number | null
   readonly start: Values
+  readonly readOn: number | undefined
+  readonly onReload: () => Promise<void>
   readonly email: string
   readonly form: RefObject<HTMLFormElement | null>
 }
 
 /** The form's content, what is wrong with it, and its saving. */
-export const useReportForm = ({ kind, id, start, email, form }: Given) => {
+export const useReportForm = ({ kind, id, start, readOn: firstReadOn, onReload, email, form }: Given) => {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [saved, setSaved] = useState(start)
@@ -36,6 +80,7 @@ export const useReportForm = ({ kind, id, start, email, form }: Given) => {
   const [errors, setErrors] = useState<Errors>({})
   const [rest, setRest] = useState('')
   const [busy, setBusy] = useState<'save' | 'test' | null>(null)
+  const [readOn, setReadOn] = useState(firstReadOn)
   const { leaving, free } = useLeaveGuard(values !== saved)
   const set = (change: Partial<Values>): void => {
     setValues((before) => ({ ...before, ...change }))
@@ -56,8 +101,12 @@ export const useReportForm = ({ kind, id, start, email, form }: Given) => {
     setRest('')
     const body = bodyOf(kind, values)
     try {
-      const answer = await (id === null ? api.post<{ id: number }>(`${API}/`, { body }) : api.put<{ id: number }>(`${API}/${id}`, { body }))
+      const outcome = await write(id, body, readOn, () => ownWords({ ...bodyOf(kind, saved) }, { ...body }, labels()))
+      if (outcome.kind === 'cancelled') return setBusy(null)
       free()
+      if (outcome.kind === 'theirs') return await onReload()
+      const { answer } = outcome
+      setReadOn(answer.result?.changed_on_ms)
       await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'report' || (queryKey[0] === 'list' && queryKey[1] === API) })
       if (then === 'test') {
         await sendTest(answer.id, values.name, email)

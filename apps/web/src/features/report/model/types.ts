@@ -25,6 +25,7 @@ export interface ReportRow {
 
 /** One alert or report, whole. */
 export interface StoredReport {
+  readonly changed_on_ms: number
   readonly id: number
   readonly name: string
   readonly type: Kind

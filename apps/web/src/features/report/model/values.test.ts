@@ -5,6 +5,7 @@ import { bodyOf, splitTargets, startValues, storedValues, tabsOfAnchor, type Val
 const start = startValues({ id: 7, name: 'Ada Lovelace', email: 'ada@example.com' }, 'Europe/Berlin')
 
 const stored: StoredReport = {
+  changed_on_ms: 1,
   id: 3,
   name: 'Sales',
   type: 'Alert',

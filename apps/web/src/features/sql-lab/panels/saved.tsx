@@ -1,12 +1,16 @@
 import { EmptyState, ErrorState } from '@coset/ui'
 import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconTrash } from '@tabler/icons-react'
+import { IconHistory, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { tellDeleted } from '../../../shared/history/undo.tsx'
 import type { TabPatch } from '../model/types.ts'
 import classes from '../sql-lab.module.css'
+
+const HistoryDrawer = lazy(async () => ({ default: (await import('../../../shared/history/drawer.tsx')).HistoryDrawer }))
 
 interface SavedRow {
   readonly id: number
@@ -21,6 +25,7 @@ interface SavedRow {
 /** Queries that one has kept; each opens in a tab of its own. */
 export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) => {
   const client = useQueryClient()
+  const [remembered, setRemembered] = useState<SavedRow | null>(null)
   const query = useQuery({
     queryKey: ['sql-lab', 'saved'],
     queryFn: ({ signal }) =>
@@ -33,6 +38,7 @@ export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) 
   const remove = async (row: SavedRow): Promise<void> => {
     try {
       await api.delete(`/api/v1/saved_query/${row.id}`)
+      tellDeleted({ kind: 'saved_query', items: [{ id: row.id, name: row.label }] }, client)
       await client.invalidateQueries({ queryKey: ['sql-lab', 'saved'] })
     } catch (error) {
       notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
@@ -43,29 +49,53 @@ export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) 
   if (query.data === undefined) return <Skeleton height={120} m="md" />
   if (query.data.result.length === 0) return <EmptyState compact title={t('Nothing is kept yet. Save the query of a tab to find it here.')} />
   return (
-    <ul className={classes['history']}>
-      {query.data.result.map((row) => (
-        <li key={row.id}>
-          <div className={classes['facts']}>
-            <strong>{row.label}</strong>
-            <span>
-              {row.database?.database_name ?? ''}
-              {row.schema === null ? '' : ` · ${row.schema}`}
-            </span>
-            {row.description !== null && row.description !== '' && <span>{row.description}</span>}
-            <span className={classes['spring']} />
-            <Button size="compact-xs" variant="subtle" onClick={() => onOpen({ label: row.label, sql: row.sql, databaseId: row.db_id, schema: row.schema })}>
-              {t('Open')}
-            </Button>
-            <Tooltip label={t('Delete')}>
-              <ActionIcon size={24} variant="subtle" color="red" aria-label={t('Delete {{name}}', { name: row.label })} onClick={() => void remove(row)}>
-                <IconTrash size={16} stroke={1.5} />
-              </ActionIcon>
-            </Tooltip>
-          </div>
-          <pre className={classes['code']}>{row.sql}</pre>
-        </li>
-      ))}
-    </ul>
+    <>
+      {remembered !== null && (
+        <Suspense fallback={null}>
+          <HistoryDrawer
+            kind="saved_query"
+            id={remembered.id}
+            name={remembered.label}
+            onClose={() => setRemembered(null)}
+            onRestored={() => client.invalidateQueries({ queryKey: ['sql-lab', 'saved'] })}
+          />
+        </Suspense>
+      )}
+      <ul className={classes['history']}>
+        {query.data.result.map((row) => (
+          <li key={row.id}>
+            <div className={classes['facts']}>
+              <strong>{row.label}</strong>
+              <span>
+                {row.database?.database_name ?? ''}
+                {row.schema === null ? '' : ` · ${row.schema}`}
+              </span>
+              {row.description !== null && row.description !== '' && <span>{row.description}</span>}
+              <span className={classes['spring']} />
+              <Button size="compact-xs" variant="subtle" onClick={() => onOpen({ label: row.label, sql: row.sql, databaseId: row.db_id, schema: row.schema })}>
+                {t('Open')}
+              </Button>
+              <Tooltip label={t('History')}>
+                <ActionIcon
+                  size={24}
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('History of {{name}}', { name: row.label })}
+                  onClick={() => setRemembered(row)}
+                >
+                  <IconHistory size={16} stroke={1.5} />
+                </ActionIcon>
+              </Tooltip>
+              <Tooltip label={t('Delete')}>
+                <ActionIcon size={24} variant="subtle" color="red" aria-label={t('Delete {{name}}', { name: row.label })} onClick={() => void remove(row)}>
+                  <IconTrash size={16} stroke={1.5} />
+                </ActionIcon>
+              </Tooltip>
+            </div>
+            <pre className={classes['code']}>{row.sql}</pre>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
