@@ -84,7 +84,7 @@ test('events stream as they happen and go on where a client left; a browser has 
   await worker.close(1000)
 })
 
-test('work of one’s own is cancelled, that of others is not there', async () => {
+test('40: work of one’s own is cancelled, that of others is not there', async () => {
   await using server = await startServer(ON)
   const { datasetId } = await connectWarehouse(server)
   const { job_id: id } = (await ask(server, context(datasetId))).json<Job>()

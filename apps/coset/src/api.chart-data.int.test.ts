@@ -128,7 +128,7 @@ describe('chart data', () => {
 
 /** Attack cases 3 to 6 stand in `attacks/`. */
 describe('SQL of people', () => {
-  test('a CSV cell is no formula', async () => {
+  test('39: a CSV cell is no formula', async () => {
     const columns = [{ sqlExpression: "'=1+1'", label: 'x', expressionType: 'SQL' }]
     const csv = await ask({ columns, orderby: [] }, { result_format: 'csv' })
     expect(csv.status, csv.text).toBe(200)

@@ -30,7 +30,7 @@ const all = { columns: ['x', 'name'], row_limit: 1_000_000 }
 const few = { columns: ['region'], metrics: ['count'], orderby: [['region', true]], row_limit: 10 }
 
 describe('downloads', () => {
-  test('of many rows come as a stream, each row once, formulas disarmed', async () => {
+  test('39: of many rows come as a stream, each row once, formulas disarmed', async () => {
     const answer = await admin.post('/api/v1/chart/data', context(many, [all], 'csv'))
     expect(answer.status, answer.text.slice(0, 300)).toBe(200)
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')

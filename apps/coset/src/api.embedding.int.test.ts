@@ -135,7 +135,7 @@ describe('tokens for guests', () => {
     expect((await nobody.post('/api/v1/chart/data', { guest_token: token })).status).toBe(400)
   })
 
-  test('that are forged, over, or for somebody else are nobody’s', async () => {
+  test('19: that are forged, over, or for somebody else are nobody’s', async () => {
     const { config } = bench.server.running
     const now = Math.floor(Date.now() / 1000)
     const good = {
@@ -225,7 +225,7 @@ describe('a guest with the minimum of permissions', () => {
     expect((await guest.get('/api/v1/chart/')).json()).toMatchObject({ count: 0, result: [] })
   })
 
-  test('gets the rows of its charts without their SQL', async () => {
+  test('20: gets the rows of its charts without their SQL', async () => {
     for (const resources of [[bench.uuid], [String(bench.dashboardId)], [bench.uuid.toUpperCase()]]) {
       const answer = await askChart(bench, await bench.guest([], resources))
       expect(regionsOf(answer)).toEqual(everywhere)
@@ -288,7 +288,7 @@ describe('row rules of a token', () => {
     `${north}) UNION SELECT word, 1 FROM secrets WHERE (1 = 1`,
     "region = 'north",
     '-- x',
-  ])('%s is no condition, and shows nothing', async (clause) => {
+  ])('7: %s is no condition, and shows nothing', async (clause) => {
     const answer = await askChart(bench, await bench.guest([{ clause }]))
     expect(answer.status, answer.text).toBe(400)
     expect(answer.text).not.toContain('1 = 1')
@@ -300,7 +300,7 @@ describe('row rules of a token', () => {
     else expect(answer.status).toBe(400)
   })
 
-  test('are not got around by what others left in the cache', async () => {
+  test('9: are not got around by what others left in the cache', async () => {
     const query = { row_limit: 77 }
     expect(regionsOf(await askChart(bench, bench.server.admin, { query }))).toEqual(everywhere)
     expect(regionsOf(await askChart(bench, await bench.guest([{ clause: north }]), { query }))).toEqual(['north'])

@@ -15,7 +15,7 @@ const bytesOf = async (url: string, token: string): Promise<{ readonly status: n
   }
 }
 
-test('thumbnails are drawn by a worker, each for whoever asks; old digests lead to the present one', async () => {
+test('8: thumbnails are drawn by a worker, each for whoever asks; old digests lead to the present one', async () => {
   await using server = await startServer()
   const { chartId, dashboardId } = await connectWarehouse(server)
   const { result } = (await server.admin.get(`/api/v1/chart/${chartId}`)).json<{ result: { thumbnail_url: string } }>()

@@ -154,7 +154,7 @@ test('the same execution delivers once, however often its job runs', async () =>
   await worker.close(1000)
 }, 120_000)
 
-test('each recipient gets what their own account may see', async () => {
+test('8: each recipient gets what their own account may see', async () => {
   await using mailbox = await openMailbox()
   await using server = await startServer({ config: { smtpUrl: mailbox.url } })
   const { chartId, datasetId } = await connectWarehouse(server)

@@ -45,7 +45,7 @@ const manager = async (name: string): Promise<{ readonly client: Client; readonl
 
 /** Attack case 24. */
 describe('the last administrator', () => {
-  test('cannot be deleted, switched off or taken from the role', async () => {
+  test('24: cannot be deleted, switched off or taken from the role', async () => {
     const id = await idOf(server.admin)
     const gammaRole = await server.roleId('Gamma')
     for (const answer of [
@@ -79,7 +79,7 @@ describe('the last administrator', () => {
 })
 
 describe('raising oneself', () => {
-  test('Gamma cannot through any door', async () => {
+  test('24: Gamma cannot through any door', async () => {
     const id = await idOf(gamma)
     const admin = await server.roleId('Admin')
     const tries = [
@@ -95,7 +95,7 @@ describe('raising oneself', () => {
     expect((await gamma.get('/api/v1/me/roles/')).text).not.toContain('"Admin"')
   })
 
-  test('who manages people gives only roles of their own', async () => {
+  test('24: who manages people gives only roles of their own', async () => {
     const { client, id, roleId } = await manager('warden')
     const [admin, alpha] = [await server.roleId('Admin'), await server.roleId('Alpha')]
     expect((await client.put(user(id), { roles: [roleId, admin] })).status).toBe(403)
@@ -104,7 +104,7 @@ describe('raising oneself', () => {
     expect((await client.post(user(''), account('mole2', [roleId]))).status).toBe(201)
   })
 
-  test('nor through a group that carries a role', async () => {
+  test('24: nor through a group that carries a role', async () => {
     const { client, id } = await manager('groupie')
     const { db } = server.running.ctx.metadata
     await db.insertInto('groups').values({ name: 'Bosses', label: null, description: null }).execute()
@@ -118,7 +118,7 @@ describe('raising oneself', () => {
     expect((await client.get('/api/v1/coset/bootstrap')).json()).toMatchObject({ user: { is_admin: true } })
   })
 
-  test('nor by taking over an administrator', async () => {
+  test('24: nor by taking over an administrator', async () => {
     const { client } = await manager('usurper')
     const admin = await idOf(server.admin)
     expect((await client.put(user(admin), { password: 'mine now, all mine' })).status).toBe(403)
@@ -126,7 +126,7 @@ describe('raising oneself', () => {
     expect((await client.delete(user(admin))).status).toBe(403)
   })
 
-  test('nor by giving a role of their own more than they hold', async () => {
+  test('24: nor by giving a role of their own more than they hold', async () => {
     const { client, roleId } = await manager('tinker')
     const held = (await client.get(`${role(roleId)}/permissions/`)).json<{ result: { id: number }[] }>().result.map((p) => p.id)
     const all = (await server.admin.get(`${role(await server.roleId('Admin'))}/permissions/`)).json<{ result: { id: number }[] }>().result.map((p) => p.id)
@@ -137,7 +137,7 @@ describe('raising oneself', () => {
 })
 
 describe('people and roles', () => {
-  test('a password is never told', async () => {
+  test('25: a password is never told', async () => {
     const made = await server.admin.post(user(''), account('secretive', [await server.roleId('Gamma')]))
     const { id } = made.json<{ id: number }>()
     const answers = [
@@ -182,7 +182,7 @@ describe('people and roles', () => {
 
 /** Attack case 25. */
 describe('pickers', () => {
-  test.each(['dashboard', 'chart', 'dataset'])('owners of a %s tell names, and an e-mail only to those who may see it', async (kind) => {
+  test.each(['dashboard', 'chart', 'dataset'])('25: owners of a %s tell names, and an e-mail only to those who may see it', async (kind) => {
     const answer = await gamma.get(`/api/v1/${kind}/related/owners`)
     const { count, result } = answer.json<{ count: number; result: { value: number; text: string; extra: { email: string | null } }[] }>()
     expect(count).toBeGreaterThan(1)
@@ -204,7 +204,7 @@ describe('pickers', () => {
     expect((await gamma.get('/api/v1/dataset/related/database')).json()).toMatchObject({ count: 0, result: [] })
   })
 
-  test('relations that are not for picking do not exist', async () => {
+  test('25: relations that are not for picking do not exist', async () => {
     for (const column of ['password', 'roles.permissions', '__proto__', 'constructor', 'hasOwnProperty'])
       for (const kind of ['dashboard', 'chart', 'dataset', 'database'])
         for (const door of ['related', 'distinct']) expect((await server.admin.get(`/api/v1/${kind}/${door}/${column}`)).status).toBe(404)
@@ -223,7 +223,7 @@ describe('members that are not for clients', () => {
     ['chart', { slice_name: 'x' }],
     ['dataset', { table_name: 'x' }],
     ['database', { database_name: 'x' }],
-  ])('are refused for a %s', async (kind, body) => {
+  ])('22: are refused for a %s', async (kind, body) => {
     for (const more of [{ id: 77 }, { created_by: 1 }, { created_by_fk: 1 }, { changed_on: 0 }, { is_admin: true }, { __class__: 'x' }, { permissions: [] }]) {
       const answer = await server.admin.put(`/api/v1/${kind}/1`, { ...body, ...more })
       expect([400, 422], `${JSON.stringify(more)} ${answer.text}`).toContain(answer.status)

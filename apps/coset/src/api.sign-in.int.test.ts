@@ -59,7 +59,7 @@ describe('tokens', () => {
     ['', 400],
     ['not json', 400],
     ['null', 400],
-  ])('%j is refused with %i', async (body, status) => {
+  ])('23: %j is refused with %i', async (body, status) => {
     expect((await server.nobody.post('/api/v1/security/login', body)).status).toBe(status)
   })
 
@@ -70,7 +70,7 @@ describe('tokens', () => {
     expect((await server.nobody.post('/api/v1/security/refresh')).status).toBe(401)
   })
 
-  test('forged tokens and cookies open nothing', async () => {
+  test('2: forged tokens and cookies open nothing', async () => {
     const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
     const payload = part({ type: 'access', sub: '1', exp: Math.floor(Date.now() / 1000) + 900 })
     const none = `${part({ alg: 'none' })}.${payload}.`
@@ -114,7 +114,7 @@ describe('sessions', () => {
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  test('sign-in makes a new session: one set by somebody else before is worth nothing', async () => {
+  test('34: sign-in makes a new session: one set by somebody else before is worth nothing', async () => {
     const client = createClient(server.url)
     await client.get('/login/')
     const before = client.cookie('session')
@@ -136,7 +136,7 @@ describe('sessions', () => {
     }
   })
 
-  test('leads only to pages of this site', async () => {
+  test('32: leads only to pages of this site', async () => {
     for (const [next, target] of [
       ['/dashboard/list/', '/dashboard/list/'],
       ['//evil.example', '/'],
@@ -180,7 +180,7 @@ describe('sessions', () => {
 describe('writes by a session', () => {
   const title = { dashboard_title: 'By session' }
 
-  test('need the token of the session', async () => {
+  test('33: need the token of the session', async () => {
     const client = await sessionClient(server.url, 'admin', ADMIN_PASSWORD)
     expect((await client.post('/api/v1/dashboard/', title)).status).toBe(201)
     const other = await sessionClient(server.url, 'admin', ADMIN_PASSWORD)
@@ -191,7 +191,7 @@ describe('writes by a session', () => {
     }
   })
 
-  test('of every kind, and whatever the request calls itself', async () => {
+  test('33: of every kind, and whatever the request calls itself', async () => {
     const client = (await sessionClient(server.url, 'admin', ADMIN_PASSWORD)).with({ 'x-csrftoken': '' })
     const before = (await server.admin.get('/api/v1/dashboard/')).json<{ count: number }>().count
     const tries = [
@@ -209,7 +209,7 @@ describe('writes by a session', () => {
     expect((await server.admin.get('/api/v1/dashboard/')).json<{ count: number }>().count).toBe(before)
   })
 
-  test('other sites are told nothing by CORS', async () => {
+  test('33: other sites are told nothing by CORS', async () => {
     for (const method of ['OPTIONS', 'GET']) {
       const answer = await server.nobody.request(method, '/api/v1/dashboard/', undefined, {
         origin: 'https://evil.example',
@@ -227,7 +227,7 @@ describe('writes by a session', () => {
 })
 
 /** Attack case 36. Last: the gate of this address closes. */
-test('wrong passwords close an account for an address, not for its owner elsewhere', async () => {
+test('36: wrong passwords close an account for an address, not for its owner elsewhere', async () => {
   const answers = []
   for (let i = 0; i < 7; i++) answers.push(await login('victim', `guess ${i}`))
   expect(answers.map((a) => a.status)).toEqual([401, 401, 401, 401, 401, 429, 429])

@@ -112,7 +112,7 @@ describe('case 10: writes in disguise', () => {
       'CREATE SECRET s (TYPE s3)',
     ],
   }
-  test.each(ENGINES)('%s refuses every one of them and keeps its rows', async (engine) => {
+  test.each(ENGINES)('10: %s refuses every one of them and keeps its rows', async (engine) => {
     for (const sql of [...EVERYWHERE, ...OWN[engine]]) {
       const answer = await bench.run(engine, sql)
       expect([sql, [400, 403, 408, 422].includes(answer.status)], answer.text).toEqual([sql, true])
@@ -120,7 +120,7 @@ describe('case 10: writes in disguise', () => {
     await untouched(engine)
   })
 
-  test('the transaction refuses what a parser cannot see', async () => {
+  test('10: the transaction refuses what a parser cannot see', async () => {
     await bench.set('postgresql', { allow_dml: true })
     const made = await bench.run('postgresql', 'CREATE FUNCTION harmless() RETURNS integer LANGUAGE sql AS $f$ DELETE FROM sales; SELECT 1 $f$')
     expect(made.status, made.text).toBe(200)
@@ -215,7 +215,7 @@ describe('case 11: dangerous functions', () => {
       "FROM sniff_csv('/etc/passwd')",
     ],
   }
-  test.each(ENGINES)('%s: every spelling is refused', async (engine) => {
+  test.each(ENGINES)('11: %s: every spelling is refused', async (engine) => {
     for (const sql of CALLS[engine]) {
       const answer = await bench.run(engine, sql)
       expect([sql, [400, 422].includes(answer.status)], answer.text).toEqual([sql, true])
@@ -237,7 +237,7 @@ describe('case 11: dangerous functions', () => {
     }
   })
 
-  test('tables of accounts and sessions are refused in every spelling', async () => {
+  test('12: tables of accounts and sessions are refused in every spelling', async () => {
     const tables: Readonly<Record<string, readonly string[]>> = {
       postgresql: [
         'pg_shadow',
@@ -312,7 +312,7 @@ describe('case 13: texts that guard and database could read differently', () => 
     ],
     duckdb: ['SELECT $$a$$; DELETE FROM sales', "SELECT e'\\''; DELETE FROM sales; --'", '/* /* */ SELECT 1; */ DELETE FROM sales', "SELECT 'unterminated"],
   }
-  test.each(ENGINES)('%s runs none of what hides in them', async (engine) => {
+  test.each(ENGINES)('13: %s runs none of what hides in them', async (engine) => {
     for (const sql of TEXTS[engine]) {
       const answer = await bench.run(engine, sql)
       expect([sql, answer.status >= 400 && answer.status < 500], answer.text).toEqual([sql, true])
@@ -340,7 +340,7 @@ describe('case 13: texts that guard and database could read differently', () => 
     }
   })
 
-  test('random splices of a write into a query never run it', async () => {
+  test('13: random splices of a write into a query never run it', async () => {
     let seed = 20_261_125
     const random = (n: number): number => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648

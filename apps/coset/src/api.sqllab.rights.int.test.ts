@@ -101,7 +101,7 @@ describe('who may run', () => {
 
 /** Attack case 12. */
 describe('case 12: tables under other names', () => {
-  test.each(['postgresql', 'mysql', 'sqlite', 'duckdb'] as const)('%s: the lent table, and what is not lent', async (engine) => {
+  test.each(['postgresql', 'mysql', 'sqlite', 'duckdb'] as const)('12: %s: the lent table, and what is not lent', async (engine) => {
     const open = await asReader(engine, 'SELECT COUNT(*) AS n FROM sales')
     expect(open.status, open.text).toBe(200)
     const shut = await asReader(engine, 'SELECT * FROM secrets')
@@ -181,7 +181,7 @@ describe('case 12: tables under other names', () => {
       'SELECT * FROM sales POSITIONAL JOIN secrets',
     ],
   }
-  test.each(Object.keys(HIDDEN) as EngineName[])('%s shows nothing of the other table', async (engine) => {
+  test.each(Object.keys(HIDDEN) as EngineName[])('12: %s shows nothing of the other table', async (engine) => {
     for (const sql of HIDDEN[engine] ?? []) {
       const answer = await asReader(engine, sql)
       expect([sql, [403, 422].includes(answer.status)], answer.text).toEqual([sql, true])
@@ -189,7 +189,7 @@ describe('case 12: tables under other names', () => {
     }
   })
 
-  test('a quoted table of another case is another table', async () => {
+  test('12: a quoted table of another case is another table', async () => {
     await bench.set('postgresql', { allow_dml: true })
     expect((await bench.run('postgresql', `CREATE TABLE "Sales" (id int); INSERT INTO "Sales" VALUES (77)`)).status).toBe(200)
     await bench.set('postgresql', { allow_dml: false })
@@ -232,7 +232,7 @@ describe('history', () => {
     expect(await runsOf(nobody)).toEqual([])
   })
 
-  test('single runs, results, downloads and stops of others are 404', async () => {
+  test('40: single runs, results, downloads and stops of others are 404', async () => {
     const ran = (await bench.run('sqlite', "SELECT 'swordfish' AS x")).json<Ran>()
     const { resultsKey, id, queryId } = ran.query
     for (const answer of [

@@ -44,7 +44,7 @@ describe('every route', () => {
     }
   })
 
-  test('says no to Gamma where Gamma lacks the permission, before it looks at anything', async () => {
+  test('21: says no to Gamma where Gamma lacks the permission, before it looks at anything', async () => {
     const me = (await gamma.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id
     const actor = await server.running.ctx.actors.byId(me)
     expect(actor).not.toBeNull()
@@ -64,7 +64,7 @@ describe('every route', () => {
     expect(refused).toBeGreaterThan(30)
   })
 
-  test('gives Gamma nothing of a foreign object that it would not give of an unknown one', async () => {
+  test('21: gives Gamma nothing of a foreign object that it would not give of an unknown one', async () => {
     const reads = routes.filter((r) => r.method === 'GET' && /^(chart|dataset|database)\./.test(r.name) && r.path.includes(':id'))
     for (const route of reads) {
       const [foreign, unknown] = [await gamma.get(pathOf(route, '1')), await gamma.get(pathOf(route, UNKNOWN))]
@@ -78,7 +78,7 @@ describe('every route', () => {
     }
   })
 
-  test('lets Gamma change and delete nothing of others', async () => {
+  test('21: lets Gamma change and delete nothing of others', async () => {
     const before = await Promise.all(['chart', 'dataset', 'dashboard', 'database'].map((kind) => server.admin.get(`/api/v1/${kind}/1`)))
     const bodies: Record<string, object> = {
       'chart.update': { slice_name: 'taken' },
@@ -113,7 +113,7 @@ describe('every route', () => {
   })
 
   test.each(['0', '-1', '1.5', 'x', '%00', '%F0%9F%90%98', '..%2f..%2fetc', "1'--", '99999999999999999999', 'null', '__proto__', 'a'.repeat(400)])(
-    'takes %s as no id',
+    '21: takes %s as no id',
     async (value) => {
       for (const route of routes.filter((r) => r.path.includes(':') && r.method !== 'POST')) {
         const answer = await ask(server.admin, route, pathOf(route, value), {})
@@ -135,7 +135,7 @@ describe('every route', () => {
     ['prototype keys', '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{}},"toString":1}'],
     ['deep', `${'['.repeat(5000)}${']'.repeat(5000)}`],
     ['objects everywhere', '{"dashboard_title":{},"slice_name":[],"table_name":{},"database_name":1,"owners":"x","name":{},"username":[],"sql":{}}'],
-  ])('answers a body of %s with 4xx', async (_name, body) => {
+  ])('23: answers a body of %s with 4xx', async (_name, body) => {
     for (const route of routes) {
       if (route.method === 'GET' || route.method === 'DELETE' || route.name === 'log.events') continue
       const answer = await server.admin.request(route.method, pathOf(route, '1'), body)
@@ -215,7 +215,7 @@ describe('every route', () => {
     '/static/%00',
     '/static/.env',
     '/static/',
-  ])('%s gives no file', async (path) => {
+  ])('29: %s gives no file', async (path) => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       get(server.url, { path }, (response) => {
         response.resume()

@@ -154,7 +154,7 @@ describe('case 14: templates reach nothing of the host', () => {
     ['a column', (text) => ({ columns: [sql(`region ${text}`)], orderby: [] })],
     ['order', (text) => ({ orderby: [[sql(`region ${text}`), true]] })],
   ]
-  test.each(places)('in %s', async (_, place) => {
+  test.each(places)('14: in %s', async (_, place) => {
     for (const text of [...evil, ...more]) {
       const from = performance.now()
       const answer = await bench.ask(postgres(), place(text), { force: true })
@@ -164,7 +164,7 @@ describe('case 14: templates reach nothing of the host', () => {
     }
   })
 
-  test('nor from SQL Lab, rules, and what is saved', async () => {
+  test('14: nor from SQL Lab, rules, and what is saved', async () => {
     const undo = await bench.rule(postgres(), "{{ ''.__class__ }}", 'Admin')
     try {
       expect(isRefusal(await bench.ask(postgres(), {}, { force: true }))).toBe(true)
@@ -213,7 +213,7 @@ describe.each(ENGINES)('case 15 on %s: values of the request are quoted', (engin
       (v) => ({ filters: [{ col: 'other', op: 'IN', val: [v] }] }),
     ],
   ]
-  test.each(places)('%s finds the row that holds it, and no other', async (_, text, query) => {
+  test.each(places)('15: %s finds the row that holds it, and no other', async (_, text, query) => {
     for (const value of EVIL) {
       const answer = await bench.ask(bench.datasets[engine], { extras: { where: text }, ...query(value) }, { force: true })
       expect(answer.status, `${JSON.stringify(value)}: ${answer.text}`).toBe(200)
@@ -226,7 +226,7 @@ describe.each(ENGINES)('case 15 on %s: values of the request are quoted', (engin
     expect(await bench.untouched(engine)).toBe(true)
   })
 
-  test('a virtual dataset reads back exactly what was sent', async () => {
+  test('15: a virtual dataset reads back exactly what was sent', async () => {
     const id = await bench.virtual(engine, "SELECT '{{ url_param('v', 'd') }}' AS a, id FROM sales")
     for (const value of EVIL) {
       const answer = await bench.ask(id, { columns: ['a'], orderby: [], url_params: { v: value } }, { force: true })
@@ -237,7 +237,7 @@ describe.each(ENGINES)('case 15 on %s: values of the request are quoted', (engin
     }
   })
 
-  test('what is not quoted by its author is still one expression without a sub-query', async () => {
+  test('15: what is not quoted by its author is still one expression without a sub-query', async () => {
     const where = 'amount > {{ url_param("v") }}'
     for (const v of ['(SELECT 1)', '0) OR (1=1', '0; DELETE FROM sales', '0 UNION SELECT 1', '0 --', '0 OR region IN (SELECT word FROM secrets)']) {
       const answer = await bench.ask(bench.datasets[engine], { extras: { where }, url_params: { v } }, { force: true })
@@ -249,7 +249,7 @@ describe.each(ENGINES)('case 15 on %s: values of the request are quoted', (engin
 })
 
 describe('case 16: a template opens no table that its author may not read', () => {
-  test('neither when it is saved nor when it is asked', async () => {
+  test('16: neither when it is saved nor when it is asked', async () => {
     const { server, databases } = bench.bench
     await bench.role('Authors', [
       ['can_write', 'Dataset'],

@@ -153,7 +153,7 @@ describe('in production', () => {
     ['', /COSET_SECRET_KEY is needed/],
     ['CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET', /COSET_SECRET_KEY is a published one/],
     ['short', /fewer than 32 bytes/],
-  ])('it does not start with the key %j', async (key, message) => {
+  ])('1: it does not start with the key %j', async (key, message) => {
     using folder = temporaryFolder()
     const server = coset(folder.path, ['serve'], { NODE_ENV: 'production', COSET_SECRET_KEY: key })
     expect(await server.ended()).toBe(1)

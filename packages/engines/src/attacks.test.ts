@@ -36,12 +36,12 @@ const PRIVATE = [
 ]
 
 describe('private addresses', () => {
-  it.each(dialling.map((engine) => [engine.id, engine] as const))('%s refuses them all', (_, engine) => {
+  it.each(dialling.map((engine) => [engine.id, engine] as const))('26: %s refuses them all', (_, engine) => {
     for (const host of PRIVATE) expect(check(engine, `u:p@${host}/x${needed[engine.id] ?? ''}`), host).toThrow(AppError)
     expect(check(engine, `u:p@db.example.com/x${needed[engine.id] ?? ''}`)).not.toThrow()
   })
 
-  it('are refused in the second address of Pinot', () => {
+  it('26: are refused in the second address of Pinot', () => {
     const pinot = dialling.find(({ id }) => id === 'pinot')
     if (pinot === undefined) throw new Error('Pinot is missing')
     expect(check(pinot, 'h.example.com/x?controller=http://127.0.0.1:9000')).toThrow(/Private/)
@@ -84,14 +84,14 @@ const DANGEROUS = [
 ]
 
 describe('arguments of addresses', () => {
-  it.each(open.map((engine) => [engine.id, engine] as const))('%s takes none that is not listed', (_, engine) => {
+  it.each(open.map((engine) => [engine.id, engine] as const))('27: %s takes none that is not listed', (_, engine) => {
     const place = files.has(engine.id) ? '/x' : 'u:p@db.example.com/x'
     for (const argument of DANGEROUS) expect(check(engine, `${place}?${argument}`), argument).toThrow(AppError)
   })
 })
 
 describe('drivers', () => {
-  it.each(open.map((engine) => [engine.id, engine] as const))('%s takes none that it does not know', (id, engine) => {
+  it.each(open.map((engine) => [engine.id, engine] as const))('27: %s takes none that it does not know', (id, engine) => {
     const uri = { ...parseDatabaseUri(`${id}://${files.has(id) ? '' : `u:p@db.example.com/x${needed[id] ?? ''}`}`) }
     for (const driver of ['evil', 'jdbc', 'odbc', 'apsw', 'pysqlcipher', '__proto__'])
       if (!(id === 'drill' && driver === 'jdbc') && !(id === 'awsathena' && driver === 'jdbc'))
@@ -102,7 +102,7 @@ describe('drivers', () => {
 })
 
 describe('files', () => {
-  it.each(open.map((engine) => [engine.id, engine] as const))('%s opens none by its address', (id, engine) => {
+  it.each(open.map((engine) => [engine.id, engine] as const))('27: %s opens none by its address', (id, engine) => {
     if (files.has(id)) {
       for (const path of ['/etc/passwd', 'file:x?mode=rw', '../x', 'http://127.0.0.1/x', 's3://bucket/x', 'md:/etc/passwd'])
         expect(() => engine.validate({ uri: { ...parseDatabaseUri(`${id}://`), database: path }, policy: strict }), path).toThrow(AppError)

@@ -48,7 +48,7 @@ it('refuses what is no host, and arguments that are not listed', () => {
   }
 })
 
-it('looks names up and refuses those with private addresses', async () => {
+it('26: looks names up and refuses those with private addresses', async () => {
   await expect(resolveHost('localhost', strict)).rejects.toThrow(/Private/)
   await expect(resolveHost('no-such-host.invalid', strict)).rejects.toMatchObject({ code: 'CONNECTION_INVALID_HOSTNAME_ERROR', status: 422 })
   expect(await resolveHost('localhost', { ...strict, allowPrivateAddresses: true })).toBe('localhost')

@@ -32,7 +32,7 @@ const modified = async (query: Record<string, unknown>, more: Omit<Asked, 'query
 const sql = (text: string, label = 'x') => ({ expressionType: 'SQL', sqlExpression: text, label })
 
 describe('a guest of one dashboard does not see another', () => {
-  test('by its own addresses', async () => {
+  test('19: by its own addresses', async () => {
     const id = bench.secretDashboardId
     const { result } = (await bench.server.admin.get(`/api/v1/dashboard/${id}`)).json<{ result: { uuid: string } }>()
     for (const ref of [id, result.uuid])
@@ -47,7 +47,7 @@ describe('a guest of one dashboard does not see another', () => {
     expect((await guest.get(`/api/v1/lineage/dashboard/${id}`)).status).toBe(404)
   })
 
-  test('by asking for its chart, under any name', async () => {
+  test('19: by asking for its chart, under any name', async () => {
     const query = { columns: ['word'], orderby: [] }
     const secret = { dataset: bench.secretsId, query }
     const filter = { slice_id: undefined, type: 'NATIVE_FILTER', native_filter_id: FILTER }
@@ -72,7 +72,7 @@ describe('a guest of one dashboard does not see another', () => {
       await refused({ form: { dashboardId } })
   })
 
-  test('by addresses of charts, datasets and data', async () => {
+  test('19: by addresses of charts, datasets and data', async () => {
     const all: readonly (readonly [method: string, path: string, body?: unknown])[] = [
       ['GET', `/api/v1/chart/${bench.secretChartId}`],
       ['GET', `/api/v1/chart/${bench.chartId}`],
@@ -123,7 +123,7 @@ describe('a guest of one dashboard does not see another', () => {
     }
   })
 
-  test('by lists and choices', async () => {
+  test('19: by lists and choices', async () => {
     for (const kind of ['chart', 'dataset', 'database', 'report']) expect((await guest.get(`/api/v1/${kind}/`)).json(), kind).toMatchObject({ count: 0 })
     expect((await guest.get('/api/v1/dashboard/')).json()).toMatchObject({ count: 1, ids: [bench.dashboardId] })
     for (const path of ['dashboard/related/owners', 'dashboard/related/roles', 'chart/related/owners', 'dataset/related/database'])
@@ -201,7 +201,7 @@ describe('a guest asks of a chart only what was saved', () => {
     expect(Object.keys(rowsOf(answer)[0] ?? {})).toEqual(['region', 'count'])
   })
 
-  test('in files too, which carry no SQL', async () => {
+  test('20: in files too, which carry no SQL', async () => {
     const csv = await askChart(bench, guest, { more: { result_format: 'csv' } })
     expect(csv.status, csv.text).toBe(200)
     expect(csv.text).toContain('north')
@@ -236,7 +236,7 @@ describe('a guest asks of a filter only its choices', () => {
     ['details', { metrics: [], result_type: 'drill_detail' }],
   ] as const)('%s: no', (_name, query) => modified({ orderby: [], ...query }, { form }))
 
-  test('of a filter that is there', async () => {
+  test('19: of a filter that is there', async () => {
     for (const native_filter_id of ['NATIVE_FILTER-other', '', null, undefined, 1, { id: FILTER }]) await refused({ form: { ...form, native_filter_id } })
     await refused({ form: { ...form, type: 'OTHER' } })
   })
@@ -289,7 +289,7 @@ describe('drilling', () => {
 })
 
 describe('a guest whose role has SQL Lab', () => {
-  test('runs nothing there, and sees no database', async () => {
+  test('19: runs nothing there, and sees no database', async () => {
     await using lab = await startEmbedding({ guestRole: 'sql_lab' })
     const visitor = await lab.guest()
     expect((await visitor.get('/api/v1/sqllab/')).status).toBe(403)

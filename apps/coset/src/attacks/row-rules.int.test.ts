@@ -27,7 +27,7 @@ const ruled = async (engine: EngineName, clause: string, run: () => Promise<void
 }
 
 describe.each(ENGINES)('case 7 on %s: rules hold whatever is put beside them', (engine) => {
-  test('conditions of the request are AND-ed outside of its parentheses', async () => {
+  test('7: conditions of the request are AND-ed outside of its parentheses', async () => {
     await ruled(engine, NORTH, async () => {
       const everything = [
         "1 = 1 OR region = 'south'",
@@ -104,7 +104,7 @@ describe.each(ENGINES)('case 7 on %s: rules hold whatever is put beside them', (
     ['FROM sales SELECT region', ['duckdb']],
     ['SELECT region FROM sales -- the end'],
   ]
-  test('beneath a virtual dataset, in every scope', async () => {
+  test('7: beneath a virtual dataset, in every scope', async () => {
     await ruled(engine, NORTH, async () => {
       for (const [sql, engines = ENGINES] of VIRTUAL) {
         if (!engines.includes(engine)) continue
@@ -126,7 +126,7 @@ describe.each(ENGINES)('case 7 on %s: rules hold whatever is put beside them', (
     ['SELECT region FROM (SUMMARIZE sales) AS s(region)', ['duckdb']],
     ['PIVOT sales ON region USING count(*)', ['duckdb']],
   ]
-  test('what they cannot be put into shows none of the hidden rows', async () => {
+  test('7: what they cannot be put into shows none of the hidden rows', async () => {
     for (const [sql, engines] of REFUSED) {
       if (!engines.includes(engine)) continue
       const made = await bench.admin.post('/api/v1/dataset/', { database: bench.bench.databases[engine], table_name: `refused ${sql}`.slice(0, 60), sql })
@@ -179,7 +179,7 @@ describe.each(ENGINES)('case 8 on %s: rules hold at every door', (engine) => {
     ['a template that names its dataset', () => embedding.get(engine) ?? 0],
   ]
 
-  test.each(kinds)('%s', async (_, dataset) => {
+  test.each(kinds)('8: %s', async (_, dataset) => {
     const undo = await bench.rule(bench.datasets[engine], NORTH)
     try {
       for (const [name, open] of doors(dataset)) {
@@ -204,7 +204,7 @@ describe.each(ENGINES)('case 8 on %s: rules hold at every door', (engine) => {
     }
   })
 
-  test('a saved chart', async () => {
+  test('8: a saved chart', async () => {
     const params = { viz_type: 'table', query_mode: 'aggregate', groupby: ['region'], metrics: ['count'], row_limit: 100 }
     const made = await bench.admin.post('/api/v1/chart/', {
       slice_name: `by region ${engine}`,
@@ -226,7 +226,7 @@ describe.each(ENGINES)('case 8 on %s: rules hold at every door', (engine) => {
 })
 
 describe('rules that are templates', () => {
-  test('bind each person by name, also where answers are cached', async () => {
+  test('8, 9: bind each person by name, also where answers are cached', async () => {
     const server = bench.bench.server
     await server.person('north', ['Alpha'])
     const [a, b] = [await server.person('south', ['Alpha']), bound]

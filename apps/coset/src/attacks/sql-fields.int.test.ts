@@ -106,7 +106,7 @@ const OWN: Readonly<Record<EngineName, readonly string[]>> = {
 const isRefusal = (answer: Answer): boolean => answer.status >= 400 && answer.status < 500
 
 describe.each(ENGINES)('cases 3 and 4 on %s: SQL of a chart query cannot break out', (engine) => {
-  test.each(SQL_FIELDS)('%s', async (_, place) => {
+  test.each(SQL_FIELDS)('3, 4: %s', async (_, place) => {
     for (const text of [...BREAK_OUTS, ...OWN[engine]]) {
       const answer = await bench.ask(bench.datasets[engine], place(text), { force: true })
       expect(isRefusal(answer), `${text}: ${answer.status} ${answer.text}`).toBe(true)
@@ -118,7 +118,7 @@ describe.each(ENGINES)('cases 3 and 4 on %s: SQL of a chart query cannot break o
     expect(await bench.untouched(engine)).toBe(true)
   })
 
-  test.each(NAME_FIELDS)('%s stays what it is', async (_, place) => {
+  test.each(NAME_FIELDS)('4: %s stays what it is', async (_, place) => {
     for (const text of [...BREAK_OUTS, ...OWN[engine]]) {
       const answer = await bench.ask(bench.datasets[engine], place(text), { force: true })
       expect(answer.status, `${text}: ${answer.text}`).toBeLessThan(500)
@@ -166,7 +166,7 @@ const LABELS = [
 ]
 
 describe.each(ENGINES)('case 5 on %s: a hostile label is a label', (engine) => {
-  test.each(LABELS.map((label) => [JSON.stringify(label).slice(0, 60), label] as const))('%s', async (_, label) => {
+  test.each(LABELS.map((label) => [JSON.stringify(label).slice(0, 60), label] as const))('5: %s', async (_, label) => {
     const data = (answer: Answer) =>
       bench.rows(answer).map((row) => Object.entries(row).map(([name, value]) => [name, typeof value === 'string' ? value : Number(value)]))
     expect(data(await bench.ask(bench.datasets[engine], { columns: [], orderby: [], metrics: [{ ...TOTAL, label }] }))).toEqual([[[label, 210]]])
@@ -186,7 +186,7 @@ describe.each(ENGINES)('case 5 on %s: a hostile label is a label', (engine) => {
     expect(await bench.untouched(engine)).toBe(true)
   })
 
-  test.each(['a\0b', '\ud800'])('%j is refused', async (label) => {
+  test.each(['a\0b', '\ud800'])('5: %j is refused', async (label) => {
     for (const query of [
       { columns: [], orderby: [], metrics: [{ ...TOTAL, label }] },
       { columns: [sql('region', label)], orderby: [] },
@@ -194,7 +194,7 @@ describe.each(ENGINES)('case 5 on %s: a hostile label is a label', (engine) => {
       expect(isRefusal(await bench.ask(bench.datasets[engine], query))).toBe(true)
   })
 
-  test('and so is the name of a column', async () => {
+  test('5: and so is the name of a column', async () => {
     const quote = engine === 'mysql' ? '`' : '"'
     for (const name of ['a b', 'a.b', 'a;b', `x${quote}y`, "it's", '%s']) {
       const quoted = quote + name.replaceAll(quote, quote + quote) + quote
@@ -215,7 +215,7 @@ describe.each(ENGINES)('case 6 on %s: errors tell nothing of rows', (engine) => 
     'error((SELECT word FROM secrets))',
     '(SELECT word FROM secrets)::int',
   ]
-  test.each(SQL_FIELDS)('extraction from other tables through %s', async (_, place) => {
+  test.each(SQL_FIELDS)('6: extraction from other tables through %s', async (_, place) => {
     for (const text of CASTS) {
       const answer = await bench.ask(bench.datasets[engine], place(text), { force: true })
       expect(isRefusal(answer), `${text}: ${answer.text}`).toBe(true)
@@ -223,7 +223,7 @@ describe.each(ENGINES)('case 6 on %s: errors tell nothing of rows', (engine) => 
     }
   })
 
-  test("rows that a rule hides stay out of the database's sentences", async () => {
+  test("6: rows that a rule hides stay out of the database's sentences", async () => {
     const bound = await bench.bench.server.person(`bound${engine}`, ['Alpha'])
     const undo = await bench.rule(bench.datasets[engine], "region = 'north'")
     try {

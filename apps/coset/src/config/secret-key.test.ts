@@ -25,7 +25,7 @@ describe('secret key', () => {
     ['one character', 'a'.repeat(64)],
     ['a few characters', 'abcabcabcabcabcabcabcabcabcabcabcabcabc'],
     ['absent', ''],
-  ])('%s is refused in production, and not repeated in the message', (_name, key) => {
+  ])('1: %s is refused in production, and not repeated in the message', (_name, key) => {
     expect(() => secretKeyOf(config(key), true)).toThrow(/COSET_SECRET_KEY/)
     if (key !== '') expect(() => secretKeyOf(config(key), true)).not.toThrow(key)
     expect(existsSync(join(root.path, 'unused'))).toBe(false)

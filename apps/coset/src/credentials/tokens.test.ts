@@ -38,12 +38,12 @@ describe('tokens', () => {
     expect(await refused(access, 'refresh')).toBe(422)
   })
 
-  test.each(['none', 'None', 'NONE', 'nOnE'])('alg %s', async (alg) => {
+  test.each(['none', 'None', 'NONE', 'nOnE'])('2: alg %s', async (alg) => {
     for (const signature of ['', 'AAAA', hs(KEY, HS256, claims()).split('.')[2]])
       expect(await refused(`${part({ alg, typ: 'JWT' })}.${part(claims())}.${signature}`)).toBe(422)
   })
 
-  test('published keys', async () => {
+  test('2: published keys', async () => {
     for (const key of PUBLISHED) expect(await refused(hs(key, HS256, claims()))).toBe(422)
   })
 
@@ -52,7 +52,7 @@ describe('tokens', () => {
     expect(await refused(hs(KEY, { alg: 'HS384', typ: 'JWT' }, claims(), 'sha384'))).toBe(422)
   })
 
-  test('a public key taken for a shared one', async () => {
+  test('2: a public key taken for a shared one', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const text = `${part({ alg: 'RS256', typ: 'JWT', jwk: publicKey.export({ format: 'jwk' }) })}.${part(claims())}`
     expect(await refused(`${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`)).toBe(422)

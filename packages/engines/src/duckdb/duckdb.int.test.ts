@@ -63,7 +63,7 @@ describe('DuckDB alone', () => {
     return found
   }
 
-  it('keeps SQL away from files, extensions, databases and settings', async () => {
+  it('28: keeps SQL away from files, extensions, databases and settings', async () => {
     const connection = open('guarded.duckdb')
     writeFileSync(join(folder, 'secret.csv'), 'a\n1\n')
     const attacks = [

@@ -66,7 +66,7 @@ describe('SQLite alone', () => {
     rmSync(outside, { recursive: true, force: true })
   })
 
-  it('keeps SQL away from other files and settings', async () => {
+  it('28: keeps SQL away from other files and settings', async () => {
     const connection = open(`sqlite:///${folder}/guarded.db`)
     const attacks = [
       `ATTACH '${folder}/main.db' AS other`,

@@ -185,7 +185,7 @@ describe('trying again', () => {
 })
 
 describe('careful with answers', () => {
-  test('redirects are not followed', async () => {
+  test('26: redirects are not followed', async () => {
     await withReceiver(async (receiver, channel, url) => {
       for (const status of [301, 302, 303, 307, 308]) {
         receiver.intercept = (response) => Boolean(response.writeHead(status, { location: url }).end())
@@ -276,7 +276,7 @@ describe('where it may go', () => {
     '[fe80::1]',
     '[64:ff9b::7f00:1]',
     '[2002:7f00:1::]',
-  ])('not to %s, unless private addresses are allowed', async (host) => {
+  ])('26: not to %s, unless private addresses are allowed', async (host) => {
     await withReceiver(
       async (receiver, channel) => {
         const error = await failure(channel.send(notice(), to(`http://${host}:${receiver.port}/`), signal()))

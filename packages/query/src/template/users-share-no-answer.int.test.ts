@@ -36,7 +36,7 @@ const CONDITIONS = [
 ]
 
 describe('attack 9: an answer that depends on who asks is never given to somebody else', () => {
-  it(`random templates in every place, seed ${SEED}`, async () => {
+  it(`9: random templates in every place, seed ${SEED}`, async () => {
     const next = random(SEED)
     const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T
     const person = () => ({

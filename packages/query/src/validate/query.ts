@@ -25,6 +25,7 @@ const LAYER = [
   'width',
 ]
 const LISTED_GRAINS = TIME_GRAINS.filter((grain) => grain !== 'PT0.5H' && grain !== 'P0.25Y')
+const MAX_OFFSETS = 100
 const NOT_NEGATIVE = 'must be greater than or equal to 0'
 /** Deprecated field → the one that it overwrites when it holds something. */
 const RENAMED = {
@@ -97,6 +98,8 @@ export const readQuery = (source: Fields): QueryObject => {
   const limitMetric = fields.get('series_limit_metric')
   const offsets = fields.list('time_offsets')
   if (!offsets.every((offset) => typeof offset === 'string')) fields.fail('time_offsets', 'Not a valid string.')
+  // Each is a query of its own
+  if (offsets.length > MAX_OFFSETS) fields.fail('time_offsets', `Longer than maximum length ${MAX_OFFSETS}.`)
   return {
     columns: columns.filter((column) => column !== '__timestamp'),
     metrics,
