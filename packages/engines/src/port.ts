@@ -96,8 +96,6 @@ export interface QueryRequest {
   readonly before?: readonly string[]
   readonly signal?: AbortSignal
   readonly timeoutMs?: number
-  /** Few rows will come, for a LIMIT stands in the text: the driver may fetch them in one go. */
-  readonly few?: boolean
   /** Rows after which the cursor is closed; `truncated` then becomes true. */
   readonly maxRows?: number
   /** The statement runs in a read-only transaction where the engine has one. Default true. */

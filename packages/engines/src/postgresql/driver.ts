@@ -1,45 +1,26 @@
 import { EngineFailure, type ResultColumn } from '@coset/core'
 import type { FieldDef } from 'pg'
-import Cursor from 'pg-cursor'
 import type { ColumnBlock, Connection, ConnectionConfig, QueryRequest, ResultStream, TableDetails, TableInfo } from '../port.ts'
 import { collectRows } from '../running/collect.ts'
 import { cannotEstimate, costText, type Estimate, planOf, valuesUnder } from '../running/estimate.ts'
 import { createPool, type Pool } from '../running/pool.ts'
-import { runQuery, toColumns } from '../running/run-query.ts'
+import { runQuery } from '../running/run-query.ts'
 import type { AskSql } from '../running/sql-connection.ts'
 import { sendCancel } from './cancel.ts'
 import { type PgFlavour, postgresqlFlavour } from './flavour.ts'
 import * as introspect from './introspect.ts'
 import { closeSession, openSession, type PgSession } from './session.ts'
+import { PgStatement } from './statement.ts'
 import { pgType } from './types.ts'
 
-const BLOCK_ROWS = 1_000
 const IDLE_MS = 30_000
-
-interface Batch {
-  readonly rows: readonly (readonly unknown[])[]
-  readonly fields: readonly FieldDef[]
-}
-
-const readBatch = (cursor: Cursor): Promise<Batch> =>
-  new Promise((resolve, reject) => {
-    cursor.read(BLOCK_ROWS, (error: Error | undefined | null, rows, result) => {
-      if (error) reject(error)
-      else resolve({ rows: rows ?? [], fields: result?.fields ?? [] })
-    })
-  })
-
-/** All rows at once. By the extended protocol, which takes one statement only. */
-const readWhole = (client: PgSession, text: string): Promise<Batch> => {
-  const config = { text, rowMode: 'array' as const, queryMode: 'extended' }
-  return client.query<(string | null)[]>(config)
-}
+/** Rows that nobody wants are rather read than the statement stopped, up to so many. */
+const MOST_UNWANTED = 10_000
 
 /** Runs one statement to its end; its rows are dropped. */
 const runThrough = async (client: PgSession, sql: string): Promise<void> => {
-  const cursor = client.query(new Cursor(sql, [], { rowMode: 'array' }))
-  for (let batch = await readBatch(cursor); batch.rows.length > 0; ) batch = await readBatch(cursor)
-  await cursor.close()
+  const statement = client.query(new PgStatement(sql))
+  while ((await statement.next()) !== null);
 }
 
 const columnsOf = (fields: readonly FieldDef[]): readonly ResultColumn[] =>
@@ -85,18 +66,17 @@ class PostgresqlConnection implements Connection {
         const client = await pool.acquire(signal)
         try {
           onAbort(() => this.cancelBackend(client, request.catalog))
-          const prelude = this.flavour.opening(request)
-          if (prelude !== '') await client.query(prelude)
-          for (const text of request.before ?? []) {
+          const opening = this.flavour.opening(request)
+          const before = request.before ?? []
+          const together = this.flavour.pipelined && before.length === 0
+          if (!together && opening.length > 0) await client.query(opening.join('; '))
+          for (const text of before) {
             signal.throwIfAborted()
             await runThrough(client, text)
           }
           signal.throwIfAborted()
-          if (request.few === true) {
-            return this.cursorOf(client, pool, null, await readWhole(client, request.sql), request.readOnly !== false)
-          }
-          const cursor = client.query(new Cursor(request.sql, [], { rowMode: 'array' }))
-          return this.cursorOf(client, pool, cursor, await readBatch(cursor), request.readOnly !== false)
+          const statement = client.query(new PgStatement(request.sql, together ? opening : []))
+          return this.cursorOf(client, pool, statement, await statement.next(), request)
         } catch (error) {
           await this.finish(client, pool, request.readOnly !== false)
           throw error
@@ -105,35 +85,28 @@ class PostgresqlConnection implements Connection {
     })
   }
 
-  private cursorOf(client: PgSession, pool: Pool<PgSession>, cursor: Cursor | null, first: Batch, readOnly: boolean) {
-    const readers = first.fields.map((field) => {
-      const { read } = pgType(field.dataTypeID)
-      return (value: unknown) => read(String(value))
-    })
-    let pending: Batch | null = first
-    let done = cursor === null || first.rows.length < BLOCK_ROWS
+  private cursorOf(client: PgSession, pool: Pool<PgSession>, statement: PgStatement, first: ColumnBlock | null, request: QueryRequest) {
+    let pending = first
     return {
-      columns: columnsOf(first.fields),
+      columns: columnsOf(statement.fields),
       next: async (): Promise<ColumnBlock | null> => {
-        const batch = pending ?? (done || cursor === null ? null : await readBatch(cursor))
+        const block = pending ?? (await statement.next())
         pending = null
-        if (batch === null || batch.rows.length === 0) return null
-        done = batch.rows.length < BLOCK_ROWS
-        return toColumns(batch.rows, readers)
+        return block
       },
       end: async (clean: boolean): Promise<void> => {
-        if (!clean) {
-          await pool.release(client, true)
-          return
-        }
-        const closed = await (cursor?.close() ?? Promise.resolve()).then(
-          () => true,
-          () => false,
-        )
-        if (closed) await this.finish(client, pool, readOnly)
-        else await pool.release(client, true)
+        if (!clean || !(await this.readOut(client, statement, request))) await pool.release(client, true)
+        else await this.finish(client, pool, request.readOnly !== false)
       },
     }
+  }
+
+  /** Takes rows that nobody wants from the wire; false when the session cannot be used again. A statement that writes is let come to its end. */
+  private async readOut(client: PgSession, statement: PgStatement, { readOnly, catalog }: QueryRequest): Promise<boolean> {
+    if (statement.isComplete) return true
+    if (await statement.discard(readOnly === false ? Number.POSITIVE_INFINITY : MOST_UNWANTED)) return true
+    await this.cancelBackend(client, catalog).catch(() => undefined)
+    return false
   }
 
   /** Back into the pool as it came: a rollback takes every SET with it. Sessions that could write are not used again. */

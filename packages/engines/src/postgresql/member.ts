@@ -25,6 +25,7 @@ export const pgMember = (spec: PgMember): Engine => {
     defaultPort: spec.defaultPort ?? 5432,
     describeError,
     opening: opening(dialect),
+    pipelined: false,
     ...spec.flavour,
   }
   return networkEngine({

@@ -3,6 +3,7 @@ import { resolveHost } from '../policy.ts'
 import type { ConnectionConfig } from '../port.ts'
 import { type TlsMode, tlsMode, tlsOptions } from '../running/tls.ts'
 import type { PgFlavour } from './flavour.ts'
+import { letTapIn } from './row-tap.ts'
 
 /** The driver's client with the members that its type declarations leave out. */
 export type PgSession = Client & { ref(): void; unref(): void; readonly processID: number | null; readonly secretKey: number | null }
@@ -44,6 +45,7 @@ const enter = async (
     types: rawText,
   }) as PgSession
   client.on('error', () => onLost(client))
+  letTapIn(client)
   try {
     await client.connect()
     if (flavour.settings !== '') await client.query(flavour.settings)

@@ -1,5 +1,6 @@
 import type { Cell, CellType, JsonValue } from '@coset/core'
 import { intervalText, parseMoment } from '../shared-sql/moments.ts'
+import { integerFrom, type ReadBytes, timestampFrom } from './from-bytes.ts'
 
 /** How a result column of one type is named, kept and read from the server's text form. */
 export interface PgType {
@@ -7,6 +8,8 @@ export interface PgType {
   readonly name: string
   readonly type: CellType
   readonly read: (text: string) => Cell
+  /** The same from the wire's bytes, where that is faster. */
+  readonly readBytes?: ReadBytes
 }
 
 const text = (value: string): Cell => value
@@ -111,7 +114,12 @@ const arrayOf =
   (value: string): Cell =>
     new ArrayReader(value, element).read()
 
-const scalar = (name: string, type: CellType, read: (value: string) => Cell): PgType => ({ name, type, read })
+const scalar = (name: string, type: CellType, read: (value: string) => Cell, readBytes?: ReadBytes): PgType => ({
+  name,
+  type,
+  read,
+  ...(readBytes === undefined ? {} : { readBytes }),
+})
 const array = (name: string, element: (value: string) => JsonValue = (value) => value): PgType => ({
   name: `${name}ARRAY`,
   type: 'json',
@@ -123,10 +131,10 @@ const STRING = scalar('STRING', 'string', text)
 const TYPES: ReadonlyMap<number, PgType> = new Map([
   [16, scalar('BOOLEAN', 'boolean', (value) => value === 't')],
   [17, scalar('BINARY', 'binary', bytes)],
-  [20, scalar('LONGINTEGER', 'integer', integer)],
-  [21, scalar('INTEGER', 'integer', integer)],
-  [23, scalar('INTEGER', 'integer', integer)],
-  [26, scalar('ROWID', 'integer', integer)],
+  [20, scalar('LONGINTEGER', 'integer', integer, integerFrom)],
+  [21, scalar('INTEGER', 'integer', integer, integerFrom)],
+  [23, scalar('INTEGER', 'integer', integer, integerFrom)],
+  [26, scalar('ROWID', 'integer', integer, integerFrom)],
   [114, scalar('JSON', 'json', json)],
   [3802, scalar('JSONB', 'json', json)],
   [700, scalar('FLOAT', 'float', float)],
@@ -135,8 +143,8 @@ const TYPES: ReadonlyMap<number, PgType> = new Map([
   [1082, scalar('DATE', 'date', date)],
   [1083, scalar('TIME', 'time', time)],
   [1266, scalar('TIME', 'time', time)],
-  [1114, scalar('DATETIME', 'timestamp', timestamp)],
-  [1184, scalar('DATETIMETZ', 'timestamp', timestamp)],
+  [1114, scalar('DATETIME', 'timestamp', timestamp, timestampFrom)],
+  [1184, scalar('DATETIMETZ', 'timestamp', timestamp, timestampFrom)],
   [1186, scalar('INTERVAL', 'interval', interval)],
   [1000, array('BOOLEAN', (value) => value === 't')],
   [1005, array('INTEGER', jsonNumber)],

@@ -123,8 +123,8 @@ export const runQuery = async (parts: RunParts): Promise<ResultStream> => {
       finished = block === null || truncated
       const part = block !== null && truncated ? take(block, limit - rows) : block
       rows += count
-      // The rows are here: giving the connection back is no business of who waits for them
-      if (finished) void end(true)
+      // The rows are here: giving the connection back is no business of who waits for them, and comes after what they do with them
+      if (finished) setImmediate(() => void end(true))
       return (part?.[0]?.length ?? 0) > 0 ? part : null
     } catch (error) {
       finished = true
@@ -167,7 +167,7 @@ export const runQuery = async (parts: RunParts): Promise<ResultStream> => {
     truncated: () => truncated,
     cancel: async () => {
       if (!finished) control.cancel()
-      await end(false)
+      await end(finished)
     },
   }
 }

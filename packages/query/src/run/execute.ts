@@ -13,9 +13,6 @@ export interface Timing {
 
 export const noTime = (): Timing => ({ engineMs: 0, queuedMs: 0 })
 
-/** Fetched in one go; more come through a cursor. */
-const FEW_ROWS = 5000
-
 const CELL_BYTES = 8
 
 const FIXED = new Set<CellType>(['integer', 'float', 'boolean', 'timestamp', 'date'])
@@ -90,7 +87,6 @@ export const executePlan = async (
         timeoutMs: deps.limits.queryTimeoutMs,
         maxRows,
         readOnly: true,
-        few: maxRows <= FEW_ROWS,
         catalog: dataset.catalog,
         schema: dataset.schema,
         ...(signal === undefined ? {} : { signal }),

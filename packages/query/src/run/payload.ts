@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { constants, crc32, deflateRaw, inflateRawSync } from 'node:zlib'
+import { constants, crc32, deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { joinBytes } from '@coset/frame'
 
 /** Bytes as a run of deflate blocks that others may follow, with what a gzip trailer needs of them. */
@@ -15,10 +15,13 @@ export interface Payload {
   packed(): Promise<Packed>
 }
 
-const deflate = promisify(deflateRaw)
+const inThread = promisify(deflateRaw)
+const OPTIONS = { level: 1, finishFlush: constants.Z_SYNC_FLUSH }
+/** Fewer bytes are compressed sooner than a thread has them. */
+const IN_THREAD = 16_384
 
 const pack = async (bytes: Uint8Array): Promise<Packed> => ({
-  deflated: await deflate(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }),
+  deflated: bytes.byteLength < IN_THREAD ? deflateRawSync(bytes, OPTIONS) : await inThread(bytes, OPTIONS),
   size: bytes.byteLength,
   crc: crc32(bytes),
 })
