@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Much of the time is waited, for databases and clocks: no core is left free
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
