@@ -1,3 +1,4 @@
+import type { BigSite } from './sides/big-site.ts'
 import type { Sides } from './sides/sides.ts'
 
 /** What a figure is held against: ours divided by theirs, or ours by itself in the unit of the measure. */
@@ -18,6 +19,8 @@ export interface Figures {
 export interface Context {
   /** Both servers with the same dashboards; started and filled by the first measure that asks. */
   sides(): Promise<Sides>
+  /** Both with the same large site; made by the first measure that asks. Throws without a reference whose metadata database may be written. */
+  bigSite(): Promise<BigSite>
   /** A warehouse that both servers read, as a `postgresql://` address. */
   readonly warehouse: string
 }
@@ -30,6 +33,8 @@ export interface Measure {
   readonly goal: Goal
   /** Whom `theirs` speaks of. */
   readonly against: string | null
+  /** Asks for the large site: left out of a whole run that may not make one. */
+  readonly onBigSite?: true
   run(context: Context): Promise<Figures>
 }
 

@@ -1,6 +1,9 @@
 import type { Measure } from './measure.ts'
 import { answerTime } from './measures/answer-time.ts'
 import { answerTimeRedis } from './measures/answer-time-redis.ts'
+import { bigSiteCharts } from './measures/big-site-charts.ts'
+import { bigSiteDashboards } from './measures/big-site-dashboards.ts'
+import { bigSiteMoving } from './measures/big-site-moving.ts'
 import { chartDataCached } from './measures/chart-data-cached.ts'
 import { chartDataRows } from './measures/chart-data-rows.ts'
 import { chartDataUncached } from './measures/chart-data-uncached.ts'
@@ -37,6 +40,9 @@ export const MEASURES: readonly Measure[] = [
   identicalQueries,
   chartList,
   dashboardList,
+  bigSiteMoving,
+  bigSiteDashboards,
+  bigSiteCharts,
   dashboardScript,
   dashboardDrawn,
   dashboardPicture,

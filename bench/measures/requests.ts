@@ -1,7 +1,7 @@
 import type { LoadRequest } from '../probes/load.ts'
 import type { Side } from '../sides/sides.ts'
 
-const headersOf = (side: Side): Readonly<Record<string, string>> => ({
+const headersOf = (side: Pick<Side, 'token'>): Readonly<Record<string, string>> => ({
   authorization: `Bearer ${side.token}`,
   accept: 'application/json',
   'accept-encoding': 'gzip, deflate, br',
@@ -25,7 +25,7 @@ export const gendersRequest = (side: Side, force: boolean): LoadRequest => ({
 })
 
 /** The first 25 charts or dashboards, as their list pages ask for them. */
-export const listRequest = (side: Side, kind: 'chart' | 'dashboard'): LoadRequest => ({
+export const listRequest = (side: Pick<Side, 'url' | 'token'>, kind: 'chart' | 'dashboard'): LoadRequest => ({
   url: `${side.url}/api/v1/${kind}/?q=(order_column:changed_on_delta_humanized,order_direction:desc,page:0,page_size:25)`,
   method: 'GET',
   headers: headersOf(side),
