@@ -159,6 +159,43 @@ describe('30: stored scripts', () => {
     await context.close()
   })
 
+  test('30: nothing becomes markup or a script that was not made by the page itself', async () => {
+    const { page, context } = await visit(browser, server)
+    await page.goto('/dashboard/list/')
+    await page.getByRole('heading').first().waitFor()
+    const outcomes = await page.evaluate(() => {
+      const tried = (work: () => void): string => {
+        try {
+          work()
+          return 'taken'
+        } catch (error) {
+          return (error as Error).name
+        }
+      }
+      const node = document.createElement('div')
+      return {
+        markup: tried(() => Object.assign(node, { innerHTML: '<img src=x onerror="window.attacked=1">' })),
+        after: node.childNodes.length,
+        parsed: tried(() => void new DOMParser().parseFromString('<p>', 'text/html')),
+        script: tried(() => Object.assign(document.createElement('script'), { text: 'window.attacked=1' })),
+        source: tried(() => Object.assign(document.createElement('script'), { src: '/static/x.js' })),
+        worker: tried(() => void new Worker('/static/x.js')),
+        frame: tried(() => Object.assign(document.createElement('iframe'), { srcdoc: '<p>' })),
+        policy: tried(() => void (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('mine', {})),
+        second: tried(
+          () => void (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('default', {}),
+        ),
+        text: tried(() => Object.assign(node, { innerHTML: 'a &amp; b' })),
+        shown: node.textContent,
+      }
+    })
+    expect(outcomes).toEqual({
+      ...{ markup: 'TypeError', after: 0, parsed: 'TypeError', script: 'TypeError', source: 'TypeError', worker: 'TypeError', frame: 'TypeError' },
+      ...{ policy: 'TypeError', second: 'TypeError', text: 'taken', shown: 'a & b' },
+    })
+    await context.close()
+  })
+
   test('30: lists, Explore, SQL Lab and forms show such names as text', async () => {
     const { page, context } = await visit(browser, server)
     const watched = watch(page)

@@ -1,3 +1,4 @@
+import './session/trusted-types.ts'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@coset/ui/tokens.css'

@@ -54,6 +54,8 @@ describe('security headers', () => {
       expect(policy.get('base-uri')).toBe("'self'")
       expect(policy.get('form-action')).toBe("'self'")
       expect(policy.get('connect-src')).toBe("'self'")
+      expect(policy.get('require-trusted-types-for')).toBe("'script'")
+      expect(policy.get('trusted-types')).toBe('default')
       expect(page.headers.get('cache-control')).toBe('no-store')
       expect(page.text.replace(/<script[^>]*\bsrc="[^"]+"[^>]*><\/script>/g, '')).not.toMatch(/<script|\son\w+=/i)
     }

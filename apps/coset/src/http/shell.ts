@@ -15,6 +15,8 @@ export const contentPolicy = (nonce: string, frameAncestors: string): string =>
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
     `frame-ancestors ${frameAncestors}`,
   ].join('; ')
 
