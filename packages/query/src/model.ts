@@ -3,12 +3,14 @@ import type { Engine } from '@coset/engines'
 /** What the planner must know of a dataset. Plain data; built by the dataset resource. */
 export interface DatasetModel {
   readonly id: number
-  readonly uid: string // `12__table`
+  readonly uid: string // `12__table`, `7__query`
   readonly tableName: string
   readonly schema: string | null
   readonly catalog: string | null
   /** Text of a virtual dataset; null: physical. */
   readonly sql: string | null
+  /** `sql` is what a template became for the asker: nothing in it is a template any more, whatever it looks like. */
+  readonly sqlIsRendered?: boolean
   readonly mainDttmCol: string | null
   readonly offsetHours: number
   readonly fetchValuesPredicate: string | null

@@ -44,7 +44,7 @@ export const refuseOtherTables = async (
   virtual: Virtual,
   embedded: readonly string[],
 ): Promise<void> => {
-  if (!template || dataset.sql === null || !isTemplate(dataset.sql) || virtual.tables.length === 0) return
+  if (!template || dataset.sql === null || dataset.sqlIsRendered === true || !isTemplate(dataset.sql) || virtual.tables.length === 0) return
   const { grammar } = dataset.database.engine.dialect
   const authored = await authoredTables(deps.analyzer, dataset)
   let others = virtual.tables.filter((ref) => !authored.has(keyOf(ref)))

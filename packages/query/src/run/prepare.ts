@@ -51,7 +51,8 @@ const sourceOf = async (deps: QueryDependencies, ask: QueryAsk, renderer: Render
     const named = parts.filter((part): part is string => part !== null && part !== '')
     return { source: named.map(dialect.quoteIdentifier).join('.'), prelude: '' }
   }
-  const virtual = await deps.analyzer.virtualTable(await renderer.render(dataset.sql, 'source'), dialect.grammar)
+  const text = dataset.sqlIsRendered === true ? dataset.sql : await renderer.render(dataset.sql, 'source')
+  const virtual = await deps.analyzer.virtualTable(text, dialect.grammar)
   await refuseOtherTables(deps, ask, virtual, embedding.selects)
   return derivedSource(dataset, await restricted(deps, ask, virtual, renderer))
 }

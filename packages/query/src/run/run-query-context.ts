@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError, BadRequest } from '@coset/core'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
 import type { QueryContext, QueryObject, ResultType } from '../query-object.ts'
+import { sourceTypeOf } from '../source-type.ts'
 import { columnsData, timeGrainsData } from './fixed-items.ts'
 import { gzipOf, type Part, type Payload, plainOf } from './payload.ts'
 import { type QueryRun, querySql, runQuery } from './run-query.ts'
@@ -114,8 +115,9 @@ const etagOf = (items: readonly ResultItem[]): string | null => {
  * one that fails; queries of type `query` carry their error in the item instead.
  */
 export const runQueryContext = async (deps: QueryDependencies, ask: QueryAsk, context: QueryContext): Promise<ChartDataAnswer> => {
-  if (context.datasource.type !== 'table' && context.datasource.type !== 'dataset')
-    throw new BadRequest(`Datasource type ${context.datasource.type} is not supported`)
+  const { type } = context.datasource
+  // Ids of other kinds count apart: one must not be taken for another's
+  if (sourceTypeOf(ask.dataset) !== (type === 'dataset' ? 'table' : type)) throw new BadRequest(`Datasource type ${type} is not supported`)
   const totals = await totalsOf(deps, ask, context)
   const items: ResultItem[] = []
   for (const query of context.queries) {

@@ -2,6 +2,7 @@ import { BadRequest } from '@coset/core'
 import type { DatasetModel } from '../model.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
 import type { QueryContext } from '../query-object.ts'
+import { sourceTypeOf } from '../source-type.ts'
 import { validateQueryContext } from '../validate/context.ts'
 import { isJsonObject, type Json } from '../validate/problems.ts'
 import { plainOf } from './payload.ts'
@@ -46,7 +47,7 @@ export const samplesPage = async (deps: QueryDependencies, ask: QueryAsk, sample
   const body = query(samples, ask.dataset)
   const resultType = samples.payload === null || samples.payload === undefined ? 'samples' : 'drill_detail'
   const context = (queries: readonly Json[]): QueryContext =>
-    validateQueryContext({ datasource: { id: ask.dataset.id, type: 'table' }, force: samples.force, result_type: resultType, queries })
+    validateQueryContext({ datasource: { id: ask.dataset.id, type: sourceTypeOf(ask.dataset) }, force: samples.force, result_type: resultType, queries })
   const count = { ...body, columns: [], metrics: [{ expressionType: 'SQL', sqlExpression: 'COUNT(*)', label: 'COUNT(*)' }], row_limit: 1, result_type: 'full' }
   const rows = { ...body, row_limit: perPage, row_offset: (page - 1) * perPage }
   const answer = await runQueryContext(deps, ask, context([rows, count]))

@@ -1,5 +1,5 @@
 import { contract } from '@coset/contract'
-import { BadRequest, Forbidden, NotFound, Unprocessable } from '@coset/core'
+import { Forbidden, NotFound } from '@coset/core'
 import { keepBefore, keepVersion } from '../history/keep.ts'
 import { listHandlers } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
@@ -10,7 +10,7 @@ import { drillable } from './granted.ts'
 import { datasetListing } from './listing.ts'
 import { presentDataset } from './present.ts'
 import { type Dataset, loadDataset, visibleDataset } from './repository.ts'
-import { askOf, columnValues, samples } from './rows.ts'
+import { askOf } from './rows.ts'
 import { createDataset, deleteDatasets, duplicateDataset, refreshDataset, updateDataset } from './save.ts'
 import { renderFor } from './template.ts'
 
@@ -81,19 +81,6 @@ const removeMember = async (
   return { message: 'OK' }
 }
 
-const validateExpression = async (call: Call<typeof routes.validateExpression>): Promise<unknown> => {
-  const dataset = await visibleDataset(call.ctx, call.actor, String(call.params.id))
-  try {
-    const text = await renderFor(call.ctx, call.actor, dataset.database, call.body.expression, dataset.row, (other) => askOf(call, other, null))
-    await call.ctx.analyzer.expression(text, dataset.model.database.engine.dialect.grammar, call.body.expression_type)
-    return { result: [] }
-  } catch (error) {
-    return {
-      result: [{ line_number: 1, start_column: 0, end_column: call.body.expression.length, message: error instanceof Error ? error.message : String(error) }],
-    }
-  }
-}
-
 export const datasetHandlers: readonly Handler[] = [
   ...listHandlers(routes, datasetListing),
   handle(routes.get, async (call) => {
@@ -145,20 +132,13 @@ export const datasetHandlers: readonly Handler[] = [
   handle(routes.drillInfo, drillInfo),
   handle(routes.deleteColumn, (call) => removeMember(call, 'dataset_columns', call.params.columnId)),
   handle(routes.deleteMetric, (call) => removeMember(call, 'dataset_metrics', call.params.metricId)),
-  handle(routes.samples, samples),
-  handle(routes.columnValues, async (call) => {
-    if (call.params.type !== 'table') throw new BadRequest(`Datasource type ${call.params.type} is not supported`)
-    return columnValues(call)
-  }),
-  handle(routes.validateExpression, async (call) => {
-    if (call.params.type !== 'table') throw new Unprocessable(`Datasource type ${call.params.type} is not supported`)
-    return validateExpression(call)
-  }),
 ]
 
-export { dashboardReads } from './granted.ts'
+export { type SourceColumn, sourceColumns } from './columns.ts'
+export { dashboardReads, drillable } from './granted.ts'
 export { datasetListing, readableDatasets } from './listing.ts'
 export { presentForCharts, verboseMap } from './present.ts'
-export { type Dataset, datasetFacts, datasetId, datasetRefused, loadDataset, refuseDataset, visibleDataset } from './repository.ts'
+export { type Dataset, datasetFacts, datasetId, datasetRefused, loadDataset, type Question, refuseDataset, toModel, visibleDataset } from './repository.ts'
 export { askOf, ticketOf } from './rows.ts'
 export { predicatesFor, rulesFor } from './security.ts'
+export { renderFor } from './template.ts'

@@ -6,6 +6,17 @@ import type { Context } from '../context.ts'
 import { type DatabaseRow, databaseModel } from '../database/index.ts'
 import { readObject } from '../json-text.ts'
 
+/** SQL of SQL Lab that a chart is drawn from. */
+export interface Question {
+  readonly type: 'query' | 'saved_query'
+  readonly id: number
+  /** Only this person may read it. */
+  readonly askedBy: number
+  /** As it was written, templates and all. */
+  readonly sql: string
+  readonly templateParams: Readonly<Record<string, unknown>>
+}
+
 export interface Dataset {
   readonly row: Row<'datasets'>
   readonly database: DatabaseRow
@@ -13,6 +24,8 @@ export interface Dataset {
   readonly metrics: readonly Row<'dataset_metrics'>[]
   readonly ownerIds: readonly number[]
   readonly model: DatasetModel
+  /** Set where this is no dataset but the question that SQL Lab keeps, checked for one person; its row has the id 0, which no dataset has. */
+  readonly question?: Question
 }
 
 interface Remembered {
@@ -36,7 +49,8 @@ const staleSecondsOf = (extra: string | null): number => {
   return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.min(MOST_STALE_SECONDS, Math.max(0, seconds)) : 0
 }
 
-const toModel = (ctx: Context, row: Row<'datasets'>, database: DatabaseRow, columns: Dataset['columns'], metrics: Dataset['metrics']): DatasetModel => ({
+/** What the query layer must know of a dataset. */
+export const toModel = (ctx: Context, row: Row<'datasets'>, database: DatabaseRow, columns: Dataset['columns'], metrics: Dataset['metrics']): DatasetModel => ({
   id: row.id,
   uid: `${row.id}__table`,
   tableName: row.table_name,

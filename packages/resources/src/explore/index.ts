@@ -1,7 +1,8 @@
 import { contract } from '@coset/contract'
 import { AppError, Forbidden, NotFound } from '@coset/core'
 import { type ChartRow, formDataOf, visibleChart } from '../chart/index.ts'
-import { loadDataset, presentForCharts, refuseDataset } from '../dataset/index.ts'
+import type { Dataset } from '../dataset/index.ts'
+import { loadSource, presentSource, refuseSource, type SourceRef, sourceOfForm, sourceRef } from '../datasource/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { forget, keep, recall, rekeep } from '../key-values.ts'
 import { deltaText, isoText } from '../moments.ts'
@@ -15,6 +16,8 @@ interface KeptForm {
   readonly owner: number | null
   readonly chartId: number | null
   readonly datasourceId: number
+  /** Absent in older forms: a dataset's. */
+  readonly datasourceType?: SourceRef['type']
   readonly formData: string
 }
 
@@ -80,9 +83,19 @@ const kept = async (call: Call<typeof routes.bootstrap>): Promise<{ readonly for
   return { formData: {}, message: null }
 }
 
-const datasourceOf = (formData: JsonObject): number | undefined => {
-  const id = typeof formData['datasource'] === 'string' ? Number(formData['datasource'].split('__')[0]) : Number.NaN
-  return Number.isInteger(id) ? id : undefined
+const sourceOf = (formData: JsonObject, query: Call<typeof routes.bootstrap>['query'], slice: ChartRow | null): SourceRef => {
+  const named = sourceOfForm(formData)
+  if (named !== undefined) return named
+  if (query.datasource_id !== undefined) return sourceRef(query.datasource_type ?? 'table', query.datasource_id, 'datasource_type')
+  if (slice === null || slice.datasource_id === null) throw new NotFound()
+  return sourceRef('table', slice.datasource_id)
+}
+
+/** The source of a form or a link, when the asker may read it. */
+const readableSource = async (call: Pick<Call<never>, 'ctx' | 'actor' | 'request'>, ref: SourceRef): Promise<Dataset> => {
+  const dataset = await loadSource(call, ref)
+  refuseSource(call.actor, dataset)
+  return dataset
 }
 
 const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> => {
@@ -90,17 +103,14 @@ const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> 
   const { formData, message } = await kept(call)
   const sliceId = query.slice_id ?? (typeof formData['slice_id'] === 'number' ? formData['slice_id'] : undefined)
   const slice = sliceId === undefined ? null : await visibleChart(ctx, actor, sliceId)
-  const datasetId = datasourceOf(formData) ?? query.datasource_id ?? slice?.datasource_id ?? undefined
-  if (datasetId === undefined) throw new NotFound()
-  const dataset = await loadDataset(ctx, datasetId)
-  refuseDataset(actor, dataset)
+  const dataset = await readableSource(call, sourceOf(formData, query, slice))
   const base = Object.keys(formData).length > 0 ? formData : slice === null ? {} : formDataOf(slice)
   return {
     result: {
-      dataset: { ...(await presentForCharts(ctx, dataset, null)), url_params: {} },
+      dataset: { ...(await presentSource(ctx, dataset)), url_params: {} },
       form_data: {
         ...base,
-        datasource: `${datasetId}__table`,
+        datasource: dataset.model.uid,
         ...(slice === null ? {} : { slice_id: slice.id }),
         ...(base['viz_type'] === undefined ? { viz_type: 'table' } : {}),
       },
@@ -111,9 +121,9 @@ const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> 
   }
 }
 
-const refuseSource = async (call: Call<typeof routes.createFormData> | Call<typeof routes.updateFormData>): Promise<void> => {
+const refuseForm = async (call: Call<typeof routes.createFormData> | Call<typeof routes.updateFormData>): Promise<void> => {
   try {
-    refuseDataset(call.actor, await loadDataset(call.ctx, call.body.datasource_id))
+    await readableSource(call, sourceRef(call.body.datasource_type, call.body.datasource_id, 'datasource_type'))
   } catch (error) {
     throw error instanceof AppError && error.status === 403 ? new Forbidden('You have no access to this dataset', { cause: error }) : error
   }
@@ -123,6 +133,7 @@ const formOf = (call: Call<typeof routes.createFormData> | Call<typeof routes.up
   owner: call.actor.id,
   chartId: call.body.chart_id ?? null,
   datasourceId: call.body.datasource_id,
+  datasourceType: sourceRef(call.body.datasource_type, call.body.datasource_id, 'datasource_type').type,
   formData: call.body.form_data,
 })
 
@@ -134,18 +145,19 @@ const mine = async (call: Call<typeof routes.updateFormData> | Call<typeof route
 export const exploreHandlers: readonly Handler[] = [
   handle(routes.bootstrap, bootstrap),
   handle(routes.createFormData, async (call) => {
-    await refuseSource(call)
+    await refuseForm(call)
     return { key: await keep(call.ctx, 'explore_form_data', formOf(call), call.actor.id, call.ctx.settings.formDataDays) }
   }),
   handle(routes.updateFormData, async (call) => {
-    await refuseSource(call)
+    await refuseForm(call)
     await mine(call)
     await rekeep(call.ctx, 'explore_form_data', call.params.key, formOf(call))
     return { key: call.params.key }
   }),
-  handle(routes.getFormData, async ({ ctx, actor, params }) => {
+  handle(routes.getFormData, async (call) => {
+    const { ctx, params } = call
     const form = (await recall(ctx, 'explore_form_data', params.key, ctx.settings.formDataDays)).value as KeptForm
-    refuseDataset(actor, await loadDataset(ctx, form.datasourceId))
+    await readableSource(call, sourceRef(form.datasourceType ?? 'table', form.datasourceId))
     return { form_data: form.formData }
   }),
   handle(routes.deleteFormData, async (call) => {
@@ -153,18 +165,19 @@ export const exploreHandlers: readonly Handler[] = [
     await forget(call.ctx, 'explore_form_data', call.params.key)
     return { message: 'Deleted successfully' }
   }),
-  handle(routes.createPermalink, async ({ ctx, actor, body }) => {
-    const id = datasourceOf(body.formData)
-    if (id === undefined) throw new NotFound()
-    refuseDataset(actor, await loadDataset(ctx, id))
+  handle(routes.createPermalink, async (call) => {
+    const { ctx, actor, body } = call
+    const ref = sourceOfForm(body.formData)
+    if (ref === undefined) throw new NotFound()
+    const { row, model, question } = await readableSource(call, ref)
     const key = await keep(
       ctx,
       'explore_permalink',
       {
         chartId: typeof body.formData['slice_id'] === 'number' ? body.formData['slice_id'] : null,
-        datasourceId: id,
-        datasourceType: 'table',
-        datasource: `${id}__table`,
+        datasourceId: question?.id ?? row.id,
+        datasourceType: ref.type,
+        datasource: model.uid,
         state: body,
       },
       actor.id,
@@ -172,9 +185,10 @@ export const exploreHandlers: readonly Handler[] = [
     )
     return { key, url: `/superset/explore/p/${key}/` }
   }),
-  handle(routes.getPermalink, async ({ ctx, actor, params }) => {
-    const { value } = await recall(ctx, 'explore_permalink', params.key, null)
-    refuseDataset(actor, await loadDataset(ctx, (value as { datasourceId: number }).datasourceId))
+  handle(routes.getPermalink, async (call) => {
+    const { value } = await recall(call.ctx, 'explore_permalink', call.params.key, null)
+    const { datasourceId, datasourceType } = value as { readonly datasourceId: number; readonly datasourceType?: string }
+    await readableSource(call, sourceRef(datasourceType ?? 'table', datasourceId))
     return value
   }),
 ]

@@ -1,10 +1,11 @@
 import type { Actor } from '@coset/access'
-import { AppError, Forbidden, InvalidSql } from '@coset/core'
+import { AppError, BadRequest, Forbidden, InvalidSql } from '@coset/core'
 import type { Engine } from '@coset/engines'
 import { type Statement, type TableRule, tokenize } from '@coset/sql'
 import type { Context } from '../context.ts'
 import { type DatabaseRow, databaseModel } from '../database/index.ts'
 import { type Home, homeOf, ownCatalog, ownsWholeDatabase, refusedTables, tablesRefused } from '../database/table-access.ts'
+import { rulesFor } from '../dataset/security.ts'
 import { readObject } from '../json-text.ts'
 import { refuseForbidden, refuseForbiddenWords, revealing } from './forbidden.ts'
 import { located } from './parse-errors.ts'
@@ -119,16 +120,18 @@ const restricted = async (ctx: Context, statements: readonly Statement[], rules:
   return out
 }
 
-/**
- * Everything that must hold before a script runs, in this order: the database, the template, the parser, access to each table, forbidden functions
- * and tables, writes, row-level rules. Throws 403 or 422; the database is asked for its default schema only.
- */
-export const checkScript = async (ctx: Context, actor: Actor, script: Script): Promise<CheckedScript> => {
+interface Begun {
+  readonly engine: Engine
+  readonly home: Home
+  /** The script with its template filled in. */
+  readonly sql: string
+}
+
+const begin = async (ctx: Context, actor: Actor, script: Script): Promise<Begun> => {
   const { database } = script
   if (!database.expose_in_sqllab) throw new Forbidden(`The database ${database.database_name} is not open to SQL Lab`, { envelope: 'errors' })
   refuseCatalog(ctx, script)
   const { engine } = databaseModel(ctx, database)
-  const { grammar } = engine.dialect
   const home = await homeOf(ctx, database, script)
   const sql = await renderSql(script.sql, {
     ctx,
@@ -139,16 +142,32 @@ export const checkScript = async (ctx: Context, actor: Actor, script: Script): P
     schema: script.schema,
     params: script.templateParams,
   })
+  return { engine, home, sql }
+}
+
+const refuseTouched = async (ctx: Context, actor: Actor, database: DatabaseRow, { engine, home }: Begun, statements: readonly Statement[]): Promise<void> => {
+  const refused = await refusedTables(ctx, actor, database, home, statements)
+  if (refused.length > 0) throw tablesRefused(refused)
+  if (!ownsWholeDatabase(actor, database)) refuseReach(statements, engine.dialect.grammar)
+  refuseForbidden(ctx.settings.sqllab, engine, statements, home.schema)
+}
+
+/**
+ * Everything that must hold before a script runs, in this order: the database, the template, the parser, access to each table, forbidden functions
+ * and tables, writes, row-level rules. Throws 403 or 422; the database is asked for its default schema only.
+ */
+export const checkScript = async (ctx: Context, actor: Actor, script: Script): Promise<CheckedScript> => {
+  const { database } = script
+  const begun = await begin(ctx, actor, script)
+  const { engine, home, sql } = begun
+  const { grammar } = engine.dialect
   let understood = true
   const statements = await understand(ctx, engine, sql).catch(async (error: unknown) => {
     const unknown = [await asUnknown(ctx, actor, script, engine, sql, error)]
     understood = false
     return unknown
   })
-  const refused = await refusedTables(ctx, actor, database, home, statements)
-  if (refused.length > 0) throw tablesRefused(refused)
-  if (!ownsWholeDatabase(actor, database)) refuseReach(statements, grammar)
-  refuseForbidden(ctx.settings.sqllab, engine, statements, home.schema)
+  await refuseTouched(ctx, actor, database, begun, statements)
   refuseWrites(database, statements)
   const rules = understood ? await tableRules(ctx, actor, script.request, database) : []
   return {
@@ -159,4 +178,19 @@ export const checkScript = async (ctx: Context, actor: Actor, script: Script): P
     understood,
     mutates: statements.some((statement) => statement.mutates),
   }
+}
+
+/**
+ * The one SELECT of a script, its template filled in; row-level rules are left to whoever runs it. Throws 400 for any other script, else as
+ * {@link checkScript} does.
+ */
+export const checkSelect = async (ctx: Context, actor: Actor, script: Script): Promise<Statement> => {
+  const begun = await begin(ctx, actor, script)
+  const [statement, ...more] = await understand(ctx, begun.engine, begun.sql)
+  if (more.length > 0) throw new BadRequest(`Error: Charts are drawn from a single SELECT; this script has ${more.length + 1} statements`)
+  if (statement === undefined || statement.kind !== 'select' || statement.mutates)
+    throw new BadRequest('Error: Charts are drawn from a SELECT that only reads; this statement is another')
+  await refuseTouched(ctx, actor, script.database, begun, [statement])
+  if ((await rulesFor(ctx, actor)).length > 0) refuseRevealing([statement], begun.engine.dialect.grammar)
+  return statement
 }

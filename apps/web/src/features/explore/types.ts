@@ -26,9 +26,15 @@ export interface DatasetMetric {
 
 export interface Dataset {
   readonly id: number
+  /** Absent: a dataset. */
+  readonly type?: 'table' | 'query' | 'saved_query'
   readonly table_name: string
   readonly name: string
   readonly schema: string | null
+  readonly catalog?: string | null
+  readonly sql?: string | null
+  readonly template_params?: string | null
+  readonly database?: { readonly id: number }
   readonly description: string | null
   readonly main_dttm_col: string | null
   readonly columns: readonly DatasetColumn[]

@@ -21,7 +21,7 @@ import { type Actions, Toolbar } from './toolbar.tsx'
 import { Tree } from './tree/tree.tsx'
 import { columnsQuery, useFunctions, useTables } from './tree/use-schema.ts'
 
-type Dialog = 'save' | 'rename' | 'parameters' | 'chart' | 'table' | 'view' | null
+type Dialog = 'save' | 'rename' | 'parameters' | 'table' | 'view' | null
 type Panel = 'results' | 'history' | 'saved'
 
 interface Props {
@@ -44,7 +44,6 @@ const Dialogs = ({
   onClose,
 }: Omit<Props, 'databases'> & { readonly dialog: Dialog; readonly sql: string; readonly onClose: () => void }) => {
   const client = useQueryClient()
-  const navigate = useNavigate()
   if (dialog === 'parameters') return <ParametersDialog start={tab.parameters} onSave={(parameters) => tabs.change({ parameters })} onClose={onClose} />
   if (dialog === 'rename')
     return (
@@ -65,23 +64,6 @@ const Dialogs = ({
     }
     return (
       <NameDialog title={t('Save the query')} label={t('Name')} note={t('Description')} start={tab.label} action={t('Save')} onDone={save} onClose={onClose} />
-    )
-  }
-  if (dialog === 'chart') {
-    const chart = async (name: string): Promise<void> => {
-      const { id } = await api.post<{ id: number }>('/api/v1/dataset/', { body: { database: tab.databaseId, schema: tab.schema, table_name: name, sql } })
-      void navigate(`/explore/?datasource_type=table&datasource_id=${id}`)
-    }
-    return (
-      <NameDialog
-        title={t('Chart this query')}
-        hint={t('The query becomes a dataset; the chart is made from that.')}
-        label={t('Name of the dataset')}
-        start={tab.label}
-        action={t('Go on')}
-        onDone={chart}
-        onClose={onClose}
-      />
     )
   }
   if (dialog === 'table' || dialog === 'view') {
@@ -111,7 +93,7 @@ const Outcome = ({
   readonly tab: Tab
   readonly runner: Runner
   readonly onAgain: () => void
-  readonly onChart: () => void
+  readonly onChart: (queryId: number) => void
 }) => {
   const state = runner.stateOf(tab.id)
   if (state.kind === 'none') return <EmptyState compact title={t('Run a query to see its rows here.')} />
@@ -125,13 +107,14 @@ const Outcome = ({
   if (state.kind === 'stopped') return <EmptyState compact title={t('Stopped.')} action={<Button onClick={onAgain}>{t('Run again')}</Button>} />
   if (state.kind === 'failed')
     return <ErrorState message={state.message} details={state.details} onRetry={onAgain} retryLabel={t('Run again')} detailsLabel={t('Details')} />
-  return <Results answer={state.answer} tookMs={state.tookMs} onAgain={onAgain} onChart={onChart} />
+  return <Results answer={state.answer} tookMs={state.tookMs} onAgain={onAgain} onChart={() => onChart(state.answer.query_id)} />
 }
 
 /** Tree, editor and results of one tab. */
 export const Workbench = ({ tab, tabs, runner, databases }: Props) => {
   const session = useSession()
   const client = useQueryClient()
+  const navigate = useNavigate()
   const editor = useRef<EditorHandle>(null)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [panel, setPanel] = useState<Panel>('results')
@@ -214,7 +197,14 @@ export const Workbench = ({ tab, tabs, runner, databases }: Props) => {
           ))}
         </div>
         <div className={classes['below']}>
-          {panel === 'results' && <Outcome tab={tab} runner={runner} onAgain={() => run(ran === '' ? undefined : ran)} onChart={() => setDialog('chart')} />}
+          {panel === 'results' && (
+            <Outcome
+              tab={tab}
+              runner={runner}
+              onAgain={() => run(ran === '' ? undefined : ran)}
+              onChart={(id) => void navigate(`/explore/?datasource_type=query&datasource_id=${id}`)}
+            />
+          )}
           {panel === 'history' && <History onUse={(sql) => tabs.change({ sql })} />}
           {panel === 'saved' && <Saved onOpen={(from) => void tabs.open(from).catch(told)} />}
         </div>

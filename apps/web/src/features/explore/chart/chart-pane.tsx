@@ -1,6 +1,7 @@
 import type { ChartDefinition, DatasetHints, FormData } from '@coset/chart-kit'
 import { useMemo } from 'react'
 import { Drawer, type Panel } from '../results/drawer.tsx'
+import { sourceOf } from '../source.ts'
 import type { Dataset } from '../types.ts'
 import classes from './chart.module.css'
 import { ChipRow } from './chip-row.tsx'
@@ -43,7 +44,7 @@ export const ChartPane = ({ dataset, definition, formData, run, hints, missing, 
         <Status run={run} />
       </div>
       {picture}
-      <Drawer results={results} datasetId={dataset.id} panel={panel} onPanel={onPanel} />
+      <Drawer results={results} source={sourceOf(dataset)} panel={panel} onPanel={onPanel} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { askChart, type Progress } from '../../../shared/chart-data/index.ts'
 import { newQueryId, usePlace } from '../../../shared/queue/use-place.ts'
+import { type DataSource, uidOf } from '../source.ts'
 import type { ChartDataAnswer } from '../types.ts'
 import { chartRequest } from './request.ts'
 
@@ -56,14 +57,14 @@ interface Timed {
 }
 
 /** Runs the chart's queries whenever they differ from the last ones, 400 ms after the last change; the same queries are not asked twice. */
-export function useRun(definition: ChartDefinition, formData: FormData, datasetId: number, complete: boolean, title: string): Run {
+export function useRun(definition: ChartDefinition, formData: FormData, source: DataSource, complete: boolean, title: string): Run {
   const [progress, setProgress] = useState<Progress | null>(null)
   const client = useQueryClient()
   const now = useMemo(() => ask(definition, formData), [definition, formData])
   const [settled] = useDebouncedValue(now, WAIT)
   const force = useRef(false)
   const queryId = useRef<string | null>(null)
-  const queryKey = ['chart-data', datasetId, settled.queries]
+  const queryKey = ['chart-data', uidOf(source), settled.queries]
   const query = useQuery({
     queryKey,
     queryFn: async ({ signal }): Promise<Timed> => {
@@ -74,7 +75,7 @@ export function useRun(definition: ChartDefinition, formData: FormData, datasetI
       queryId.current = name
       setProgress(null)
       const answer = await askChart<ChartDataAnswer>({
-        request: { body: chartRequest(settled.definition, settled.formData, datasetId, { force: isForced }), queryId: name, signal },
+        request: { body: chartRequest(settled.definition, settled.formData, source, { force: isForced }), queryId: name, signal },
         about: { group: `explore:${name}`, title, href: window.location.pathname + window.location.search },
         onProgress: setProgress,
       })

@@ -5,6 +5,7 @@ import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { typedValue } from '../adhoc/filter.ts'
 import { useExplore } from '../page/context.ts'
+import { sourceOf, uidOf } from '../source.ts'
 import type { DatasetColumn } from '../types.ts'
 
 interface Values {
@@ -21,10 +22,11 @@ interface Props {
 /** One value or several of a column, with those that stand in the data on offer. Numbers stay numbers. */
 export const FilterValues = ({ column, many, value, onChange }: Props) => {
   const { dataset } = useExplore()
+  const source = sourceOf(dataset)
   const name = column?.column_name
   const query = useQuery({
-    queryKey: ['column-values', dataset.id, name],
-    queryFn: ({ signal }) => api.get<Values>(`/api/v1/datasource/table/${dataset.id}/column/${encodeURIComponent(name ?? '')}/values/`, { signal }),
+    queryKey: ['column-values', uidOf(source), name],
+    queryFn: ({ signal }) => api.get<Values>(`/api/v1/datasource/${source.type}/${source.id}/column/${encodeURIComponent(name ?? '')}/values/`, { signal }),
     enabled: name !== undefined && dataset.filter_select_enabled !== false,
     staleTime: 300_000,
     retry: false,

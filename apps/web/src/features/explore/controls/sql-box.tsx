@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { useExplore } from '../page/context.ts'
+import { sourceOf, uidOf } from '../source.ts'
 
 interface Check {
   readonly result: readonly { readonly line_number?: number | null; readonly message: string }[]
@@ -19,12 +20,12 @@ interface Props {
 
 /** SQL that the server checks while one types; what it finds is told, never in the way. */
 export const SqlBox = ({ label, kind, value, placeholder, onChange }: Props) => {
-  const { dataset } = useExplore()
+  const source = sourceOf(useExplore().dataset)
   const [expression] = useDebouncedValue(value.trim(), 500)
   const check = useQuery({
-    queryKey: ['validate-expression', dataset.id, kind, expression],
+    queryKey: ['validate-expression', uidOf(source), kind, expression],
     queryFn: ({ signal }) =>
-      api.post<Check>(`/api/v1/datasource/table/${dataset.id}/validate_expression/`, { body: { expression, expression_type: kind }, signal }),
+      api.post<Check>(`/api/v1/datasource/${source.type}/${source.id}/validate_expression/`, { body: { expression, expression_type: kind }, signal }),
     enabled: expression !== '',
     retry: false,
   })

@@ -1,4 +1,5 @@
 import type { ChartDefinition, FormData } from '@coset/chart-kit'
+import { isQuestion, sourceOf, uidOf } from '../source.ts'
 import type { Loaded } from '../types.ts'
 import { freshForm, readyForm } from './start.ts'
 
@@ -14,14 +15,14 @@ const START_TYPE = 'echarts_timeseries_line'
 const CARRIED: ReadonlySet<string> = new Set(['datasource', 'viz_type', 'slice_id', 'url_params'])
 
 function ready(form: FormData, definitionFor: DefinitionFor, loaded: Loaded): FormData {
-  const identity = { datasource: `${loaded.dataset.id}__table`, ...(loaded.slice !== null && { slice_id: loaded.slice.slice_id }) }
+  const identity = { datasource: uidOf(sourceOf(loaded.dataset)), ...(loaded.slice !== null && { slice_id: loaded.slice.slice_id }) }
   return readyForm(definitionFor(form.viz_type ?? 'table'), { ...form, ...identity }, loaded.dataset)
 }
 
-/** A fresh chart is a line over time where the dataset has a time and the address asks for nothing else. */
+/** A fresh chart is a line over time where the dataset has a time and the address asks for nothing else; of a query it is the table of its rows. */
 function freshType(wanted: string | null, loaded: Loaded, known: (vizType: string) => boolean): string {
   if (wanted !== null) return wanted
-  return loaded.dataset.main_dttm_col && known(START_TYPE) ? START_TYPE : 'table'
+  return loaded.dataset.main_dttm_col && !isQuestion(loaded.dataset) && known(START_TYPE) ? START_TYPE : 'table'
 }
 
 /** What editing starts with: a saved chart, kept settings, or a fresh chart. `vizType` is the type that the address asks for. */
@@ -30,7 +31,7 @@ export function begin(loaded: Loaded, vizType: string | null, definitionFor: Def
   const isFresh = slice === null && Object.keys(given).every((key) => CARRIED.has(key))
   if (isFresh) {
     const type = freshType(vizType, loaded, known)
-    const form = freshForm(definitionFor(type), { ...given, viz_type: type, datasource: `${dataset.id}__table` }, dataset)
+    const form = freshForm(definitionFor(type), { ...given, viz_type: type, datasource: uidOf(sourceOf(dataset)) }, dataset)
     return { form, saved: form }
   }
   const form = ready(given, definitionFor, loaded)

@@ -75,6 +75,9 @@ describe('begin', () => {
     expect(begin(loaded({ datasource: '15__table', viz_type: 'table' }), 'pie', definitionFor, known).form.viz_type).toBe('pie')
     expect(begin(loaded({ datasource: '15__table', viz_type: 'table' }), null, definitionFor, known).form.viz_type).toBe('echarts_timeseries_line')
     expect(begin({ ...loaded({ viz_type: 'table' }), dataset: plain }, null, definitionFor, known).form.viz_type).toBe('table')
+    const query = begin({ ...loaded({ viz_type: 'table' }), dataset: { ...sales, type: 'query', metrics: [] } }, null, definitionFor, known).form
+    expect(query).toMatchObject({ viz_type: 'table', query_mode: 'raw', datasource: `${sales.id}__query` })
+    expect(query['all_columns']).toEqual(sales.columns.map((one) => one.column_name))
   })
   it('tells kept settings from saved ones', () => {
     const slice = {
@@ -229,7 +232,7 @@ describe('placing fields', () => {
 
 describe('requests and saving', () => {
   it('ask for what the definition builds', () => {
-    const body = chartRequest(pie, { viz_type: 'pie', metric: 'count', groupby: ['country'] }, 15, { force: true, result_format: 'csv' })
+    const body = chartRequest(pie, { viz_type: 'pie', metric: 'count', groupby: ['country'] }, { id: 15, type: 'table' }, { force: true, result_format: 'csv' })
     expect(body).toMatchObject({
       datasource: { id: 15, type: 'table' },
       force: true,

@@ -1,6 +1,7 @@
 import { asList, type ChartDefinition, controlsOf, type FormData, withDefaults } from '@coset/chart-kit'
 import { columnType } from '../adhoc/column.ts'
 import { isTimeFilter, timeFilter } from '../adhoc/filter.ts'
+import { isQuestion } from '../source.ts'
 import type { Dataset } from '../types.ts'
 import { isEmpty } from './controls.ts'
 
@@ -27,7 +28,7 @@ export function readyForm(definition: ChartDefinition, formData: FormData, datas
   return hasLookup ? { ...filled, temporal_columns_lookup: temporalLookup(dataset) } : filled
 }
 
-/** The form of a fresh chart: the dataset's time column as axis and as time filter, its first saved metric, nothing else. */
+/** The form of a fresh chart: the dataset's time column as axis and as time filter, its first saved metric, nothing else. A table of a query shows its rows. */
 export function freshForm(definition: ChartDefinition, formData: FormData, dataset: Dataset): FormData {
   const form: Record<string, unknown> = { ...readyForm(definition, formData, dataset) }
   const time = mainTime(dataset)
@@ -38,6 +39,8 @@ export function freshForm(definition: ChartDefinition, formData: FormData, datas
     if (control.key === 'granularity_sqla' && time !== undefined) form[control.key] = time
     if (control.key === 'time_grain_sqla') form[control.key] = 'P1D'
   }
+  if (isQuestion(dataset) && definition.vizType === 'table')
+    return { ...form, query_mode: 'raw', all_columns: dataset.columns.map((column) => column.column_name) }
   return firstMetric(definition, form, dataset)
 }
 

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { t } from '../../../session/i18n.ts'
 import { Favourite } from '../../../shared/favourite/index.tsx'
 import type { Picture } from '../chart/use-run.ts'
+import { isQuestion } from '../source.ts'
 import type { Loaded } from '../types.ts'
 import classes from './header.module.css'
 import { ChartMenu } from './menu.tsx'
@@ -45,7 +46,7 @@ export const Header = (props: Props) => {
           onChange={(event) => onName(event.currentTarget.value)}
         />
         <div className={classes['meta']}>
-          <Link to={`/dataset/${dataset.id}`}>{dataset.table_name}</Link>
+          {isQuestion(dataset) ? <span>{dataset.table_name}</span> : <Link to={`/dataset/${dataset.id}`}>{dataset.table_name}</Link>}
           {metadata !== null && <span className={classes['when']}>{t('changed {{when}}', { when: metadata.changed_on_humanized })}</span>}
           {slice?.certified_by && (
             <Tooltip label={slice.certification_details || t('Certified by {{name}}', { name: slice.certified_by })}>
@@ -53,6 +54,11 @@ export const Header = (props: Props) => {
                 {t('Certified')}
               </Badge>
             </Tooltip>
+          )}
+          {isQuestion(dataset) && (
+            <Badge size="sm" variant="default">
+              {t('Query, not a dataset')}
+            </Badge>
           )}
           {isChanged && (
             <Badge size="sm" variant="default">

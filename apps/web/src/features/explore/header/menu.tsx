@@ -10,6 +10,7 @@ import { ReportItems } from '../../../shared/report-menu/index.tsx'
 import { useChartTheme } from '../../../shared/theme/index.ts'
 import { chartRequest } from '../chart/request.ts'
 import type { Picture } from '../chart/use-run.ts'
+import { isQuestion, sourceOf } from '../source.ts'
 import type { Loaded } from '../types.ts'
 import { downloadImage } from './image.ts'
 
@@ -42,7 +43,9 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql, onRestored }: P
   }
   const download = (format: 'csv' | 'xlsx') => async (): Promise<void> => {
     if (picture === null) return
-    await api.download('POST', '/api/v1/chart/data', { body: chartRequest(picture.definition, picture.formData, loaded.dataset.id, { result_format: format }) })
+    await api.download('POST', '/api/v1/chart/data', {
+      body: chartRequest(picture.definition, picture.formData, sourceOf(loaded.dataset), { result_format: format }),
+    })
   }
   const image = async (): Promise<void> => {
     if (picture !== null) await downloadImage(picture, hints, theme, name)
@@ -57,7 +60,7 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql, onRestored }: P
         <Suspense fallback={null}>
           <WhyDialog
             name={name === '' ? t('this chart') : name}
-            request={{ ...chartRequest(picture.definition, picture.formData, loaded.dataset.id) }}
+            request={{ ...chartRequest(picture.definition, picture.formData, sourceOf(loaded.dataset)) }}
             chartId={loaded.slice?.slice_id ?? null}
             onClose={() => setWhy(false)}
           />
@@ -101,9 +104,11 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql, onRestored }: P
           </Menu.Item>
           <Menu.Divider />
           {loaded.slice !== null && <ReportItems subject={{ kind: 'chart', id: loaded.slice.slice_id }} />}
-          <Menu.Item leftSection={<IconExternalLink size={16} stroke={1.5} />} component={Link} to={`/dataset/${loaded.dataset.id}`}>
-            {t('Edit the dataset')}
-          </Menu.Item>
+          {!isQuestion(loaded.dataset) && (
+            <Menu.Item leftSection={<IconExternalLink size={16} stroke={1.5} />} component={Link} to={`/dataset/${loaded.dataset.id}`}>
+              {t('Edit the dataset')}
+            </Menu.Item>
+          )}
           {(loaded.metadata?.dashboards ?? []).length > 0 && <Menu.Label>{t('On dashboards')}</Menu.Label>}
           {(loaded.metadata?.dashboards ?? []).map((dashboard) => (
             <Menu.Item key={dashboard.id} component={Link} to={`/superset/dashboard/${dashboard.id}/`}>

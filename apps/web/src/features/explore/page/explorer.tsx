@@ -15,6 +15,7 @@ import { Header } from '../header/header.tsx'
 import { OptionsPane } from '../options/options-pane.tsx'
 import type { SavedChart } from '../save/save.ts'
 import { SaveDialog } from '../save/save-dialog.tsx'
+import { isQuestion, sourceOf } from '../source.ts'
 import type { Fields } from '../types/order.ts'
 import { TypePicker } from '../types/type-picker.tsx'
 import type { Dataset, Loaded } from '../types.ts'
@@ -69,19 +70,19 @@ export const Explorer = ({ loaded, from, vizType, onReload }: Props) => {
   const [readOn, setReadOn] = useState(() => momentOf(slice?.changed_on ?? null) ?? undefined)
   const missing = useMemo(() => missingControls(definition, formData), [definition, formData])
   const [asked, onOwnState] = useOwnState(formData)
-  const run = useRun(definition, asked, dataset.id, missing.length === 0, name === '' ? t('New chart') : name)
+  const run = useRun(definition, asked, sourceOf(dataset), missing.length === 0, name === '' ? t('New chart') : name)
   const columns = useColumns(run)
   const isChanged = editing.isChanged || name !== savedName
   const leaving = useLeaveGuard(isChanged && !isAlone())
   useMountedLog(slice?.slice_id)
   useRunKey(run)
-  useKeptForm({ formData, datasetId: dataset.id, sliceId: slice?.slice_id, isChanged: editing.isChanged, from })
+  useKeptForm({ formData, source: sourceOf(dataset), sliceId: slice?.slice_id, isChanged: editing.isChanged, from })
   const placing = usePlacing(definition, formData, setValue, folds.isPhone)
   const { wanted, opened } = placing
   const explore = useMemo<Explore>(() => ({ dataset, setValue, wanted, opened }), [dataset, setValue, wanted, opened])
   const hints = useMemo(() => toDatasetHints(dataset), [dataset])
   const isOwner = session.user !== null && slice !== null && (session.user.is_admin || slice.owners.includes(session.user.id))
-  const canSave = session.allows('can_write', 'Chart')
+  const canSave = session.allows('can_write', 'Chart') && (!isQuestion(dataset) || session.allows('can_write', 'Dataset'))
   const takeSaved = async (): Promise<void> => {
     setSaving(false)
     if (slice === null) return

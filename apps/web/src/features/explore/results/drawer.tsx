@@ -4,6 +4,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { type DataSource, uidOf } from '../source.ts'
 import type { ChartDataAnswer } from '../types.ts'
 import classes from './results.module.css'
 import type { Row } from './rows.ts'
@@ -14,11 +15,15 @@ interface Samples {
   readonly result: { readonly data: readonly Row[]; readonly colnames: readonly string[]; readonly coltypes: readonly number[] }
 }
 
-const SamplesPanel = ({ datasetId }: { readonly datasetId: number }) => {
+const SamplesPanel = ({ source }: { readonly source: DataSource }) => {
   const query = useQuery({
-    queryKey: ['samples', datasetId],
+    queryKey: ['samples', uidOf(source)],
     queryFn: ({ signal }) =>
-      api.post<Samples>('/datasource/samples', { query: { datasource_type: 'table', datasource_id: datasetId, page: 1, per_page: 50 }, body: null, signal }),
+      api.post<Samples>('/datasource/samples', {
+        query: { datasource_type: source.type, datasource_id: source.id, page: 1, per_page: 50 },
+        body: null,
+        signal,
+      }),
     staleTime: 300_000,
     retry: false,
   })
@@ -34,13 +39,13 @@ export type Panel = string | null
 
 interface Props {
   readonly results: ChartDataAnswer['result']
-  readonly datasetId: number
+  readonly source: DataSource
   readonly panel: Panel
   readonly onPanel: (panel: Panel) => void
 }
 
 /** Under the chart: the rows of each query, samples of the dataset, and the SQL. */
-export const Drawer = ({ results, datasetId, panel, onPanel }: Props) => {
+export const Drawer = ({ results, source, panel, onPanel }: Props) => {
   const names = results.length === 0 ? ['0'] : results.map((_, index) => String(index))
   const tabs = [
     ...names.map((id, index) => ({ id, label: names.length > 1 ? t('Results {{number}}', { number: index + 1 }) : t('Results') })),
@@ -77,7 +82,7 @@ export const Drawer = ({ results, datasetId, panel, onPanel }: Props) => {
           {open === null ? <IconChevronUp size={16} stroke={1.5} /> : <IconChevronDown size={16} stroke={1.5} />}
         </ActionIcon>
       </div>
-      {open === 'samples' && <SamplesPanel datasetId={datasetId} />}
+      {open === 'samples' && <SamplesPanel source={source} />}
       {open === 'sql' && (
         <div className={classes['body']} role="tabpanel">
           <SqlText

@@ -36,7 +36,7 @@ export function chartBody({ name, definition, formData, datasetId, sliceId, dash
     slice_name: name,
     viz_type: definition.vizType,
     params: JSON.stringify(params),
-    query_context: JSON.stringify(chartRequest(definition, params, datasetId)),
+    query_context: JSON.stringify(chartRequest(definition, params, { id: datasetId, type: 'table' })),
     datasource_id: datasetId,
     datasource_type: 'table',
     ...(dashboards !== undefined && { dashboards }),

@@ -1,11 +1,12 @@
 import { Alert, Autocomplete, Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
+import { isQuestion } from '../source.ts'
 import type { SavedChart, SaveWish, Target } from './save.ts'
-import { saveChart } from './save.ts'
+import { saveAsDataset, saveChart } from './save.ts'
 
 interface Props {
   readonly name: string
@@ -51,11 +52,27 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onTheirs, onClos
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const target = targetOf(dashboard, dashboards)
+  const { dataset } = wish.loaded
+  const [datasetName, setDatasetName] = useState(dataset.table_name)
+  const keeps = isQuestion(dataset)
+  /** The dataset that a first try made. */
+  const kept = useRef<number | null>(null)
+  const toDataset = async (): Promise<number> => {
+    kept.current ??= await saveAsDataset(dataset, datasetName.trim())
+    return kept.current
+  }
+  const incomplete = title.trim() === '' || (keeps && datasetName.trim() === '')
   const save = async (andGo: boolean): Promise<void> => {
     setBusy(true)
     setProblem(null)
     try {
-      const outcome = await saveChart({ ...wish, name: title.trim(), sliceId: mode === 'overwrite' ? wish.loaded.slice?.slice_id : undefined, target })
+      const outcome = await saveChart({
+        ...wish,
+        name: title.trim(),
+        sliceId: mode === 'overwrite' ? wish.loaded.slice?.slice_id : undefined,
+        target,
+        toDataset: keeps ? toDataset : undefined,
+      })
       if (outcome.kind === 'saved') return onSaved({ ...outcome.answer, dashboard: andGo ? outcome.answer.dashboard : undefined }, title.trim())
       if (outcome.kind === 'theirs') return onTheirs()
       setBusy(false)
@@ -91,6 +108,16 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onTheirs, onClos
           </Radio.Group>
         )}
         <TextInput label={t('Name')} required maxLength={250} data-autofocus value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+        {keeps && (
+          <TextInput
+            label={t('Name of the dataset')}
+            description={t('The chart reads a query that is not kept. It becomes a dataset first.')}
+            required
+            maxLength={250}
+            value={datasetName}
+            onChange={(event) => setDatasetName(event.currentTarget.value)}
+          />
+        )}
         {session.allows('can_write', 'Dashboard') && (
           <Autocomplete
             label={t('Add to a dashboard')}
@@ -107,11 +134,11 @@ export const SaveDialog = ({ name, wish, canOverwrite, onSaved, onTheirs, onClos
             {t('Cancel')}
           </Button>
           {target.kind !== 'none' && (
-            <Button variant="light" loading={busy} disabled={title.trim() === ''} onClick={() => void save(true)}>
+            <Button variant="light" loading={busy} disabled={incomplete} onClick={() => void save(true)}>
               {t('Save and open the dashboard')}
             </Button>
           )}
-          <Button type="submit" loading={busy} disabled={title.trim() === ''}>
+          <Button type="submit" loading={busy} disabled={incomplete}>
             {t('Save')}
           </Button>
         </Group>

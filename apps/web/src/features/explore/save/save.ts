@@ -17,6 +17,8 @@ export interface SaveWish {
   readonly definition: ChartDefinition
   readonly formData: FormData
   readonly loaded: Loaded
+  /** Where the chart reads SQL that is no dataset: what makes it one, and gives its id. */
+  readonly toDataset?: (() => Promise<number>) | undefined
   /** The settings as they were read. */
   readonly saved: FormData
   /** When the chart to overwrite was changed last, as far as one knows. */
@@ -71,13 +73,20 @@ const overwrite = async (id: number, body: ChartBody, wish: SaveWish): Promise<O
     return result.changed_on_ms
   })
 
+/** Keeps the SQL that a chart reads as a dataset; gives its id. Throws ApiError. */
+export async function saveAsDataset({ database, catalog, schema, sql, template_params }: Loaded['dataset'], name: string): Promise<number> {
+  const body = { database: database?.id, catalog, schema, table_name: name, sql, ...(template_params ? { template_params } : {}) }
+  return (await api.post<SavedAnswer>('/api/v1/dataset/', { body })).id
+}
+
 /** Writes the chart and puts it on the wished dashboard. Gives their ids, or what was chosen instead when somebody saved meanwhile; throws ApiError. */
 export async function saveChart(wish: SaveWish): Promise<Outcome<SavedChart>> {
   const { name, sliceId, target, definition, formData, loaded } = wish
+  const datasetId = (await wish.toDataset?.()) ?? loaded.dataset.id
   const dashboard = await dashboardId(target)
   const before = sliceId === undefined ? [] : (loaded.metadata?.dashboards ?? []).map(({ id }) => id)
   const dashboards = dashboard === undefined ? undefined : [...new Set([...before, dashboard])]
-  const body = chartBody({ name, definition, formData, datasetId: loaded.dataset.id, sliceId, dashboards })
+  const body = chartBody({ name, definition, formData, datasetId, sliceId, dashboards })
   const id = sliceId ?? (await api.post<SavedAnswer>('/api/v1/chart/', { body })).id
   const outcome = sliceId === undefined ? undefined : await overwrite(sliceId, body, wish)
   if (outcome !== undefined && outcome.kind !== 'saved') {

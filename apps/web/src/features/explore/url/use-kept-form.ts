@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { ApiError, api } from '../../../session/api.ts'
+import { useSession } from '../../../session/session.tsx'
 import { type KeptForm, keptBody, withKey } from './kept-form.ts'
 
 interface Kept extends KeptForm {
@@ -12,14 +13,16 @@ interface Kept extends KeptForm {
 }
 
 /** Keeps changed settings on the server and their key in the address, so that reload, back and a copied link show the same. */
-export function useKeptForm({ formData, datasetId, sliceId, isChanged, from }: Kept): void {
+export function useKeptForm({ formData, source, sliceId, isChanged, from }: Kept): void {
   const navigate = useNavigate()
+  const { id, type } = source
   const [settled] = useDebouncedValue(formData, 1000)
   const key = useRef<string | null>(null)
+  const isViewing = useSession().viewing !== null
   useEffect(() => {
-    if (!isChanged) return
+    if (!isChanged || isViewing) return
     let live = true
-    const body = keptBody({ formData: settled as FormData, datasetId, sliceId })
+    const body = keptBody({ formData: settled as FormData, source: { id, type }, sliceId })
     const save = async (): Promise<void> => {
       const known = key.current
       const answer =
@@ -29,7 +32,7 @@ export function useKeptForm({ formData, datasetId, sliceId, isChanged, from }: K
       key.current = answer.key
       if (live)
         void navigate(
-          { pathname: '/explore/', search: withKey(window.location.search, answer.key, datasetId, sliceId) },
+          { pathname: '/explore/', search: withKey(window.location.search, answer.key, { id, type }, sliceId) },
           { replace: true, state: { own: from } },
         )
     }
@@ -40,5 +43,5 @@ export function useKeptForm({ formData, datasetId, sliceId, isChanged, from }: K
     return () => {
       live = false
     }
-  }, [settled, isChanged, datasetId, sliceId, from, navigate])
+  }, [settled, isChanged, isViewing, id, type, sliceId, from, navigate])
 }
