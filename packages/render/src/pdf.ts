@@ -37,3 +37,21 @@ export const svgsToPdf = async (pages: readonly Page[], title: string): Promise<
   await ended
   return Buffer.concat(chunks)
 }
+
+/** PNG pictures as one PDF, a page each. Width and height in px of the page. */
+export const pngsToPdf = async (
+  pages: readonly { readonly png: Uint8Array; readonly width: number; readonly height: number }[],
+  title: string,
+): Promise<Uint8Array> => {
+  const document = new PdfDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Coset' }, compress: true })
+  const chunks: Uint8Array[] = []
+  document.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  const ended = once(document, 'end')
+  for (const { png, width, height } of pages) {
+    document.addPage({ size: [width * POINT, height * POINT], margin: 0 })
+    document.image(Buffer.from(png.buffer, png.byteOffset, png.byteLength), 0, 0, { width: width * POINT, height: height * POINT })
+  }
+  document.end()
+  await ended
+  return Buffer.concat(chunks)
+}

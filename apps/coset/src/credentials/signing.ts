@@ -3,6 +3,7 @@ import type { Config } from '../config/settings.ts'
 import { type Channels, createChannels } from './channels.ts'
 import { createGuestTokens, type GuestTokens } from './guest-tokens.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import { createPictureTokens, type PictureTokens } from './picture-tokens.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
@@ -10,6 +11,7 @@ import { createTokens, type Tokens } from './tokens.ts'
 export interface Signing {
   readonly tokens: Tokens
   readonly guestTokens: GuestTokens
+  readonly pictureTokens: PictureTokens
   readonly sessions: Sessions
   readonly channels: Channels
   readonly credentials: Context['credentials']
@@ -29,6 +31,7 @@ export const createSigning = (config: Config, secretKey: string, now: () => numb
   return {
     tokens,
     guestTokens,
+    pictureTokens: createPictureTokens(secretKey, config.browserTimeout, now),
     sessions,
     channels: createChannels(secretKey, config.asyncQueriesJwtSecret),
     credentials: {

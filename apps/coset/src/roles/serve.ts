@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { Unprocessable } from '@coset/core'
 import { createAccount } from '@coset/resources'
 import type { FastifyInstance } from 'fastify'
 import type { Process } from '../context.ts'
-import { createRateLimit, requestsPerSecond } from '../http/rate-limit.ts'
-import { createServer } from '../http/server.ts'
 import { createOneTimeLinks } from '../services/one-time-links.ts'
-import { VERSION } from '../version.ts'
-
-const DIST = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+import { serverOf } from './server-of.ts'
 
 export interface Serving {
   readonly app: FastifyInstance
@@ -54,27 +49,7 @@ export const serve = async (process: Process): Promise<Serving> => {
   const { ctx, config } = process
   const generatedPassword = await ensureAdministrator(process)
   const links = createOneTimeLinks(ctx.clock.now)
-  const app = await createServer({
-    ctx,
-    tokens: process.tokens,
-    sessions: process.sessions,
-    channels: process.channels,
-    guests: ctx.settings.featureFlags['EMBEDDED_SUPERSET'] === true ? { header: config.guestTokenHeader, tokens: process.guestTokens } : null,
-    secureCookies: config.cookieSecure ?? process.production,
-    uploadMaxBytes: config.uploadMaxBytes,
-    dist: DIST,
-    links,
-    log: process.log,
-    trustProxy: config.trustProxy,
-    metricsToken: config.metricsToken,
-    version: VERSION,
-    tracing: process.tracing,
-    rateLimit: createRateLimit(
-      { perSecond: requestsPerSecond(config.rateLimitPerSecond, process.production), guesses: config.loginAttempts * 5 },
-      ctx.clock.now,
-    ),
-    requestSeconds: config.requestTimeout,
-  })
+  const app = await serverOf(process, links)
   const url = await app.listen({ host: config.host, port: config.port })
   const admin = await ctx.metadata.db.selectFrom('users').select('id').where('username', '=', config.adminUsername).executeTakeFirst()
   return { app, url, signInLink: admin === undefined ? null : `${url}/login/once/${links.create(admin.id)}`, generatedPassword }

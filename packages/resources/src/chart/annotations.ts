@@ -1,7 +1,8 @@
 import type { contract } from '@coset/contract'
 import { AppError, BadRequest } from '@coset/core'
 import { type AnnotationLayer, plainOf, type QueryContext, runQueryContext, validateQueryContext } from '@coset/query'
-import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
+import { askOf } from '../dataset/index.ts'
+import { loadSource, sourceRef } from '../datasource/index.ts'
 import type { JsonObject } from '../json-text.ts'
 import type { Call } from '../resource.ts'
 import { savedContext } from './asking.ts'
@@ -42,7 +43,7 @@ const chartLayer = async (call: Asking, { name, layer }: AnnotationLayer): Promi
   try {
     const row = await visibleChart(call.ctx, call.actor, Number(layer['value']))
     const context: QueryContext = validateQueryContext(JSON.parse(JSON.stringify(overridden(savedContext(row), layer['overrides']))))
-    const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
+    const dataset = await loadSource(call, sourceRef(context.datasource.type, context.datasource.id))
     await authorise(call, dataset, context)
     const answer = await runQueryContext(call.ctx.query, await askOf(call, dataset, row.cache_timeout), {
       ...context,

@@ -3,7 +3,8 @@ import { asAppError, NotFound, newUuid, Unavailable } from '@coset/core'
 import { NotKept, type QueryContext, runQueryContext, validateQueryContext } from '@coset/query'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { askOf, datasetId, loadDataset } from '../dataset/index.ts'
+import { askOf } from '../dataset/index.ts'
+import { loadSource, sourceRef } from '../datasource/index.ts'
 import { channelOf, publish } from '../events/index.ts'
 import { defineJob, type JobDefinition } from '../jobs/definition.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -91,8 +92,8 @@ export const chartJob: JobDefinition<z.output<typeof payload>> = defineJob({
     await publish(ctx, job.channel, facts(job, 'running'))
     try {
       const asked = validateQueryContext(body)
-      const dataset = await loadDataset(ctx, await datasetId(ctx, String(asked.datasource.id)))
       const call = { ctx, actor, request: { queryId: job.job_id.slice(0, 64), signal, parameters: job.parameters } }
+      const dataset = await ctx.onBehalfOf(actor, () => loadSource(call, sourceRef(asked.datasource.type, asked.datasource.id)))
       const context = await authorise(call, dataset, asked)
       const ask = await askOf(call, dataset, await cacheTimeout({ ctx }, context.formData['slice_id']))
       await ctx.onBehalfOf(actor, () => runQueryContext(ctx.query, ask, context))

@@ -41,7 +41,7 @@ const chartOn = (ctx: Context, dashboardId: number, chartId: number, dataset: Da
 const asContext = (body: unknown): QueryContext => validateQueryContext(JSON.parse(JSON.stringify(body)))
 
 /** The chart's queries as they were saved, and as its definition builds them from its form. */
-const storedContexts = (row: ChartRow): readonly QueryContext[] => {
+export const storedContexts = (row: ChartRow): readonly QueryContext[] => {
   const contexts: QueryContext[] = []
   if (Object.keys(readObject(row.query_context)).length > 0) contexts.push(asContext(savedContext(row)))
   const formData = formDataOf(row)
@@ -61,7 +61,7 @@ const drillingBy = (allowed: Allowed, dataset: Dataset): Allowed => ({
 const rowsBehind = (dataset: Dataset): Allowed => allowedBy([], dataset, true)
 
 /** What the request may hold, and the form that it runs under; null: it names nothing on the dashboard that reads this dataset. */
-const allowance = async (
+export const allowance = async (
   { ctx, actor }: Request,
   dataset: Dataset,
   formData: QueryContext['formData'],

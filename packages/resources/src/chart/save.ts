@@ -34,6 +34,13 @@ export interface ChartFields {
   readonly expected_changed_on?: number | undefined
 }
 
+/** Charts that are kept read datasets: a run of SQL Lab is one person's and passes. Throws Unprocessable. */
+const refuseKind = (type: string | null | undefined): void => {
+  if (type === null || type === undefined || type === 'table' || type === 'dataset') return
+  const told = 'A saved chart reads a dataset; save the query as a dataset first'
+  throw new Unprocessable(told, { fields: { datasource_type: [told] } })
+}
+
 const refuseSource = async (ctx: Context, actor: Actor, id: number): Promise<void> => {
   try {
     refuseDataset(actor, await loadDataset(ctx, id))
@@ -99,6 +106,7 @@ export const createChart = async (
   actor: Actor,
   fields: ChartFields & { readonly slice_name: string; readonly datasource_id: number },
 ): Promise<ChartRow> => {
+  refuseKind(fields.datasource_type)
   await refuseSource(ctx, actor, fields.datasource_id)
   const now = ctx.clock.now()
   const id = await ctx.metadata.db.transaction().execute(async (db) => {
@@ -153,6 +161,7 @@ const patchOf = (fields: ChartFields): RowPatch<'charts'> => {
 
 /** Changes a chart of one's own; filling a missing query context needs no ownership. */
 export const updateChart = async (ctx: Context, actor: Actor, id: number, fields: ChartFields): Promise<ChartRow> => {
+  refuseKind(fields.datasource_type)
   const before = await visibleChart(ctx, actor, id)
   const generation =
     fields.query_context_generation === true &&

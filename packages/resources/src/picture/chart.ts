@@ -32,6 +32,8 @@ export interface ChartDrawing {
   readonly dashboardId: number | null
   readonly theme: ChartTheme
   readonly colorOf: ReturnType<typeof createColorScale>
+  /** Told of a chart that only a page can draw. */
+  readonly undrawn?: () => void
 }
 
 export const ALONE: ChartDrawing = { extra: {}, dashboardId: null, theme: LIGHT_THEME, colorOf: createColorScale({ dark: false }) }
@@ -78,7 +80,7 @@ const resultsOf = async (looking: Looking, row: ChartRow, body: unknown): Promis
   return { results: result, dataset }
 }
 
-const hintsOf = ({ columns, metrics }: Dataset) =>
+export const hintsOf = ({ columns, metrics }: Dataset) =>
   toDatasetHints({
     columns: columns.map((column) => ({ column_name: column.column_name, verbose_name: column.verbose_name })),
     metrics: metrics.map((metric) => ({
@@ -101,7 +103,9 @@ const sentenceOf = (error: unknown): string => (error instanceof AppError && err
 /** The drawing of a chart; one that cannot be drawn says why, unless the looker's signal ended the work. */
 export const chartSvg = async (looking: Looking, row: ChartRow, drawing: ChartDrawing, width: number, height: number): Promise<string> => {
   try {
-    return await renderToSvg(await chartModel(looking, row, drawing, width, height), width, height, drawing.theme)
+    const model = await chartModel(looking, row, drawing, width, height)
+    if (model.kind === 'custom' && model.svg === undefined) drawing.undrawn?.()
+    return await renderToSvg(model, width, height, drawing.theme)
   } catch (error) {
     if (looking.signal.aborted) throw error
     return renderToSvg({ kind: 'empty', summary: sentenceOf(error) }, width, height, drawing.theme)

@@ -35,13 +35,22 @@ const texts = (value: unknown): Record<string, string> =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {}
 
 /** Filters in words, under the title. */
-const noteOf = (names: ReadonlyMap<string, string>, masks: DataMasks, now: number): string => {
+const noteOf = (filters: ReturnType<typeof readFilters>, masks: DataMasks, now: number): string => {
+  const names = new Map(filters.map((filter) => [filter.id, filter.name]))
   const chosen = Object.entries(masks).flatMap(([id, mask]) => {
     const { label, value } = mask.filterState
     const shown = label ?? (Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value))
     return shown === '' || !names.has(id) ? [] : [`${names.get(id)}: ${shown}`]
   })
   return [`${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`, ...chosen].join('  ·  ')
+}
+
+/** The state as a page's address carries it. */
+export const dashboardParameters = (row: DashboardRow, { activeTabs, anchor, dataMask }: DashboardState, now: number): Readonly<Record<string, string>> => {
+  const filters = readFilters(readObject(row.json_metadata))
+  const masks = masksOf(dataMask)
+  const note = noteOf(filters, { ...defaultMasks(filters), ...masks }, now)
+  return { state: JSON.stringify({ activeTabs, anchor, dataMask: masks, note }) }
 }
 
 const chartsOf = async ({ ctx }: Looking, dashboardId: number): Promise<ReadonlyMap<number, ChartRow>> => {
@@ -57,7 +66,7 @@ const chartsOf = async ({ ctx }: Looking, dashboardId: number): Promise<Readonly
 const datasetIdOf = (row: ChartRow): number => row.datasource_id ?? Number(String(formDataOf(row)['datasource'] ?? '').split('__')[0])
 
 /** A whole dashboard as its looker would see it, charts they may not see saying so. Throws only when the looker's signal ended the work. */
-export const dashboardPage = async (looking: Looking, row: DashboardRow, state: DashboardState, width: number): Promise<Page> => {
+export const dashboardPage = async (looking: Looking, row: DashboardRow, state: DashboardState, width: number, undrawn?: () => void): Promise<Page> => {
   const metadata = readObject(row.json_metadata)
   const charts = await chartsOf(looking, row.id)
   const layout = readLayout(row.position_json, [...charts.keys()])
@@ -69,12 +78,12 @@ export const dashboardPage = async (looking: Looking, row: DashboardRow, state: 
     const chart = charts.get(id)
     if (chart === undefined) return { name: '', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }
     const extra = extraFormDataFor(id, columns.get(datasetIdOf(chart)) ?? new Set(), filters, masks, layout)
-    const drawing: ChartDrawing = { extra, dashboardId: row.id, theme: LIGHT_THEME, colorOf }
+    const drawing: ChartDrawing = { extra, dashboardId: row.id, theme: LIGHT_THEME, colorOf, ...(undrawn === undefined ? {} : { undrawn }) }
     return { name: chart.slice_name, svg: await chartSvg(looking, chart, drawing, chartWidth, chartHeight) }
   }
   return drawDashboard({
     title: row.dashboard_title,
-    note: noteOf(new Map(filters.map((filter) => [filter.id, filter.name])), masks, looking.ctx.clock.now()),
+    note: noteOf(filters, masks, looking.ctx.clock.now()),
     layout,
     width,
     theme: LIGHT_THEME,

@@ -8,9 +8,8 @@ import { openDashboard } from '../dashboard/index.ts'
 import { defineJob, type JobDefinition } from '../jobs/definition.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { readObject } from '../json-text.ts'
-import { ALONE, chartSvg, type Looking } from './chart.ts'
-import { dashboardPage } from './dashboard.ts'
-import { asPdf, asPng } from './files.ts'
+import type { Looking } from './chart.ts'
+import { pdfOf, pngOf } from './draw.ts'
 
 /** What is drawn, for whom. */
 const wanted = z.strictObject({
@@ -90,17 +89,14 @@ export const wantPicture = async (ctx: Context, picture: WantedPicture, force: b
 export const drawPicture = async (looking: Looking, picture: WantedPicture): Promise<Uint8Array> => {
   const { ctx, actor } = looking
   const scale = picture.thumb_width === null ? FINEST : Math.min(FINEST, picture.thumb_width / picture.width)
-  if (picture.kind === 'chart') {
-    const { width, height } = picture
-    const svg = await chartSvg(looking, await visibleChart(ctx, actor, picture.id), ALONE, width, height)
-    return asPng({ svg, width, height }, scale)
-  }
+  const { width, height } = picture
+  if (picture.kind === 'chart') return pngOf(looking, { kind: 'chart', row: await visibleChart(ctx, actor, picture.id), width, height }, scale)
   const row = await openDashboard(ctx, actor, picture.id)
   const state = { activeTabs: picture.active_tabs, anchor: picture.anchor, dataMask: picture.data_mask }
-  const page = await dashboardPage(looking, row, state, picture.width)
-  if (picture.format === 'pdf') return asPdf([page], row.dashboard_title)
+  const whole = { kind: 'dashboard', row, state, width, height: null } as const
+  if (picture.format === 'pdf') return pdfOf(looking, [whole], row.dashboard_title)
   // A card shows the top of a long dashboard, not all of it in tiny letters
-  return asPng(picture.thumb_width === null ? page : { ...page, height: Math.min(page.height, picture.height) }, scale)
+  return pngOf(looking, picture.thumb_width === null ? whole : { ...whole, height }, scale)
 }
 
 export const pictureJob: JobDefinition<z.output<typeof payload>> = defineJob({
