@@ -15,7 +15,9 @@ import { openBackends } from './services/backends.ts'
 import { createConnections } from './services/connections.ts'
 import { guardedEngine } from './services/guarded-engine.ts'
 import { createLog, type Log } from './services/log.ts'
+import { createOneTimeLinks } from './services/one-time-links.ts'
 import { onBehalfOf } from './services/person.ts'
+import { createPictures, type Pictures } from './services/pictures.ts'
 import { createQueryParts } from './services/query-parts.ts'
 import { openTracing, type Tracing } from './tracing/open.ts'
 import { tracedEngine } from './tracing/statements.ts'
@@ -29,6 +31,7 @@ export interface Process extends Omit<Signing, 'credentials'> {
   readonly log: Log
   /** Null: no traces are made. */
   readonly tracing: Tracing | null
+  readonly pictures: Pictures
   /** The metadata database was empty. */
   readonly fresh: boolean
   close(): Promise<void>
@@ -80,6 +83,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
   themeAdministration: config.themeAdministration,
   filterStateDays: 90,
   formDataDays: 7,
+  picturesBy: config.picturesBy,
   publicRoleLike: config.publicRoleLike === '' ? null : config.publicRoleLike,
   warmUp: { crontab: config.cacheWarmUpCron, top: config.cacheWarmUpTop, tags: config.cacheWarmUpTags },
   reports: {
@@ -133,6 +137,15 @@ const directoriesOf = (config: Config, log: Log): Context['providers'] => {
 export const databaseUrl = (config: Config): string =>
   config.databaseUrl === '' ? `sqlite:///${join(resolve(config.dataDir), 'coset.db')}` : config.databaseUrl
 
+/** Makes a thing when it is first asked for. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Opens the metadata database, makes roles and permissions, and wires every part. */
 export const createProcess = async (config: Config, production: boolean): Promise<Process> => {
   const secretKey = secretKeyOf(config, production)
@@ -148,6 +161,14 @@ export const createProcess = async (config: Config, production: boolean): Promis
   const analyzer = createSqlAnalyzer()
   const connections = createConnections(() => ctx)
   const query = createQueryParts({ config, clock, log, cache, analyzer, connections })
+  const pictures = createPictures({
+    config,
+    environment: process.env,
+    log,
+    tokens: signing.pictureTokens,
+    // Only its pictures ask it, each with the token of a minute
+    app: once(async () => (await import('./roles/server-of.ts')).serverOf(running, createOneTimeLinks(clock.now), 0)),
+  })
   const ctx: Context = {
     metadata,
     secrets: createSecrets(secretKey),
@@ -160,13 +181,14 @@ export const createProcess = async (config: Config, production: boolean): Promis
     caches: caches.regions,
     query,
     broker,
+    pictures,
     onBehalfOf,
     credentials,
     providers: directoriesOf(config, log),
     actors: createActors(metadata, clock.now, config.guestRole),
     loginGate: createLoginGate(config.loginAttempts, clock.now),
   }
-  return {
+  const running: Process = {
     config,
     production,
     ctx,
@@ -174,7 +196,9 @@ export const createProcess = async (config: Config, production: boolean): Promis
     log,
     tracing,
     fresh,
+    pictures,
     close: async () => {
+      await pictures.close()
       await closeChannels(ctx)
       await flushAudit(ctx)
       await broker.close()
@@ -186,4 +210,5 @@ export const createProcess = async (config: Config, production: boolean): Promis
       await metadata.close()
     },
   }
+  return running
 }

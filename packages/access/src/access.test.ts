@@ -29,7 +29,7 @@ const dataset = (more: Partial<DatasetFacts> = {}): DatasetFacts => ({
 
 describe('default roles', () => {
   test.each([
-    ['Admin', 228],
+    ['Admin', 229],
     ['Alpha', 117],
     ['Gamma', 95],
     ['sql_lab', 30],

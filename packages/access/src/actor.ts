@@ -1,5 +1,16 @@
 import type { GuestGrant } from './guest.ts'
+import type { PictureGrant } from './picture.ts'
 import type { Permission } from './roles.ts'
+
+/** An administrator who sees the site as somebody else. */
+export interface Viewer {
+  readonly id: number
+  readonly username: string
+  readonly firstName: string
+  readonly lastName: string
+  /** When it ends by itself, in epoch milliseconds. */
+  readonly until: number
+}
 
 /** Who asks. Anonymous people hold the Public role only; guests hold one role and the dashboards of their token. */
 export interface Actor {
@@ -17,6 +28,10 @@ export interface Actor {
   readonly objects: Readonly<Record<ObjectVerb, ReadonlySet<string>>>
   /** What the token of a guest opens; null for everybody else. */
   readonly guest: GuestGrant | null
+  /** The one object that the token of a picture opens. */
+  readonly picture?: PictureGrant
+  /** Who really asks, and may only read; null: the person. */
+  readonly viewer: Viewer | null
 }
 
 export const OBJECT_VERBS = ['datasource_access', 'schema_access', 'catalog_access', 'database_access'] as const
@@ -35,7 +50,7 @@ const isClosedToGuests = (verb: string, view: string): boolean =>
 
 /** An actor from its account and the union of its roles' permissions. A guest is never an administrator, and by a role neither reads data nor changes anything: the token decides. */
 export const createActor = (
-  account: Omit<Actor, 'isAdmin' | 'permissions' | 'objects' | 'guest'> & { readonly guest?: GuestGrant },
+  account: Omit<Actor, 'isAdmin' | 'permissions' | 'objects' | 'guest' | 'viewer'> & { readonly guest?: GuestGrant },
   permissions: readonly Permission[],
 ): Actor => {
   const keys = new Set<string>()
@@ -46,7 +61,7 @@ export const createActor = (
     else keys.add(permissionKey(verb, view))
   }
   const isAdmin = account.kind !== 'guest' && account.roles.some((role) => role.name === 'Admin')
-  return { ...account, isAdmin, permissions: keys, objects, guest: account.guest ?? null }
+  return { ...account, isAdmin, permissions: keys, objects, guest: account.guest ?? null, viewer: null }
 }
 
 /** The same person with fewer permissions, by keys of {@link permissionKey}; what they own and see stays theirs. */
@@ -54,3 +69,16 @@ export const narrowed = (actor: Actor, scopes: readonly string[]): Actor => {
   const wanted = new Set(scopes)
   return { ...actor, permissions: new Set([...actor.permissions].filter((key) => wanted.has(key))) }
 }
+
+/** The viewed person's eyes, for reading only. */
+export const viewedBy = (viewed: Actor, { id, username, firstName, lastName }: Actor, until: number): Actor =>
+  id === null ? viewed : { ...viewed, viewer: { id, username, firstName, lastName, until } }
+
+/** May somebody see the site as another person? Administrators are seen by administrators only. */
+export const mayViewAs = (viewer: Actor, viewed: Actor): boolean =>
+  viewer.kind === 'user' &&
+  viewed.kind === 'user' &&
+  viewer.id !== viewed.id &&
+  viewer.viewer === null &&
+  viewer.permissions.has(permissionKey('can_view_as', 'User')) &&
+  (viewer.isAdmin || !viewed.isAdmin)

@@ -127,7 +127,7 @@ export const CATALOGUE: Readonly<Record<string, Readonly<Record<string, readonly
   Tasks: { DAG: ['menu_access'] },
   Theme: { DAG: ['can_export', 'can_read', 'can_write'] },
   Themes: { DAG: ['menu_access'] },
-  User: { D: ['can_delete', 'can_get', 'can_info', 'can_post', 'can_put'] },
+  User: { D: ['can_delete', 'can_get', 'can_info', 'can_post', 'can_put', 'can_view_as'] },
   'User Registrations': { D: ['menu_access'] },
   UserDBModelView: {
     D: ['can_add', 'can_delete', 'can_download', 'can_edit', 'can_list', 'can_show', 'resetpasswords', 'userinfoedit'],

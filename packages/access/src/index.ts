@@ -1,4 +1,4 @@
-export { type Actor, createActor, narrowed, OBJECT_VERBS, type ObjectVerb, permissionKey } from './actor.ts'
+export { type Actor, createActor, mayViewAs, narrowed, OBJECT_VERBS, type ObjectVerb, permissionKey, type Viewer, viewedBy } from './actor.ts'
 export {
   can,
   type DashboardFacts,
@@ -13,4 +13,5 @@ export {
 } from './decide.ts'
 export { type GuestGrant, type GuestRule, grantsDashboard } from './guest.ts'
 export { catalogView, databaseView, datasetView, idOfView, schemaView } from './objects.ts'
+export { lookingAt, type PictureGrant } from './picture.ts'
 export { DEFAULT_ROLES, defaultPermissions, type Permission, PUBLIC_MINIMUM } from './roles.ts'

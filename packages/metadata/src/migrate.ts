@@ -12,6 +12,7 @@ import { signingIn } from './migrations/0008-signing-in.ts'
 import { history } from './migrations/0009-history.ts'
 import { waysToDatabases } from './migrations/0010-ways-to-databases.ts'
 import { listIndexes } from './migrations/0011-list-indexes.ts'
+import { viewingAs } from './migrations/0012-viewing-as.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
@@ -28,6 +29,7 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0009-history': history(kind),
   '0010-ways-to-databases': waysToDatabases(kind),
   '0011-list-indexes': listIndexes(),
+  '0012-viewing-as': viewingAs(),
 })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */

@@ -1,4 +1,4 @@
-import type { Actor, GuestGrant } from '@coset/access'
+import type { Actor, GuestGrant, PictureGrant } from '@coset/access'
 import type { Broker } from '@coset/broker'
 import type { Cache, Caches } from '@coset/cache'
 import type { Clock } from '@coset/core'
@@ -26,6 +26,8 @@ export interface Settings {
   readonly filterStateDays: number
   readonly formDataDays: number
   readonly publicRoleLike: string | null
+  /** Who draws pictures; `auto`: the server, and the browser what the server cannot. */
+  readonly picturesBy: 'auto' | 'server' | 'browser'
   /** Which dashboards' charts are asked ahead, and when; an empty schedule: none. */
   readonly warmUp: { readonly crontab: string; readonly top: number; readonly tags: readonly string[] }
   readonly reports: {
@@ -148,6 +150,30 @@ export interface Actors {
   forget(): void
 }
 
+/** A page of ours that is photographed. */
+export interface PictureShot {
+  readonly object: PictureGrant
+  /** Whose eyes; null: somebody who is not signed in. */
+  readonly userId: number | null
+  /** What the page is to show, as its own address tells it. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** px of the page */
+  readonly width: number
+  /** px of the picture; null: as high as the page is. */
+  readonly height: number | null
+  /** px; more of a high page is left out. */
+  readonly mostHeight?: number
+  readonly kind: 'png' | 'pdf'
+  /** Device pixels per px. */
+  readonly scale: number
+}
+
+/** The browser that draws what the server cannot. */
+export interface PictureBrowser {
+  /** Null where there is no browser or it failed, which the log tells once. Rejects when the signal ends it. */
+  shoot(shot: PictureShot, signal: AbortSignal): Promise<Uint8Array | null>
+}
+
 /** Everything a command may use. One per process. */
 export interface Context {
   readonly metadata: Metadata
@@ -163,6 +189,7 @@ export interface Context {
   readonly caches: Caches['regions']
   readonly query: QueryDependencies
   readonly broker: Broker
+  readonly pictures: PictureBrowser
   /** Does work on behalf of somebody: connections that run statements in people's own names ask who it is. */
   readonly onBehalfOf: <T>(actor: Actor, work: () => T) => T
   readonly credentials: Credentials

@@ -6,6 +6,7 @@ import { chartHandlers } from './chart/index.ts'
 import { dashboardHandlers } from './dashboard/index.ts'
 import { databaseHandlers } from './database/index.ts'
 import { datasetHandlers } from './dataset/index.ts'
+import { datasourceHandlers } from './datasource/index.ts'
 import { embeddedHandlers } from './embedded/index.ts'
 import { asyncEventHandlers } from './events/index.ts'
 import { explainHandlers } from './explain/index.ts'
@@ -36,6 +37,7 @@ export const handlers: readonly Handler[] = [
   ...signInHandlers,
   ...databaseHandlers,
   ...datasetHandlers,
+  ...datasourceHandlers,
   ...chartHandlers,
   ...dashboardHandlers,
   ...embeddedHandlers,
@@ -81,7 +83,19 @@ export {
   reviewBundle,
 } from './bundle/index.ts'
 export { chartQuestion } from './chart/index.ts'
-export type { Actors, Connections, Context, Credentials, Engines, GuestClaims, SessionFacts, Settings, TokenFacts } from './context.ts'
+export type {
+  Actors,
+  Connections,
+  Context,
+  Credentials,
+  Engines,
+  GuestClaims,
+  PictureBrowser,
+  PictureShot,
+  SessionFacts,
+  Settings,
+  TokenFacts,
+} from './context.ts'
 export { connectionConfig, findDatabase, oauth2ClientSchema, personalToken, secretUri, storedConnectionConfig, storedTunnel } from './database/index.ts'
 export { framingSites, mayFrame, openEmbedding, sitesOf } from './embedded/index.ts'
 export { keepBefore, keepVersion, resealedSnapshot } from './history/index.ts'
@@ -89,6 +103,7 @@ export { jobOverview, jobsIn } from './job-admin/index.ts'
 export * from './jobs/index.ts'
 export { jobDefinitions, scheduleSources } from './jobs/registry.ts'
 export { type Fate, type MoveReport, moveIn, siteOf, takeBack } from './moving/index.ts'
+export { pictureFacts } from './picture/index.ts'
 export { closeChannels } from './report/index.ts'
 export { type Call, type Handler, handle, Reply, type UploadedFile } from './resource.ts'
 export * as scim from './scim/index.ts'
@@ -99,4 +114,5 @@ export { admitPerson } from './sign-in/arrival.ts'
 export { digestOf, issueCode, readCode, takeCode, useOnce } from './sign-in/codes.ts'
 export { askedKinds, askForPasskey, useCode, usePasskey } from './sign-in/factors.ts'
 export { checkPassword, welcome } from './sign-in/password.ts'
-export { beginSession, endSession, lookUpSession } from './sign-in/sessions.ts'
+export { beginSession, endSession, type KnownSession, lookUpSession } from './sign-in/sessions.ts'
+export { endViewAs } from './sign-in/view-as.ts'

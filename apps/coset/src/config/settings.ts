@@ -168,6 +168,16 @@ export const SETTINGS = {
   metricsToken: setting(z.string().default(''), 'Bearer token that `/metrics` of a server asks for; empty: only this machine itself may ask.', {
     secret: true,
   }),
+  picturesBy: setting(
+    z.enum(['auto', 'server', 'browser']).default('auto'),
+    'Who draws pictures: `server` alone, the `browser` (Chromium) all of them, or `auto`: the server, and the browser what the server cannot. Without a browser the server draws.',
+    { reference: 'WEBDRIVER_TYPE' },
+  ),
+  browserPages: setting(whole.min(1).max(16).default(1), 'Pages that the browser of pictures has open at once, in each process that draws.'),
+  browserMemoryMb: setting(whole.min(64).max(8192).default(512), 'Megabytes that the scripts of such a page may take.'),
+  browserTimeout: setting(whole.min(5).max(60).default(45), 'Seconds that a picture of the browser may take, and that its token is good for.', {
+    reference: 'SCREENSHOT_LOAD_WAIT',
+  }),
   logRetentionDays: setting(whole.min(0).default(0), 'Days that the log of actions is kept; 0: for ever.'),
   auditRetentionDays: setting(whole.min(0).default(365), 'Days that the audit log is kept; 0: for ever.'),
   queryRetentionDays: setting(whole.min(0).default(0), 'Days that the history of SQL Lab is kept; 0: for ever.'),

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { findChromium } from '@coset/render/browser'
 import type { Config } from '../config/settings.ts'
 import { broken, type Opinion, ok, warning } from './finding.ts'
 
@@ -40,22 +41,9 @@ export const checkDisk = (config: Config): Opinion => {
   return free < LITTLE ? warning(said) : ok(said)
 }
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-
-const runnable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false // not there, or not for this account
-  }
-}
-
-/** A browser on this machine. Pictures are drawn without one, so its absence breaks nothing. */
+/** The browser that draws what the server cannot. Without it the server draws, so its absence breaks nothing. */
 export const checkChromium = (environment: NodeJS.ProcessEnv): Opinion => {
-  const named = environment['COSET_CHROMIUM'] ?? ''
-  if (named !== '') return runnable(named) ? ok(named) : warning(`COSET_CHROMIUM names ${named}, which cannot be run`)
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(runnable)
-  return ok(found ?? 'not found; pictures are drawn without it')
+  const found = findChromium(environment)
+  if (found.kind === 'unusable') return warning(`COSET_CHROMIUM names ${found.path}, which cannot be run`)
+  return ok(found.kind === 'none' ? 'not found; pictures are drawn without it' : found.path)
 }

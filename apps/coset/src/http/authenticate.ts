@@ -3,15 +3,17 @@ import { NotAuthenticated } from '@coset/core'
 import { type Actors, KEY_PREFIX } from '@coset/resources'
 import type { FastifyRequest } from 'fastify'
 import type { GuestTokens } from '../credentials/guest-tokens.ts'
+import type { PictureTokens } from '../credentials/picture-tokens.ts'
 import type { Session, Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
+import { pictureActor } from './picture-door.ts'
 
 export const SESSION_COOKIE = 'session'
 
 /** Who asks, and by what. `session` is always there: a new one when the cookie was absent or invalid. */
 export interface Caller {
   readonly actor: Actor
-  readonly by: 'bearer' | 'api key' | 'session' | 'guest token' | 'nothing'
+  readonly by: 'bearer' | 'api key' | 'session' | 'guest token' | 'picture token' | 'nothing'
   readonly bearer: string | null
   readonly session: Session
   readonly sessionIsNew: boolean
@@ -48,10 +50,17 @@ export interface Identities {
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly guests: GuestDoor | null
+  readonly pictures: PictureTokens
 }
 
-/** Bearer token, then session cookie, then guest's token, then nobody. Throws NotAuthenticated or 422 on a bad bearer token. */
-export const authenticate = async (request: FastifyRequest, { actors, tokens, sessions, guests }: Identities, isRefresh: boolean): Promise<Caller> => {
+/** A picture's token alone; else bearer token, then session cookie, then guest's token, then nobody. Throws NotAuthenticated or 422 on a bad bearer token. */
+export const authenticate = async (
+  request: FastifyRequest,
+  { actors, tokens, sessions, guests, pictures }: Identities,
+  isRefresh: boolean,
+): Promise<Caller> => {
+  const looking = await pictureActor(request, actors, pictures)
+  if (looking !== null) return { actor: looking, by: 'picture token', bearer: null, session: sessions.create(null), sessionIsNew: false }
   const known = sessions.open(request.cookies[SESSION_COOKIE])
   const session = known ?? sessions.create(null)
   const bearer = bearerOf(request)

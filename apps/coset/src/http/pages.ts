@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { Forbidden } from '@coset/core'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { authenticate } from './authenticate.ts'
 import { mountEmbedded } from './embedded.ts'
 import { methodNotAllowed, methodsAt } from './methods.ts'
+import { mountPicturePage } from './picture-page.ts'
 import { type HttpDependencies, identitiesOf, sessionCookie } from './route.ts'
 import { mountScim } from './scim/index.ts'
 import { contentPolicy, createShell } from './shell.ts'
@@ -50,6 +52,7 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
   if (existsSync(dist)) await app.register(async (scope) => mountAssets(scope, dist))
   mountSignIn(app, deps, links)
   mountEmbedded(app, deps, shell)
+  mountPicturePage(app, deps, shell, dist)
   await mountScim(app, deps)
   app.setNotFoundHandler(async (request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
@@ -66,6 +69,7 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
       })
     }
     const caller = await authenticate(request, identitiesOf(deps), false)
+    if (caller.by === 'picture token') throw new Forbidden('The token of a picture opens that picture alone')
     if (caller.sessionIsNew) {
       const cookie = sessionCookie(deps, caller.session)
       reply.setCookie(cookie.name, cookie.value, cookie.options)

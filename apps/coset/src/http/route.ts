@@ -1,15 +1,17 @@
 import { can } from '@coset/access'
-import type { Guard } from '@coset/contract'
+import { type Guard, openWhileViewing, type Route } from '@coset/contract'
 import { AppError, Forbidden, NotAuthenticated } from '@coset/core'
 import { audited, type Call, type Context, type Handler, Reply, recordRefusal, type UploadedFile } from '@coset/resources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CHANNEL_COOKIE, type Channels } from '../credentials/channels.ts'
+import type { PictureTokens } from '../credentials/picture-tokens.ts'
 import type { Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
 import { onBehalfOf } from '../services/person.ts'
 import { authenticate, type Caller, type GuestDoor, type Identities, SESSION_COOKIE } from './authenticate.ts'
 import { bodyLimitOf } from './limits.ts'
 import { parseBody, parseParams, parseQ, parseQuery } from './parse.ts'
+import { refuseBeyondPicture } from './picture-door.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 export interface HttpDependencies {
@@ -22,6 +24,7 @@ export interface HttpDependencies {
   readonly trustProxy: boolean
   readonly channels: Channels
   readonly guests: GuestDoor | null
+  readonly pictures: PictureTokens
   readonly rateLimit: RateLimit
 }
 
@@ -30,6 +33,7 @@ export const identitiesOf = (deps: HttpDependencies): Identities => ({
   tokens: deps.tokens,
   sessions: deps.sessions,
   guests: deps.guests,
+  pictures: deps.pictures,
 })
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -43,6 +47,17 @@ const authorise = (caller: Caller, guard: Guard): void => {
   }
   if (can(caller.actor, guard)) return
   throw caller.actor.kind === 'anonymous' ? new NotAuthenticated() : new Forbidden()
+}
+
+/** Whoever sees the site as somebody else looks, and does nothing in their name. Throws Forbidden. */
+const refuseWhileViewing = ({ actor }: Caller, route: Route): void => {
+  if (actor.viewer === null || openWhileViewing(route)) return
+  throw new Forbidden(
+    route.method === 'GET'
+      ? `You see the site as ${actor.username}. What is theirs alone, such as keys, sessions, pictures and results of SQL, is not shown to you.`
+      : `You see the site as ${actor.username} and can only look. Go back to yourself to change or run something.`,
+    { code: 'GENERIC_BACKEND_ERROR' },
+  )
 }
 
 /** Writes by a cookie session must carry the session's token. */
@@ -137,7 +152,7 @@ const parametersOf = (query: unknown): Record<string, string> =>
 /** The channel of the browser; one is made for people who are signed in where work may go to the workers. */
 const channelOf = async (caller: Caller, request: FastifyRequest, reply: FastifyReply, deps: HttpDependencies): Promise<string | null> => {
   const { id } = caller.actor
-  if (id === null || caller.by !== 'session' || deps.ctx.settings.featureFlags['GLOBAL_ASYNC_QUERIES'] !== true) return null
+  if (id === null || caller.by !== 'session' || caller.actor.viewer !== null || deps.ctx.settings.featureFlags['GLOBAL_ASYNC_QUERIES'] !== true) return null
   const known = await deps.channels.open(request.cookies[CHANNEL_COOKIE], id)
   if (known !== null) return known
   const { channel, cookie } = await deps.channels.create(id)
@@ -158,6 +173,8 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
     handler: async (request, reply) => {
       const caller = await deps.rateLimit.admit(request.ip, () => authenticate(request, identitiesOf(deps), route.name === 'security.refresh'))
       try {
+        refuseWhileViewing(caller, route)
+        refuseBeyondPicture(caller.actor, route, request.params)
         authorise(caller, route.guard)
       } catch (error) {
         const asking = { actor: caller.actor, via: caller.by, address: request.ip, requestId: request.id }

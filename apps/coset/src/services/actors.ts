@@ -1,12 +1,14 @@
-import { type Actor, narrowed } from '@coset/access'
+import { type Actor, mayViewAs, narrowed, viewedBy } from '@coset/access'
 import type { Metadata } from '@coset/metadata'
 import {
   type Account,
   type Actors,
   accessMarks,
   digestOf,
+  endViewAs,
   type GuestRole,
   guestActor,
+  type KnownSession,
   loadAccount,
   loadAnonymous,
   loadGuestRole,
@@ -34,13 +36,21 @@ const remembering = <K, T>(memory: Map<K, Remembered<T>>, key: K, until: number,
   return value
 }
 
+/** Why a session no longer sees the site as somebody else; null: it does. */
+const reasonToEnd = (own: Actor | null, viewed: Actor | null, until: number, now: number): string | null => {
+  if (until <= now) return 'after an hour'
+  if (own === null) return 'the account was switched off'
+  if (viewed === null) return 'the account that was seen was switched off'
+  return mayViewAs(own, viewed) ? null : 'the right to it was lost'
+}
+
 /**
  * Actors are remembered for five seconds, and forgotten before the next request when users, roles, groups or permissions change, on whatever server;
  * so are sessions when one is ended. The five seconds are for names of data, which change with the data.
  */
 export const createActors = (metadata: Metadata, now: () => number, guestRole: string): Actors => {
   const accounts = new Map<number, Remembered<Account | null>>()
-  const sessions = new Map<string, Remembered<number | null>>()
+  const sessions = new Map<string, Remembered<KnownSession | null>>()
   const anonymous = new Map<'', Remembered<Actor>>()
   const guests = new Map<'', Remembered<GuestRole>>()
   let marks = { rights: '', sessions: '' }
@@ -59,6 +69,15 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
     marks = latest
   }
   const account = (userId: number): Promise<Account | null> => remembering(accounts, userId, now() + FRESH_MS, now(), async () => loadAccount(metadata, userId))
+  /** Whom a session sees the site as; itself once that is over. */
+  const eyesOf = async (key: string, own: Actor | null, viewing: NonNullable<KnownSession['viewing']>): Promise<Actor | null> => {
+    const viewed = (await account(viewing.userId))?.actor ?? null
+    const over = reasonToEnd(own, viewed, viewing.until, now())
+    if (own !== null && viewed !== null && over === null) return viewedBy(viewed, own, viewing.until)
+    sessions.delete(key)
+    await endViewAs({ metadata, clock: { now } }, key, over ?? '')
+    return own
+  }
   return {
     byId: async (userId) => {
       await look()
@@ -79,8 +98,10 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
       await look()
       if (sessions.size >= MAX_SESSIONS) sessions.clear()
       const key = digestOf(seed)
-      const owner = await remembering(sessions, key, now() + SESSION_MS, now(), async () => lookUpSession(metadata, key, now()))
-      return owner === userId ? ((await account(userId))?.actor ?? null) : null
+      const known = await remembering(sessions, key, now() + SESSION_MS, now(), async () => lookUpSession(metadata, key, now()))
+      if (known?.userId !== userId) return null
+      const own = (await account(userId))?.actor ?? null
+      return known.viewing === null ? own : eyesOf(key, own, known.viewing)
     },
     anonymous: async () => {
       await look()

@@ -24,6 +24,11 @@ export interface Bootstrap {
   readonly app: { readonly name: string; readonly version: string }
   readonly csrf_token: string
   readonly user: User | null
+  /** Whoever sees the site as `user`, and until when; null: they are themselves. */
+  readonly viewing: {
+    readonly by: { readonly id: number; readonly username: string; readonly first_name: string; readonly last_name: string }
+    readonly until: string
+  } | null
   /** What the ways in offer beside the password. */
   readonly sign_in: {
     readonly reset: boolean

@@ -16,8 +16,10 @@ import { DatabaseSignIn } from './database-sign-in.tsx'
 import { EmbeddedPages, hostColorScheme, isEmbedded } from './embedded.tsx'
 import { type Feature, features } from './features.ts'
 import { Frame } from './frame/index.tsx'
+import { isPicture, PicturePages } from './picture.tsx'
 import { SignIn } from './sign-in/index.tsx'
 import { isOpenPage, openPages } from './sign-in/open-pages.tsx'
+import { Viewing } from './viewing/index.tsx'
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
@@ -61,7 +63,7 @@ const Pages = () => {
   if (session.user === null && !isOpenPage(location.pathname))
     return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
   return (
-    <>
+    <Viewing>
       <DatabaseSignIn />
       <Routes>
         <Route path="/login/" element={<SignIn />} />
@@ -98,7 +100,7 @@ const Pages = () => {
           }
         />
       </Routes>
-    </>
+    </Viewing>
   )
 }
 
@@ -106,7 +108,8 @@ const Pages = () => {
 const named = mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: () => ({ 'aria-label': t('Close') }) } } })
 
 const embedded = isEmbedded()
-const schemes = embedded ? { colorSchemeManager: hostColorScheme() } : {}
+const picture = isPicture()
+const schemes = embedded || picture ? { colorSchemeManager: hostColorScheme() } : {}
 
 const Site = () => (
   <SessionProvider
@@ -123,7 +126,7 @@ export const App = () => (
     <Notifications position="bottom-right" autoClose={5000} className={classes['toasts'] ?? ''} />
     <QueryClientProvider client={client}>
       <ModalsProvider>
-        <BrowserRouter>{embedded ? <EmbeddedPages /> : <Site />}</BrowserRouter>
+        <BrowserRouter>{embedded ? <EmbeddedPages /> : picture ? <PicturePages /> : <Site />}</BrowserRouter>
       </ModalsProvider>
     </QueryClientProvider>
   </MantineProvider>

@@ -44,7 +44,7 @@ test('these change something', () => {
       permissionView.update registration.create registration.delete registration.update report.bulkDelete report.create report.delete
       report.import report.run report.update rls.bulkDelete rls.create rls.delete rls.import rls.update role.create role.delete role.import
       role.setGroups role.setPermissions role.setUsers role.update saved_query.bulkDelete saved_query.create saved_query.delete saved_query.import
-      saved_query.update security.guestToken signIn.activate signIn.addPasskey signIn.confirmTotp signIn.createApiKey signIn.endOtherSessions
+      saved_query.update security.guestToken security.viewAs signIn.activate signIn.addPasskey signIn.confirmTotp signIn.createApiKey signIn.endOtherSessions
       signIn.endSession signIn.endUserSessions signIn.newRecoveryCodes signIn.register signIn.removeFactor signIn.removeUserFactors signIn.reset
       signIn.revokeApiKey system.invalidateCache tag.addToObject tag.bulkCreate tag.bulkDelete tag.create tag.delete tag.import
       tag.removeFromObject tag.update theme.bulkDelete theme.create theme.delete theme.import theme.setSystemDark theme.setSystemDefault
@@ -59,9 +59,9 @@ test('of the other writes nothing is told', () => {
     list(`
       asyncEvent.cancel chart.addFavourite chart.removeFavourite chart.warmUpCache dashboard.addFavourite dashboard.createPermalink
       dashboard.createState dashboard.deleteState dashboard.removeFavourite dashboard.updateState database.testConnection database.uploadMetadata
-      database.validateParameters database.validateSql dataset.warmUpCache datasource.validateExpression explain.chartData explore.createFormData
+      database.validateParameters database.validateSql dataset.warmUpCache datasource.validateExpression explain.chartData explain.roleChange explore.createFormData
       explore.createPermalink explore.deleteFormData explore.updateFormData log.create log.events picture.dashboardScreenshotJob query.stop
-      security.login security.refresh signIn.forgot signIn.startPasskey signIn.startTotp sqllab.createPermalink sqllab.estimate sqllab.formatSql
+      security.endViewAs security.login security.refresh signIn.forgot signIn.startPasskey signIn.startTotp sqllab.createPermalink sqllab.estimate sqllab.formatSql
       tab_state.activate tab_state.create tab_state.delete tab_state.deleteQuery tab_state.migrateQuery tab_state.update table_schema.create
       table_schema.delete table_schema.expanded tag.addFavourite tag.removeFavourite
     `),

@@ -16,9 +16,9 @@ const EXPORTS = new Set(['dashboard.exportAsExample', 'sqllab.exportStreaming', 
 
 /** Writes after which the site is as it was, but for the asker’s own screen. Signing in is told by itself. */
 const NO_CHANGES = new Set([
-  ...['security.login', 'security.refresh', 'signIn.forgot', 'signIn.startTotp', 'signIn.startPasskey'],
+  ...['security.login', 'security.refresh', 'security.endViewAs', 'signIn.forgot', 'signIn.startTotp', 'signIn.startPasskey'],
   ...['database.testConnection', 'database.validateParameters', 'database.validateSql', 'database.uploadMetadata'],
-  ...['dataset.warmUpCache', 'chart.warmUpCache', 'datasource.validateExpression', 'explain.chartData'],
+  ...['dataset.warmUpCache', 'chart.warmUpCache', 'datasource.validateExpression', 'explain.chartData', 'explain.roleChange'],
   ...['asyncEvent.cancel', 'query.stop', 'sqllab.estimate', 'sqllab.formatSql', 'picture.dashboardScreenshotJob'],
   ...['log.create', 'log.events'],
 ])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idNumber } from '../conventions.ts'
 import { route } from '../route.ts'
+import { roleChangeRoute } from './role-change.ts'
 
 const origin = z.object({
   kind: z.enum(['chart', 'dashboard', 'request', 'dataset', 'row-level rule', 'default']),
@@ -53,6 +54,7 @@ const access = z.object({
 })
 
 export const explainRoutes = {
+  roleChange: roleChangeRoute,
   access: route({
     name: 'explain.access',
     method: 'GET',

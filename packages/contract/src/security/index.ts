@@ -6,6 +6,7 @@ import { permissionRoutes } from './permissions.ts'
 import { registrationRoutes } from './registrations.ts'
 import { roleRoutes } from './roles.ts'
 import { userRoutes } from './users.ts'
+import { viewAsRoutes } from './view-as.ts'
 
 const base = '/api/v1/security'
 
@@ -46,6 +47,7 @@ export const securityRoutes = {
     guard: { verb: 'can_read', view: 'SecurityRestApi' },
     output: z.object({ result: z.string() }),
   }),
+  ...viewAsRoutes,
   ...userRoutes,
   ...roleRoutes,
   ...groupRoutes,

@@ -13,6 +13,9 @@ export interface Sessions {
   agent: string
   /** How they signed in: `password`, `link`, or the name of a provider. */
   method: string
+  /** Whom the session sees the site as, and until when; null: itself. */
+  view_as_id: number | null
+  view_as_until: number | null
 }
 
 /** Who somebody is in another directory. */

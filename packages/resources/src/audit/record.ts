@@ -19,6 +19,12 @@ export interface AuditEvent {
   readonly detail: string
 }
 
+/** What keeping an event needs. */
+export interface Keeping {
+  readonly metadata: Pick<Context['metadata'], 'db'>
+  readonly clock: Context['clock']
+}
+
 type Waiting = NewRow<'audit_events'>
 
 const FLUSH_AT = 200
@@ -74,7 +80,7 @@ const withNames = async (ctx: Context, rows: readonly Waiting[]): Promise<readon
   return rows.map((row) => (row.object_name === '' ? { ...row, object_name: cut(names.get(row.object_kind)?.get(row.object_id) ?? '', 255) } : row))
 }
 
-const insertAll = async (ctx: Context, rows: readonly Waiting[]): Promise<void> => {
+const insertAll = async (ctx: Keeping, rows: readonly Waiting[]): Promise<void> => {
   for (let i = 0; i < rows.length; i += FLUSH_AT)
     await ctx.metadata.db
       .insertInto('audit_events')
@@ -145,7 +151,7 @@ export const recordView = (ctx: Context, event: AuditEvent): void => {
 }
 
 /** Writes what happened; whoever made it happen waits for it. */
-export const record = async (ctx: Context, ...events: readonly AuditEvent[]): Promise<void> => {
+export const record = async (ctx: Keeping, ...events: readonly AuditEvent[]): Promise<void> => {
   const now = ctx.clock.now()
   await insertAll(
     ctx,

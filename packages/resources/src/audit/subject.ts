@@ -18,11 +18,15 @@ const one = (kind: string, value: unknown): Subject => {
   return { kind, ids: id === null ? [] : [id] }
 }
 
+const SOURCES: Readonly<Record<string, string>> = { query: 'query', saved_query: 'saved query' }
+
+const ofSource = (fields: unknown, type: string, id: string): Subject => one(SOURCES[String(fieldOf(fields, type))] ?? 'dataset', fieldOf(fields, id))
+
 /** A question of a chart names its chart where it is a stored one, else only its dataset. */
 const ofQuestion = (body: unknown): Subject => {
   const chart = idText(fieldOf(fieldOf(body, 'form_data'), 'slice_id'))
   if (chart !== null && chart !== '0') return { kind: 'chart', ids: [chart] }
-  return one('dataset', fieldOf(fieldOf(body, 'datasource'), 'id'))
+  return ofSource(fieldOf(body, 'datasource'), 'type', 'id')
 }
 
 const MOST = 100
@@ -31,8 +35,8 @@ const MOST = 100
 const OTHERS: Readonly<Record<string, (call: Call<Route>) => Subject>> = {
   'chart.data': ({ body }) => ofQuestion(body),
   'chart.asyncData': () => ({ kind: 'chart', ids: [] }),
-  'datasource.samples': ({ query }) => one('dataset', fieldOf(query, 'datasource_id')),
-  'datasource.columnValues': ({ params }) => one('dataset', fieldOf(params, 'id')),
+  'datasource.samples': ({ query }) => ofSource(query, 'datasource_type', 'datasource_id'),
+  'datasource.columnValues': ({ params }) => ofSource(params, 'type', 'id'),
   'sqllab.execute': ({ body }) => one('database', fieldOf(body, 'database_id')),
   'sqllab.export': ({ params }) => one('query', fieldOf(params, 'client_id')),
   'sqllab.exportStreaming': ({ body }) => one('query', fieldOf(body, 'client_id')),
@@ -42,6 +46,7 @@ const OTHERS: Readonly<Record<string, (call: Call<Route>) => Subject>> = {
   'history.restore': ({ params }) => one(String(fieldOf(params, 'kind')).replaceAll('_', ' '), fieldOf(params, 'id')),
   'history.version': ({ params }) => one(String(fieldOf(params, 'kind')).replaceAll('_', ' '), fieldOf(params, 'id')),
   'history.compare': ({ params }) => one(String(fieldOf(params, 'kind')).replaceAll('_', ' '), fieldOf(params, 'id')),
+  'security.viewAs': ({ body }) => one('user', fieldOf(body, 'user_id')),
   'security.guestToken': () => ({ kind: 'guest', ids: [] }),
   'tag.addToObject': ({ params }) => ({ kind: 'tag', ids: [`${String(fieldOf(params, 'object_type'))}/${String(fieldOf(params, 'object_id'))}`.slice(0, 64)] }),
   'tag.removeFromObject': ({ params }) => ({

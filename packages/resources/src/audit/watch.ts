@@ -18,9 +18,12 @@ export interface Asking {
 
 const askingOf = ({ actor, request }: Call<Route>): Asking => ({ actor, via: request.by, address: request.address, requestId: request.id })
 
+/** Whoever sees the site as somebody else is named first, and whom they see it as in the detail. */
+const whoOf = ({ id, username, viewer }: Actor): Pick<AuditEvent, 'userId' | 'userName' | 'detail'> =>
+  viewer === null ? { userId: id, userName: username, detail: '' } : { userId: viewer.id, userName: viewer.username, detail: `seen as ${username} (${id})` }
+
 const eventOf = (asking: Asking, action: string, status: number): AuditEvent => ({
-  userId: asking.actor.id,
-  userName: asking.actor.username,
+  ...whoOf(asking.actor),
   via: asking.via,
   action,
   objectKind: '',
@@ -29,7 +32,6 @@ const eventOf = (asking: Asking, action: string, status: number): AuditEvent => 
   status,
   address: asking.address,
   requestId: asking.requestId,
-  detail: '',
 })
 
 /** Somebody known was refused before anything was looked at. */
@@ -74,8 +76,9 @@ const told = async (call: Call<Route>, route: Route, work: () => Promise<unknown
   const madeId = id === undefined ? idIn(result) : id
   const about: Subject = subject.ids.length > 1 || madeId === null ? subject : { kind: subject.kind, ids: [madeId] }
   const after = about.ids.length === 1 ? await accessWords(ctx, about.kind, madeId ?? '') : before
-  const detail = difference(before, after)
-  await record(ctx, ...eventsOf({ ...eventOf(askingOf(call), route.name, status), detail }, about, names, nameIn(call.body) || nameIn(result)))
+  const base = eventOf(askingOf(call), route.name, status)
+  const detail = [base.detail, difference(before, after)].filter((text) => text !== '').join('; ')
+  await record(ctx, ...eventsOf({ ...base, detail }, about, names, nameIn(call.body) || nameIn(result)))
   return result
 }
 

@@ -4,10 +4,12 @@ import { AppError, Forbidden } from '@coset/core'
 import { type ExplainedPart, type ExplainedQuery, explainQuery, type QueryContext, type QueryFilter, validateQueryContext } from '@coset/query'
 import { authorise, cacheTimeout } from '../chart/index.ts'
 import { openDashboard } from '../dashboard/index.ts'
-import { askOf, type Dataset, datasetId, loadDataset, rulesFor } from '../dataset/index.ts'
+import { askOf, type Dataset, rulesFor } from '../dataset/index.ts'
+import { loadSource, sourceRef } from '../datasource/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { explainAccess } from './access.ts'
+import { explainRoleChange } from './role-change/index.ts'
 
 type Asking = Call<typeof contract.explain.chartData>
 
@@ -123,7 +125,7 @@ const explainChartData = async (call: Asking): Promise<unknown> => {
   // Explanations are SQL, which guests do not get
   if (call.actor.kind === 'guest') throw new Forbidden()
   const context = validateQueryContext(call.body)
-  const dataset = await loadDataset(call.ctx, await datasetId(call.ctx, String(context.datasource.id)))
+  const dataset = await loadSource(call, sourceRef(context.datasource.type, context.datasource.id))
   await authorise(call, dataset, context)
   const ask = await askOf(call, dataset, await cacheTimeout(call, context.formData['slice_id']))
   const origin = await originTeller(call, context, dataset)
@@ -135,4 +137,8 @@ const explainChartData = async (call: Asking): Promise<unknown> => {
   return { result }
 }
 
-export const explainHandlers: readonly Handler[] = [handle(contract.explain.access, explainAccess), handle(contract.explain.chartData, explainChartData)]
+export const explainHandlers: readonly Handler[] = [
+  handle(contract.explain.access, explainAccess),
+  handle(contract.explain.roleChange, explainRoleChange),
+  handle(contract.explain.chartData, explainChartData),
+]

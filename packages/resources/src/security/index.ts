@@ -1,8 +1,10 @@
 import { contract } from '@coset/contract'
 import { NotAuthenticated } from '@coset/core'
 import { type Handler, handle } from '../resource.ts'
+import { digestOf } from '../sign-in/codes.ts'
 import { apiLogin } from '../sign-in/password.ts'
 import { refuseWeakPassword } from '../sign-in/password-rules.ts'
+import { beginViewAs, endViewAs } from '../sign-in/view-as.ts'
 import { groupHandlers, permissionHandlers, registrationHandlers, roleHandlers, userHandlers } from './handlers.ts'
 import { me, myRoles } from './me.ts'
 import { menu } from './menu.ts'
@@ -28,6 +30,11 @@ export const securityHandlers: readonly Handler[] = [
   }),
   handle(routes.myRoles, async ({ ctx, actor }) => ({ result: await myRoles(ctx, actor) })),
   handle(routes.menu, async ({ actor }) => ({ result: menu(actor) })),
+  handle(routes.viewAs, async ({ ctx, actor, body, request }) => ({ result: await beginViewAs(ctx, actor, body.user_id, request) })),
+  handle(routes.endViewAs, async ({ ctx, request }) => {
+    await endViewAs(ctx, digestOf(request.session.seed), 'ended by themselves', request)
+    return { message: 'OK' }
+  }),
   ...userHandlers,
   ...roleHandlers,
   ...groupHandlers,

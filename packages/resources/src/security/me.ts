@@ -22,6 +22,7 @@ export const me = async (ctx: Context, actor: Actor): Promise<Record<string, unk
     is_active: user.active,
     is_anonymous: false,
     login_count: user.login_count,
+    ...(actor.viewer === null ? {} : { viewed_by: actor.viewer.username }),
   }
 }
 

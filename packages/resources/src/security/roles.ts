@@ -1,4 +1,4 @@
-import { type Actor, DEFAULT_ROLES } from '@coset/access'
+import { type Actor, DEFAULT_ROLES, type Permission } from '@coset/access'
 import { Forbidden, NotFound, Unprocessable } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
@@ -7,6 +7,8 @@ import { moveToTrash } from '../history/trash.ts'
 import { ADMIN, changeAccess, type Db } from './access-change.ts'
 import { changedOf, holds, refuseAdministrators, refuseGrant } from './limits.ts'
 import { namedPermissions } from './permissions.ts'
+
+type NamedPermission = Permission & { readonly id: number }
 
 interface Role {
   readonly id: number
@@ -67,7 +69,8 @@ export const deleteRole = async (ctx: Context, actor: Actor, id: number): Promis
     await db.deleteFrom('roles').where('id', '=', id).execute()
   })
 
-const writePermissions = async (db: Db, actor: Actor, role: Role, permissionIds: readonly number[]): Promise<void> => {
+/** The permissions of these ids, when this person may give them to the role. Throws Unprocessable, Forbidden. */
+export const checkedPermissions = async (db: Db, actor: Actor, role: Role, permissionIds: readonly number[]): Promise<readonly NamedPermission[]> => {
   const wanted = new Set(permissionIds)
   const known = (await namedPermissions(db)).filter((permission) => wanted.has(permission.id))
   if (known.length !== wanted.size)
@@ -78,6 +81,11 @@ const writePermissions = async (db: Db, actor: Actor, role: Role, permissionIds:
   if (role.name === ADMIN && [...before].some((id) => !wanted.has(id))) throw new Unprocessable('The role Admin keeps its permissions')
   if (!actor.isAdmin && known.some((permission) => !before.has(permission.id) && !holds(actor, permission)))
     throw new Forbidden('Only permissions that you hold can be given')
+  return known
+}
+
+const writePermissions = async (db: Db, actor: Actor, role: Role, permissionIds: readonly number[]): Promise<void> => {
+  const known = await checkedPermissions(db, actor, role, permissionIds)
   await db.deleteFrom('role_permissions').where('role_id', '=', role.id).execute()
   for (let i = 0; i < known.length; i += 200)
     await db
@@ -96,12 +104,18 @@ const refuseUnknown = async (db: Db, table: 'users' | 'groups', ids: readonly nu
   if (known.length !== ids.length) throw new NotFound()
 }
 
-const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> => {
+/** These people, when the role may be given to them and taken from the others. Throws NotFound, Forbidden. */
+export const checkedUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<readonly number[]> => {
   const after = [...new Set(userIds)]
   await refuseUnknown(db, 'users', after)
   await refuseGrant(db, actor, [roleId], [])
   const before = (await db.selectFrom('user_roles').select('user_id').where('role_id', '=', roleId).execute()).map((row) => row.user_id)
   await refuseAdministrators(db, actor, changedOf(before, after))
+  return after
+}
+
+const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> => {
+  const after = await checkedUsers(db, actor, roleId, userIds)
   await db.deleteFrom('user_roles').where('role_id', '=', roleId).execute()
   if (after.length > 0)
     await db
@@ -114,15 +128,22 @@ const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonl
 export const setRoleUsers = async (ctx: Context, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> =>
   changeRole(ctx, actor, roleId, (db) => writeUsers(db, actor, roleId, userIds))
 
-const membersOf = async (db: Db, groupIds: readonly number[]): Promise<number[]> =>
+/** The people of groups. */
+export const membersOf = async (db: Db, groupIds: readonly number[]): Promise<number[]> =>
   groupIds.length === 0 ? [] : (await db.selectFrom('group_users').select('user_id').where('group_id', 'in', groupIds).execute()).map((row) => row.user_id)
 
-const writeGroups = async (db: Db, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> => {
+/** These groups, when the role may be given to them and taken from the others. Throws NotFound, Forbidden. */
+export const checkedGroups = async (db: Db, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<readonly number[]> => {
   const after = [...new Set(groupIds)]
   await refuseUnknown(db, 'groups', after)
   await refuseGrant(db, actor, [roleId], [])
   const before = (await db.selectFrom('group_roles').select('group_id').where('role_id', '=', roleId).execute()).map((row) => row.group_id)
   await refuseAdministrators(db, actor, await membersOf(db, changedOf(before, after)))
+  return after
+}
+
+const writeGroups = async (db: Db, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> => {
+  const after = await checkedGroups(db, actor, roleId, groupIds)
   await db.deleteFrom('group_roles').where('role_id', '=', roleId).execute()
   if (after.length > 0)
     await db

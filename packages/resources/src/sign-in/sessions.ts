@@ -2,6 +2,7 @@ import type { Metadata } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import type { Db } from '../security/access-change.ts'
 import { digestOf } from './codes.ts'
+import { endViewsOf } from './view-as.ts'
 
 const DAY_MS = 86_400_000
 const SEEN_EVERY_MS = 300_000
@@ -30,12 +31,24 @@ export const beginSession = async (ctx: Context, { userId, seed, method, address
     .execute()
 }
 
-/** Whose session it is; null when it was ended or is too old. Notes, to a few minutes, that it was used. */
-export const lookUpSession = async (metadata: Metadata, key: string, now: number): Promise<number | null> => {
-  const row = await metadata.db.selectFrom('sessions').select(['user_id', 'seen_on']).where('key', '=', key).where('ends_on', '>', now).executeTakeFirst()
+/** Whose session it is, and whom it sees the site as. */
+export interface KnownSession {
+  readonly userId: number
+  readonly viewing: { readonly userId: number; readonly until: number } | null
+}
+
+/** Null when it was ended or is too old. Notes, to a few minutes, that it was used. */
+export const lookUpSession = async (metadata: Metadata, key: string, now: number): Promise<KnownSession | null> => {
+  const row = await metadata.db
+    .selectFrom('sessions')
+    .select(['user_id', 'seen_on', 'view_as_id', 'view_as_until'])
+    .where('key', '=', key)
+    .where('ends_on', '>', now)
+    .executeTakeFirst()
   if (row === undefined) return null
   if (row.seen_on + SEEN_EVERY_MS <= now) await metadata.db.updateTable('sessions').set({ seen_on: now }).where('key', '=', key).execute()
-  return row.user_id
+  const { user_id: userId, view_as_id: viewed, view_as_until: until } = row
+  return { userId, viewing: viewed === null || until === null ? null : { userId: viewed, until } }
 }
 
 /** Signs one browser out. */
@@ -46,6 +59,7 @@ export const endSessions = async (
   ctx: Context,
   which: { readonly key: string; readonly userId?: number } | { readonly userId: number; readonly except: string | null },
 ): Promise<void> => {
+  await endViewsOf(ctx, which, 'the session ended')
   await ctx.metadata.db.transaction().execute(async (db) => {
     await mark(db)
     let query = db.deleteFrom('sessions')
@@ -58,6 +72,7 @@ export const endSessions = async (
 
 /** After a change of the password: other browsers are signed out, and tokens of the API that were given before are worth nothing. Inside the change's transaction. */
 export const endOldSignIns = async (db: Db, userId: number, now: number, exceptSeed: string | null): Promise<void> => {
+  await endViewsOf({ metadata: { db }, clock: { now: () => now } }, { userId }, 'they were signed out')
   await mark(db)
   const sessions = db.deleteFrom('sessions').where('user_id', '=', userId)
   await (exceptSeed === null ? sessions : sessions.where('key', '<>', digestOf(exceptSeed))).execute()
@@ -74,5 +89,5 @@ export const sessionsOf = async (ctx: Context, userId: number, seed: string): Pr
     .orderBy('seen_on', 'desc')
     .execute()
   const own = digestOf(seed)
-  return rows.map(({ key, user_id: _, ...row }) => ({ id: key, ...row, current: key === own }))
+  return rows.map(({ key, user_id: _, view_as_id: _id, view_as_until: _until, ...row }) => ({ id: key, ...row, current: key === own }))
 }

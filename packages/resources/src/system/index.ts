@@ -72,6 +72,13 @@ const bootstrap = async ({ ctx, actor, request }: Call<typeof routes.bootstrap>)
           is_admin: actor.isAdmin,
           roles: actor.roles.map((role) => role.name),
         },
+  viewing:
+    actor.viewer === null
+      ? null
+      : {
+          by: { id: actor.viewer.id, username: actor.viewer.username, first_name: actor.viewer.firstName, last_name: actor.viewer.lastName },
+          until: isoText(actor.viewer.until),
+        },
   sign_in: {
     ...waysIn(ctx),
     reset: canMail(ctx),

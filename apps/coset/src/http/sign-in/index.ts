@@ -65,7 +65,8 @@ const signOut = async (deps: HttpDependencies, request: FastifyRequest, reply: F
     const actor = await deps.ctx.actors.bySession({ userId: session.userId, seed: session.seed })
     await endSession(deps.ctx, session.seed)
     const from = { via: 'session', address: request.ip, requestId: request.id }
-    if (actor !== null) await recordSign(deps.ctx, 'sign-out', { id: actor.id, name: actor.username }, from)
+    const who = actor?.viewer ?? actor
+    if (who !== null) await recordSign(deps.ctx, 'sign-out', { id: who.id, name: who.username }, from)
   }
   return reply.clearCookie(SESSION_COOKIE, { path: '/' }).redirect('/login/', 302)
 }

@@ -97,7 +97,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const [added, setAdded] = useState<readonly ChartInfo[]>([])
   const { masks, setMask, clear } = useMasks(dashboard.id, filters, first, embedding === null)
   const { openTabs, openTab } = useOpenTabs(saved.layout, openFirst)
-  const [refreshed, setRefreshed] = useState(0)
+  const [refreshed, setRefreshed] = useState(embedding?.picture?.force === true ? 1 : 0)
   const [hovered, setHovered] = useState<NativeFilter | null>(null)
   const [saving, setSaving] = useState(false)
   const mayEdit =
@@ -196,7 +196,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
             onRestored={reload}
           />
         )}
-        {embedding?.ui.hideTitle === false && <EmbeddedTitle title={editing.title} />}
+        {embedding?.ui.hideTitle === false && <EmbeddedTitle title={editing.title} note={embedding.picture?.note ?? ''} />}
         {embedding?.ui.showFilters === false ? null : <FilterBar onHover={setHovered} onClear={clear} />}
         <div className={classes['body']}>
           <div className={classes['main']}>

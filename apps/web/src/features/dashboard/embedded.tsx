@@ -8,9 +8,9 @@ import { useSiteTheme } from '../../shared/theme/index.ts'
 import { DashboardView } from './dashboard-view.tsx'
 import { loadDashboard, loadPermalink } from './model/load.ts'
 
-const load = async ({ dashboardId, permalinkKey }: Embedding, signal: AbortSignal) => {
+const load = async ({ dashboardId, permalinkKey, picture }: Embedding, signal: AbortSignal) => {
   const [loaded, link] = await Promise.all([loadDashboard(String(dashboardId), signal), permalinkKey === null ? null : loadPermalink(permalinkKey)])
-  return { loaded, masks: link?.state.dataMask ?? {}, tabs: link?.state.activeTabs ?? [] }
+  return { loaded, masks: link?.state.dataMask ?? picture?.masks ?? {}, tabs: link?.state.activeTabs ?? picture?.tabs ?? [] }
 }
 
 const Shown = ({ embedding }: { readonly embedding: Embedding }) => {
@@ -40,7 +40,7 @@ const Shown = ({ embedding }: { readonly embedding: Embedding }) => {
   return <DashboardView loaded={data.loaded} first={data.masks} openFirst={data.tabs} />
 }
 
-/** The dashboard that another site shows. */
+/** The dashboard that another site or a picture shows. */
 export const EmbeddedPage = () => {
   const embedding = useEmbedding()
   return embedding === null ? null : <Shown embedding={embedding} />

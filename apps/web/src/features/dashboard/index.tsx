@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
 import { DashboardView } from './dashboard-view.tsx'
 import { loadDashboard, loadPermalink, loadState } from './model/load.ts'
 
@@ -30,6 +31,7 @@ export const Page = () => {
     staleTime: 30_000,
   })
   const dashboardId = loaded.data?.dashboard.id
+  const isViewing = useSession().viewing !== null
   const start = useQuery({
     queryKey: ['dashboard-start', dashboardId, key],
     enabled: dashboardId !== undefined,
@@ -49,13 +51,14 @@ export const Page = () => {
   useEffect(() => {
     if (dashboardId === undefined) return
     document.title = `${loaded.data?.dashboard.dashboard_title ?? ''} · Coset`
+    if (isViewing) return
     void api
       .post('/superset/log/', {
         query: { explode: 'events', dashboard_id: dashboardId },
         body: { events: JSON.stringify([{ event_name: 'mount_dashboard', dashboard_id: dashboardId }]) },
       })
       .catch(() => undefined)
-  }, [dashboardId, loaded.data?.dashboard.dashboard_title])
+  }, [dashboardId, isViewing, loaded.data?.dashboard.dashboard_title])
   const error = link.error ?? loaded.error
   if (error !== null)
     return (

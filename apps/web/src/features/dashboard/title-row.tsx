@@ -69,10 +69,11 @@ const EditTools = ({ title, changed, saving, canUndo, canRedo, onTitle, onUndo, 
   </>
 )
 
-/** The title alone, for pages of other sites. */
-export const EmbeddedTitle = ({ title }: { readonly title: string }) => (
+/** The title alone, for pages of other sites; on pictures with a note under it. */
+export const EmbeddedTitle = ({ title, note }: { readonly title: string; readonly note: string }) => (
   <header className={classes['titleRow']}>
     <h1 className={classes['title']}>{title === '' ? t('Untitled') : title}</h1>
+    {note !== '' && <p className={classes['note']}>{note}</p>}
   </header>
 )
 

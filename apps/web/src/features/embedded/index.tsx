@@ -84,6 +84,7 @@ const Host = ({ facts }: { readonly facts: PageFacts }) => {
     (): Embedding => ({
       dashboardId: facts.dashboardId,
       ui,
+      picture: null,
       permalinkKey: parameters.get('permalink_key'),
       parameters: ownParameters(parameters),
       answer,

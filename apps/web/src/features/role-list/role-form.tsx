@@ -1,14 +1,16 @@
 import { ErrorState } from '@coset/ui'
 import { Modal, Skeleton, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
 import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
 import { RemoteMultiSelect, resourceSource } from '../../shared/remote-select/index.tsx'
 import { allPermissions, type Holders, holdersOf, isBuiltIn, NOBODY, type Permission, type Role } from './model.ts'
 import { PermissionPicker } from './permission-picker.tsx'
+import { reviewOf } from './review.tsx'
 
 const users = resourceSource('/api/v1/security/users/', 'username', 'ct')
 const groups = resourceSource('/api/v1/security/groups/', 'name', 'ct')
@@ -44,6 +46,7 @@ export const RoleForm = (props: Props) => {
 }
 
 const Fields = ({ role, all, before, onClose, onSaved }: Props & { readonly all: readonly Permission[]; readonly before: Holders }) => {
+  const session = useSession()
   const [name, setName] = useState(role?.name ?? '')
   const [permissions, setPermissions] = useState<ReadonlySet<number>>(() => new Set(before.permissions))
   const [people, setPeople] = useState(() => choicesOf(before.users))
@@ -62,12 +65,24 @@ const Fields = ({ role, all, before, onClose, onSaved }: Props & { readonly all:
     if (!same(idsOf(people), idsOf(choicesOf(kept.current.users)))) await api.put(`${API}/${id}/users`, { body: { user_ids: idsOf(people) } })
     if (!same(idsOf(teams), idsOf(choicesOf(kept.current.groups)))) await api.put(`${API}/${id}/groups`, { body: { group_ids: idsOf(teams) } })
   }
+  const review = (): Promise<ReactNode> => {
+    const id = saved.current?.id ?? null
+    const [wanted, users, groupIds] = [[...permissions], idsOf(people), idsOf(teams)]
+    const held = kept.current
+    const plan = {
+      ...(same(wanted, held.permissions) ? {} : { permission_view_menu_ids: wanted }),
+      ...(same(users, idsOf(choicesOf(held.users))) ? {} : { user_ids: users }),
+      ...(same(groupIds, idsOf(choicesOf(held.groups))) ? {} : { group_ids: groupIds }),
+    }
+    return Object.keys(plan).length === 0 ? Promise.resolve(null) : reviewOf({ role_id: id, ...plan })
+  }
   const builtIn = role !== null && isBuiltIn(role)
   return (
     <FormDialog
       title={role === null ? t('Add a role') : t('Edit {{name}}', { name: role.name })}
       fields={FIELDS}
       save={save}
+      {...(session.allows('can_put', 'Role') ? { review } : {})}
       onClose={onClose}
       onSaved={onSaved}
     >

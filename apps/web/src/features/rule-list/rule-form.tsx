@@ -1,11 +1,13 @@
-import { Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Input, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
 import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
 import { RemoteMultiSelect, relatedSource } from '../../shared/remote-select/index.tsx'
 import { SqlEditor } from '../../shared/sql-editor/index.tsx'
+import { mayViewAs, ViewAsDialog } from '../../shared/view-as/index.tsx'
 
 interface Table {
   readonly id: number
@@ -49,6 +51,8 @@ export const RuleForm = ({ rule, onClose, onSaved }: { readonly rule: Rule | nul
     const body = { ...values, tables: idsOf(values.tables), roles: idsOf(values.roles), group_key: values.group_key === '' ? null : values.group_key }
     return rule === null ? api.post('/api/v1/rowlevelsecurity/', { body }) : api.put(`/api/v1/rowlevelsecurity/${rule.id}`, { body })
   }
+  const session = useSession()
+  const [viewing, setViewing] = useState(false)
   const isBase = values.filter_type === 'Base'
   return (
     <FormDialog
@@ -109,6 +113,17 @@ export const RuleForm = ({ rule, onClose, onSaved }: { readonly rule: Rule | nul
             error={errors['clause']}
             onChange={(clause) => set({ clause })}
           />
+          {rule !== null && mayViewAs(session) && (
+            <Group gap="xs">
+              <Button variant="default" size="xs" onClick={() => setViewing(true)}>
+                {t('View as…')}
+              </Button>
+              <Text size="sm" c="dimmed">
+                {t('Look at what somebody sees under the saved rule.')}
+              </Text>
+            </Group>
+          )}
+          {viewing && <ViewAsDialog person={null} onClose={() => setViewing(false)} />}
           <TextInput
             label={t('Group key')}
             description={t('Rules with the same key are alternatives: a row is seen when one of them fits. All others must fit together.')}

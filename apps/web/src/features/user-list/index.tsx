@@ -6,6 +6,7 @@ import { Names } from '../../shared/form-dialog/names.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
 import { Ago, momentOf } from '../../shared/moment/index.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { mayViewAs, ViewAsDialog } from '../../shared/view-as/index.tsx'
 import { AccessDialog } from './access.tsx'
 import { KeysDialog } from './keys.tsx'
 import type { User } from './model.ts'
@@ -24,6 +25,7 @@ export const Page = () => {
   const session = useSession()
   const { editing, edit, add, close, saved } = useEditing<User>(API)
   const [asked, setAsked] = useState<User | null>(null)
+  const [viewed, setViewed] = useState<User | null>(null)
   const [keysOf, setKeysOf] = useState<User | null>(null)
   const adds = session.allows('can_post', 'User')
   const spec: ListSpec<User> = {
@@ -72,6 +74,7 @@ export const Page = () => {
     rowActions: [
       ...(session.allows('can_put', 'User') ? [{ label: t('Edit'), onClick: edit }] : []),
       { label: t('What may they do?'), onClick: setAsked },
+      ...(mayViewAs(session) ? [{ label: t('View as…'), visible: (row: User) => row.active && row.id !== session.user?.id, onClick: setViewed }] : []),
       ...(session.allows('can_put', 'User') ? [{ label: t('Keys'), visible: (row: User) => row.is_service, onClick: setKeysOf }] : []),
     ],
     headerActions: adds && <Button onClick={add}>{t('Add a user')}</Button>,
@@ -81,6 +84,7 @@ export const Page = () => {
       <ResourceList spec={spec} />
       {editing !== null && <UserForm user={editing.row} onClose={close} onSaved={saved} />}
       {keysOf !== null && <KeysDialog user={keysOf} onClose={() => setKeysOf(null)} />}
+      {viewed !== null && <ViewAsDialog person={{ id: viewed.id, name: viewed.username }} onClose={() => setViewed(null)} />}
       {asked !== null && <AccessDialog user={asked} onClose={() => setAsked(null)} />}
     </>
   )

@@ -21,11 +21,25 @@ export interface DashboardAnswers {
   readonly chartPayloads: (chartId: number | undefined) => Readonly<Record<string, unknown>>
 }
 
-/** A dashboard inside another site's page. */
+/** What a page shows that is photographed. */
+export interface PictureState {
+  readonly masks: DataMasks
+  readonly tabs: readonly string[]
+  /** The item to show alone; null: the whole dashboard. */
+  readonly anchor: string | null
+  /** Under the title: when it was drawn, and which filters hold. */
+  readonly note: string
+  /** Asks the databases again. */
+  readonly force: boolean
+}
+
+/** A dashboard inside another site's page, or on a picture. */
 export interface Embedding {
   readonly dashboardId: number
   readonly ui: UiConfig
   readonly permalinkKey: string | null
+  /** Null: it is looked at by people. */
+  readonly picture: PictureState | null
   /** Parameters of the frame's address for templates. */
   readonly parameters: Readonly<Record<string, string>>
   /** From now on these answer the host. */

@@ -11,40 +11,50 @@ interface Props {
   /** The fields; each shows its own error. */
   readonly children: (errors: Refusal['errors']) => ReactNode
   readonly save: () => Promise<unknown>
+  /** What is read in a step before saving; null: there is nothing to read. */
+  readonly review?: () => Promise<ReactNode>
   readonly onClose: () => void
   readonly onSaved: () => void
   readonly size?: 'lg' | 'xl'
 }
 
 /** A form in a dialog: saving, and what the server refuses at the field that it names. */
-export const FormDialog = ({ title, fields, children, save, onClose, onSaved, size = 'lg' }: Props) => {
+export const FormDialog = ({ title, fields, children, save, review, onClose, onSaved, size = 'lg' }: Props) => {
   const [refusal, setRefusal] = useState(NO_REFUSAL)
   const [busy, setBusy] = useState(false)
+  const [reviewed, setReviewed] = useState<ReactNode>(null)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setBusy(true)
     setRefusal(NO_REFUSAL)
     try {
+      const found = reviewed === null ? await review?.() : null
+      if (found !== null && found !== undefined) {
+        setReviewed(found)
+        setBusy(false)
+        return
+      }
       await save()
       notifications.show({ color: 'green', message: t('Saved') })
       onSaved()
     } catch (error) {
       setRefusal(refusalOf(error, fields))
+      setReviewed(null)
       setBusy(false)
     }
   }
   return (
     <Modal opened onClose={onClose} title={title} size={size}>
       <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
-        {children(refusal.errors)}
+        {reviewed ?? children(refusal.errors)}
         {refusal.rest !== '' && (
           <Alert color="red" role="alert">
             {refusal.rest}
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('Cancel')}
+          <Button variant="default" onClick={reviewed === null ? onClose : () => setReviewed(null)}>
+            {reviewed === null ? t('Cancel') : t('Back')}
           </Button>
           <Button type="submit" loading={busy}>
             {t('Save')}

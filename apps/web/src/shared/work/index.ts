@@ -24,8 +24,9 @@ const useLeading = (name: string, isNeeded: boolean, work: (signal: AbortSignal)
 
 /** Follows what goes on, once for all tabs; nothing is asked while there is nothing to wait for. */
 export const useFollowing = (): void => {
-  const { user, feature_flags: flags } = useSession()
-  const userId = user?.id
+  const { user, viewing, feature_flags: flags } = useSession()
+  // Works and news are those of the person alone
+  const userId = viewing === null ? user?.id : undefined
   const book = useBook()
   const open = book.open.filter((work) => work.ended === undefined)
   const listens = flags['GLOBAL_ASYNC_QUERIES'] === true || open.some((work) => work.kind === 'chart')

@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import {
   IconChartBar,
   IconDatabase,
@@ -122,8 +122,9 @@ const Person = ({ session }: { readonly session: Session }) => {
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('You and settings')} className={classes['person'] ?? ''}>
-          <Avatar size={28} color="indigo" name={`${user.first_name} ${user.last_name}`} />
+        <UnstyledButton className={classes['person'] ?? ''}>
+          <VisuallyHidden>{t('You and settings')}</VisuallyHidden>
+          <Avatar size={28} color="indigo" aria-hidden name={`${user.first_name} ${user.last_name}`} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes['settings'] ?? ''}>

@@ -1,12 +1,11 @@
 import type { Actor } from '@coset/access'
 import { Unprocessable } from '@coset/core'
 import type { Attachment, TextTable } from '@coset/notify'
-import type { Page } from '@coset/render'
 import { type ChartRow, visibleChart } from '../../chart/index.ts'
 import type { Context } from '../../context.ts'
 import { openDashboard } from '../../dashboard/index.ts'
 import { readArray, readObject } from '../../json-text.ts'
-import { ALONE, askChart, asPdf, asPng, chartSvg, dashboardPage, type Looking, requestOf } from '../../picture/index.ts'
+import { ALONE, askChart, type Looking, pdfOf, pngOf, requestOf, type Subject } from '../../picture/index.ts'
 import type { ReportRow } from '../repository.ts'
 import { tabsOf } from '../tabs.ts'
 
@@ -54,25 +53,19 @@ const tableOf = async (looking: Looking, chart: ChartRow): Promise<TextTable> =>
   return { columns, rows: rows.map((row) => columns.map((column) => text(data[column]?.[row]))) }
 }
 
-const framed = (svg: string, width: number, height: number): Page => ({ svg, width, height })
-
-const pagesOf = async (looking: Looking, row: ReportRow): Promise<readonly Page[]> => {
-  const { ctx, actor } = looking
+const subjectsOf = async ({ ctx, actor }: Looking, row: ReportRow): Promise<readonly Subject[]> => {
   const width = row.custom_width ?? null
   if (row.chart_id !== null) {
-    const size = { width: width ?? CHART_SIZE.width, height: row.custom_height ?? CHART_SIZE.height }
     const chart = await visibleChart(ctx, actor, row.chart_id)
-    return [framed(await chartSvg(looking, chart, ALONE, size.width, size.height), size.width, size.height)]
+    return [{ kind: 'chart', row: chart, width: width ?? CHART_SIZE.width, height: row.custom_height ?? CHART_SIZE.height }]
   }
   const dashboard = await openDashboard(ctx, actor, row.dashboard_id ?? 0)
   const state = readObject(JSON.stringify(readObject(row.extra_json)['dashboard'] ?? {}))
   const activeTabs = readArray(JSON.stringify(state['activeTabs'] ?? [])).filter((one): one is string => typeof one === 'string')
   const dataMask = readObject(JSON.stringify(state['dataMask'] ?? {}))
   const anchors = tabsOf(typeof state['anchor'] === 'string' ? state['anchor'] : null)
-  const pages: Page[] = []
-  for (const anchor of anchors.length === 0 ? [null] : anchors)
-    pages.push(await dashboardPage(looking, dashboard, { activeTabs, anchor, dataMask }, width ?? DASHBOARD_WIDTH))
-  return pages
+  const whole = { kind: 'dashboard', row: dashboard, width: width ?? DASHBOARD_WIDTH, height: null } as const
+  return (anchors.length === 0 ? [null] : anchors).map((anchor) => ({ ...whole, state: { activeTabs, anchor, dataMask } }))
 }
 
 /** What a schedule sends, as `actor` sees it. Throws what asking for it throws. */
@@ -85,9 +78,10 @@ export const contentOf = async (ctx: Context, actor: Actor, row: ReportRow, sign
     const chart = await visibleChart(ctx, actor, row.chart_id)
     return format === 'TEXT' ? { ...NO_CONTENT, table: await tableOf(looking, chart) } : { ...NO_CONTENT, attachments: [await fileOf(looking, chart, format)] }
   }
-  const pages = await pagesOf(looking, row)
-  if (format === 'PDF') return { ...NO_CONTENT, attachments: [{ name: 'report.pdf', contentType: 'application/pdf', bytes: await asPdf(pages, row.name) }] }
+  const subjects = await subjectsOf(looking, row)
+  if (format === 'PDF')
+    return { ...NO_CONTENT, attachments: [{ name: 'report.pdf', contentType: 'application/pdf', bytes: await pdfOf(looking, subjects, row.name) }] }
   const images: Attachment[] = []
-  for (const [i, page] of pages.entries()) images.push({ name: `screenshot_${i}.png`, contentType: 'image/png', bytes: await asPng(page) })
+  for (const [i, subject] of subjects.entries()) images.push({ name: `screenshot_${i}.png`, contentType: 'image/png', bytes: await pngOf(looking, subject) })
   return { ...NO_CONTENT, images }
 }

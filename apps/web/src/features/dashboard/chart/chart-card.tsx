@@ -6,7 +6,7 @@ import { renderers } from '@coset/charts/render'
 import { EmptyState, ErrorState } from '@coset/ui'
 import { Loader, Modal, Tooltip } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { ChartProgress, LostAnswer, Stopped } from '../../../shared/chart-data/index.ts'
@@ -37,12 +37,14 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
   const embedding = useEmbedding()
   const body = useRef<HTMLDivElement>(null)
   const card = useRef<HTMLElement>(null)
-  const { box, near } = useBox(body)
+  const { box, near } = useBox(body, embedding?.picture != null)
   const [refreshes, setRefreshes] = useState(0)
   const [showQuery, setShowQuery] = useState(false)
   const [showWhy, setShowWhy] = useState(false)
   const [asTable, setAsTable] = useState(false)
   const [ownState, setOwnState] = useState<Readonly<Record<string, unknown>> | null>(null)
+  const [drawn, setDrawn] = useState(false)
+  const onReady = useCallback(() => setDrawn(true), [])
   const base = useFormData(chart)
   useEffect(() => {
     if (ownState !== null) keepOwnState(chart.id, ownState)
@@ -65,7 +67,8 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
       aria-label={name}
       data-chart-id={chart.id}
       data-dimmed={highlighted !== null && !highlighted.has(chart.id)}
-      data-state={query.error !== null ? 'error' : results !== undefined && !query.isPlaceholderData ? 'ready' : 'loading'}
+      data-drawn={drawn}
+      data-state={waiting.length > 0 ? 'waiting' : query.error !== null ? 'error' : results !== undefined && !query.isPlaceholderData ? 'ready' : 'loading'}
     >
       <header className={classes['header']}>
         <h3 className={`${classes['title'] ?? ''} header-title`} title={name}>
@@ -126,6 +129,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
               theme={theme}
               colorOf={colorOf}
               selected={selected}
+              onReady={onReady}
               onOwnState={setOwnState}
               {...(crossFilters
                 ? {

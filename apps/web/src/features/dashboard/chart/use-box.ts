@@ -5,10 +5,10 @@ export interface Box {
   readonly height: number
 }
 
-/** The size of an element, and whether it has come near the window once. */
-export const useBox = (ref: RefObject<HTMLElement | null>): { readonly box: Box; readonly near: boolean } => {
+/** The size of an element, and whether it has come near the window once, which it has from the start where `eager`. */
+export const useBox = (ref: RefObject<HTMLElement | null>, eager: boolean): { readonly box: Box; readonly near: boolean } => {
   const [box, setBox] = useState<Box>({ width: 0, height: 0 })
-  const [near, setNear] = useState(false)
+  const [near, setNear] = useState(eager)
   useEffect(() => {
     const element = ref.current
     if (element === null) return

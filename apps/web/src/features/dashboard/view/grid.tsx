@@ -124,7 +124,7 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
           style={{ ...span(item.meta.width ?? 4), minBlockSize: heightOf(item) }}
         >
           <EditFrame item={item}>
-            <Suspense fallback={null}>
+            <Suspense fallback={<div aria-busy="true" />}>
               <Markdown id={item.id} code={item.meta.code ?? ''} editing={editing} />
             </Suspense>
           </EditFrame>
@@ -172,10 +172,17 @@ const Heading = ({ item }: { readonly item: Item }) => {
   )
 }
 
-/** The whole arrangement below the title. */
+/** What of an item can be shown without the one around it. */
+const itemsOf = (item: Item): readonly string[] => (['TAB', 'GRID', 'ROOT'].includes(item.type) ? item.children : [item.id])
+
+/** The whole arrangement below the title, or the one item that a picture is of. */
 export const Grid = () => {
   const { layout, editing } = useDashboard()
-  const roots = (layout['ROOT_ID']?.children ?? []).flatMap((id) => (layout[id]?.type === 'GRID' ? (layout[id]?.children ?? []) : [id]))
+  const alone = useEmbedding()?.picture?.anchor ?? null
+  const roots =
+    alone !== null && layout[alone] !== undefined
+      ? itemsOf(layout[alone])
+      : (layout['ROOT_ID']?.children ?? []).flatMap((id) => (layout[id]?.type === 'GRID' ? (layout[id]?.children ?? []) : [id]))
   if (roots.length === 0)
     return (
       <EmptyState title={t('Nothing on this dashboard yet')}>
