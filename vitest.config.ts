@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** What is waited for comes when it comes: slow machines fail nothing. */
+const POLL_MS = 15_000
+
 export default defineConfig({
   test: {
     // Much of the time is waited, for databases and clocks: no core is left free
@@ -21,6 +24,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: POLL_MS } },
         },
       },
       {
@@ -30,6 +34,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: POLL_MS } },
           fileParallelism: false,
         },
       },
