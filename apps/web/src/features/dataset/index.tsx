@@ -133,7 +133,7 @@ export const Page = () => {
           <Button variant="default" component={Link} to={`/explore/?datasource_type=table&datasource_id=${loaded.id}`}>
             {t('Draw it')}
           </Button>
-          {mayEdit && <HistoryButton kind="dataset" id={loaded.id} name={loaded.table_name} onRestored={begin} />}
+          {mayEdit && <HistoryButton kind="dataset" id={loaded.id} name={loaded.table_name} unsaved={changed} onRestored={begin} />}
           {mayEdit && (
             <Button disabled={!changed} loading={busy} onClick={() => void save()}>
               {t('Save')}

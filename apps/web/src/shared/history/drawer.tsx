@@ -23,6 +23,8 @@ interface Props {
   readonly kind: VersionedKind
   readonly id: number
   readonly name: string
+  /** There are changes that are not saved, and that restoring drops. */
+  readonly unsaved?: boolean
   readonly onClose: () => void
   /** The object is another one now: whoever shows it reads it anew. */
   readonly onRestored: () => Promise<unknown>
@@ -84,7 +86,7 @@ const useRestoring = ({ kind, id, onRestored }: Pick<Props, 'kind' | 'id' | 'onR
 }
 
 /** Versions of an object: who changed what when, what differs, and the way back. */
-export const HistoryDrawer = ({ kind, id, name, onClose, onRestored }: Props) => {
+export const HistoryDrawer = ({ kind, id, name, unsaved = false, onClose, onRestored }: Props) => {
   const versions = useVersions(kind, id)
   const narrow = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
   const [chosen, setChosen] = useState<number | null>(null)
@@ -154,6 +156,7 @@ export const HistoryDrawer = ({ kind, id, name, onClose, onRestored }: Props) =>
                 previous={all[at + 1]?.version ?? null}
                 latest={latest.version}
                 restoring={restoring}
+                drops={unsaved}
                 onRestore={() => void restore(shown.version)}
               />
             </div>

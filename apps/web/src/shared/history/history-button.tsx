@@ -9,6 +9,7 @@ interface Props {
   readonly kind: VersionedKind
   readonly id: number
   readonly name: string
+  readonly unsaved?: boolean
   readonly onRestored: () => Promise<unknown>
 }
 

@@ -1,3 +1,4 @@
+import { writeExact } from '@coset/core'
 import { t } from '../../session/i18n.ts'
 
 const LONGEST = 60
@@ -29,11 +30,11 @@ const plain = (value: unknown): unknown => {
   )
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b))
+const same = (a: unknown, b: unknown): boolean => writeExact(plain(a)) === writeExact(plain(b))
 
 const short = (value: unknown): string | null => {
   if (value === null || value === undefined || value === '') return t('nothing')
-  const text = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+  const text = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : null
   return text === null || text.length > LONGEST || text.includes('\n') ? null : `“${text}”`
 }
 

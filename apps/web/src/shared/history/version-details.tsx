@@ -65,11 +65,13 @@ interface Props {
   readonly previous: number | null
   readonly latest: number
   readonly restoring: boolean
+  /** The page that shows the object holds changes that restoring drops. */
+  readonly drops: boolean
   readonly onRestore: () => void
 }
 
 /** One version: what it changed, what changed since, and the way back to it. */
-export const VersionDetails = ({ kind, id, version, previous, latest, restoring, onRestore }: Props) => {
+export const VersionDetails = ({ kind, id, version, previous, latest, restoring, drops, onRestore }: Props) => {
   const [against, setAgainst] = useState<'before' | 'now'>('before')
   const isLatest = version.version === latest
   const withNow = !isLatest && (against === 'now' || previous === null)
@@ -93,10 +95,15 @@ export const VersionDetails = ({ kind, id, version, previous, latest, restoring,
               { value: 'now', label: t('What changed since') },
             ]}
           />
-          <Button size="xs" loading={restoring} onClick={onRestore}>
-            {t('Restore this version')}
+          <Button size="xs" {...(drops ? { color: 'red' } : {})} loading={restoring} onClick={onRestore}>
+            {drops ? t('Restore, and drop my changes') : t('Restore this version')}
           </Button>
         </div>
+      )}
+      {!isLatest && drops && (
+        <Text size="sm" role="note">
+          {t('You have changes here that are not saved. Restoring a version drops them.')}
+        </Text>
       )}
       {withNow ? (
         <Compared key="now" kind={kind} id={id} from={version.version} to={latest} />

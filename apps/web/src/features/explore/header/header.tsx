@@ -81,7 +81,15 @@ export const Header = (props: Props) => {
           </Tooltip>
         </span>
         {slice !== null && <Favourite kind="chart" id={slice.slice_id} name={slice.slice_name} />}
-        <ChartMenu loaded={loaded} name={name} picture={picture} hints={hints} onSql={onSql} onRestored={canRemember ? onRestored : null} />
+        <ChartMenu
+          loaded={loaded}
+          name={name}
+          isChanged={isChanged}
+          picture={picture}
+          hints={hints}
+          onSql={onSql}
+          onRestored={canRemember ? onRestored : null}
+        />
         {canSave && (
           <Button onClick={onSave} disabled={missing > 0} variant={isChanged || slice === null ? 'filled' : 'default'}>
             {t('Save')}

@@ -20,6 +20,7 @@ const WhyDialog = lazy(async () => ({ default: (await import('../../../shared/wh
 interface Props {
   readonly loaded: Loaded
   readonly name: string
+  readonly isChanged: boolean
   readonly picture: Picture | null
   readonly hints: DatasetHints
   readonly onSql: () => void
@@ -32,7 +33,7 @@ const told = (error: unknown): void => {
 }
 
 /** What else can be done with the chart. */
-export const ChartMenu = ({ loaded, name, picture, hints, onSql, onRestored }: Props) => {
+export const ChartMenu = ({ loaded, name, isChanged, picture, hints, onSql, onRestored }: Props) => {
   const theme = useChartTheme()
   const link = async (): Promise<void> => {
     if (picture === null) return
@@ -68,7 +69,14 @@ export const ChartMenu = ({ loaded, name, picture, hints, onSql, onRestored }: P
       )}
       {remembering && loaded.slice !== null && onRestored !== null && (
         <Suspense fallback={null}>
-          <HistoryDrawer kind="chart" id={loaded.slice.slice_id} name={loaded.slice.slice_name} onClose={() => setRemembering(false)} onRestored={onRestored} />
+          <HistoryDrawer
+            kind="chart"
+            id={loaded.slice.slice_id}
+            name={loaded.slice.slice_name}
+            unsaved={isChanged}
+            onClose={() => setRemembering(false)}
+            onRestored={onRestored}
+          />
         </Suspense>
       )}
       <Menu position="bottom-end" width={230}>
