@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder, tokensOf } from '@coset/testing'
 import pg from 'pg'
-import { startCoset } from './coset.ts'
+import { inherited, startCoset } from './coset.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Above every id of the reference, so that what is made can be told from what was there. */
@@ -80,7 +80,7 @@ export interface BigSite extends AsyncDisposable {
 const moveIn = (from: string, secretKey: string, dataDir: string): number => {
   const start = performance.now()
   const args = [join(ROOT, 'apps/coset/src/main.ts'), 'migrate', '--from', from, '--secret-key', secretKey, '--apply']
-  const env = { ...process.env, COSET_DATA_DIR: dataDir, COSET_ADMIN_PASSWORD: 'admin', COSET_LOG_LEVEL: 'silent', COSET_ALLOW_PRIVATE_ADDRESSES: 'true' }
+  const env = { ...inherited(), COSET_DATA_DIR: dataDir, COSET_ADMIN_PASSWORD: 'admin', COSET_LOG_LEVEL: 'silent', COSET_ALLOW_PRIVATE_ADDRESSES: 'true' }
   const done = spawnSync(join(ROOT, 'node_modules/.bin/node'), args, { cwd: ROOT, env, encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`moving in ended with ${done.status}: ${done.stderr.slice(-2000)}`)
   return (performance.now() - start) / 1000

@@ -59,7 +59,7 @@ const watchLines = (child: ChildProcess, start: number) => {
 }
 
 /** The environment without settings of Coset: the bench measures the defaults. */
-const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COSET_')))
+export const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COSET_')))
 
 /** Starts Coset as `npm start` does, on a free port, and waits until it has answered. The password of `admin` is `admin`; `settings` are further variables of its environment. */
 export const startCoset = async (
