@@ -1,5 +1,6 @@
 export * from './colors/index.ts'
 export type * from './controls.ts'
+export * from './cut-rows.ts'
 export * from './dataset-hints.ts'
 export * from './defaults.ts'
 export type * from './definition.ts'

@@ -1,6 +1,6 @@
 import type { EmptyModel, FormData, QueryFilter, QueryResult } from '@coset/chart-kit'
 import { labelOf } from '@coset/chart-kit'
-import { toMoment } from '@coset/core'
+import { formatTime, hasTimeOfDay, type TimeFormatter, type TimeOptions, toMoment } from '@coset/core'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -21,6 +21,20 @@ export function numeric(value: unknown): number | null {
   if (typeof value !== 'string' || value.trim() === '') return null
   const parsed = Number(value)
   return Number.isFinite(parsed) ? parsed : null
+}
+
+/** The same without loss: a long integer stays a bigint. */
+export function exactNumeric(value: unknown): number | bigint | null {
+  return typeof value === 'bigint' ? value : numeric(value)
+}
+
+const asNumber = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value)
+
+/** The sum; exact where long integers are among integers. */
+export function exactSum(values: readonly (number | bigint)[]): number | bigint {
+  const isExact = values.some((value) => typeof value === 'bigint') && values.every((value) => typeof value === 'bigint' || Number.isSafeInteger(value))
+  if (isExact) return asNumber(values.reduce((total: bigint, value) => total + BigInt(value), 0n))
+  return values.reduce((total: number, value) => total + Number(value), 0)
 }
 
 /** A dimension's value as a label; moments are written with `time` where the column is temporal. */
@@ -47,6 +61,20 @@ export function grainOf(formData: FormData): string | undefined {
   const extra = formData['extra_form_data'] as Row | null | undefined
   const grain = extra?.['time_grain_sqla'] ?? extra?.['time_grain'] ?? formData['time_grain_sqla']
   return typeof grain === 'string' && grain !== '' ? grain : undefined
+}
+
+const DAY_MS = 86_400_000
+
+/** Whether moments of these columns have a time of day: no day, week or longer grain cut them, and one is no midnight. */
+export function isTimed(result: QueryResult, columns: readonly string[], grain: string | undefined): boolean {
+  if (grain !== undefined && !hasTimeOfDay(grain)) return false
+  const temporal = columns.filter((column) => kindOf(result, column) === 'temporal' || column === '__timestamp')
+  return result.data.some((row) => temporal.some((column) => (toMoment(row[column])?.getTime() ?? 0) % DAY_MS !== 0))
+}
+
+/** How moments of these columns are written, in the zone that the page shows. */
+export function timeOf(pattern: string, grain: string | undefined, result: QueryResult, columns: readonly string[], options: TimeOptions = {}): TimeFormatter {
+  return formatTime(pattern, grain, { ...options, timed: isTimed(result, columns, grain) })
 }
 
 /** `1 row`, `2 rows`. */

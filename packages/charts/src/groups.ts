@@ -9,8 +9,7 @@ import {
   readMetrics,
   readText,
 } from '@coset/chart-kit'
-import { formatTime } from '@coset/core'
-import { cellLabel, grainOf, kindOf, numeric, type Row, sameValue } from './cells.ts'
+import { cellLabel, grainOf, kindOf, numeric, type Row, sameValue, timeOf } from './cells.ts'
 
 export interface Grouped {
   readonly row: Row
@@ -21,7 +20,7 @@ export interface Grouped {
 
 /** Rows of dimensions and one metric, with readable labels. */
 export function groupedRows(formData: FormData, result: QueryResult, dimensions: readonly QueryColumn[], metric: string): readonly Grouped[] {
-  const time = formatTime(readText(formData, 'date_format', 'smart_date'), grainOf(formData))
+  const time = timeOf(readText(formData, 'date_format', 'smart_date'), grainOf(formData), result, dimensions.map(columnLabel))
   const columns = dimensions.map((column) => ({ name: columnLabel(column), kind: kindOf(result, columnLabel(column)) }))
   return result.data.map((row) => ({
     row,

@@ -1,6 +1,7 @@
 export * from './clock.ts'
 export * from './column-types.ts'
 export * from './errors.ts'
+export * from './exact-json/index.ts'
 export * from './format/index.ts'
 export * from './ids.ts'
 export * from './nearest.ts'

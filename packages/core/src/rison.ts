@@ -120,6 +120,7 @@ export const toRison = (value: unknown): string => {
   if (value === true) return '!t'
   if (value === false) return '!f'
   if (typeof value === 'number') return String(value).replace('+', '')
+  if (typeof value === 'bigint') return String(value)
   if (typeof value === 'string') return `'${value.replaceAll('!', '!!').replaceAll("'", "!'")}'`
   if (Array.isArray(value)) return `!(${value.map(toRison).join(',')})`
   const members = Object.entries(value as Record<string, unknown>).filter(([, v]) => v !== undefined)

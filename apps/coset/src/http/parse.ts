@@ -1,5 +1,5 @@
 import type { Route } from '@coset/contract'
-import { AppError, BadRequest, type FieldMessages, NotFound, parseRison } from '@coset/core'
+import { AppError, BadRequest, type FieldMessages, NotFound, parseRison, readDigits } from '@coset/core'
 import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
@@ -48,9 +48,14 @@ const refuseNul = (value: unknown): unknown => {
   return value
 }
 
-/** JSON of a body. NUL characters, which no database keeps, are refused. Throws BadRequest, SyntaxError. */
-export const parseJson = (text: string): unknown =>
-  text.includes('\\u0000') ? JSON.parse(text, (key, value: unknown) => refuseNul(key) !== undefined && refuseNul(value)) : JSON.parse(text)
+/**
+ * JSON of a body; integers that a number cannot hold are the text of their digits. NUL characters, which no database keeps, are refused.
+ * Throws BadRequest, SyntaxError.
+ */
+export const parseJson = (text: string): unknown => {
+  if (text.includes('\\u0000')) JSON.parse(text, (key, value: unknown) => refuseNul(key) !== undefined && refuseNul(value))
+  return readDigits(text)
+}
 
 /** The Rison parameter. Throws BadRequest. */
 export const parseQ = (route: Route, q: unknown): unknown => {

@@ -1,4 +1,4 @@
-import { toRison } from '@coset/core'
+import { readExact, toRison, writeExact } from '@coset/core'
 import { t } from './i18n.ts'
 
 /** The event that asks people to sign in to a database, and the channel by which the window where they did tells the others. */
@@ -64,7 +64,7 @@ const toError = (status: number, body: unknown, requestId: string | null): ApiEr
     status,
     text,
     first?.error_type ?? '',
-    `${t('Status')} ${status}\n${requestId === null ? '' : `${t('Request')} ${requestId}\n`}${JSON.stringify(body, null, 2) ?? ''}`,
+    `${t('Status')} ${status}\n${requestId === null ? '' : `${t('Request')} ${requestId}\n`}${writeExact(body, 2)}`,
     fields,
     body,
   )
@@ -101,21 +101,24 @@ const send = async (method: string, path: string, ask: Ask): Promise<Response> =
       headers,
       credentials: guest === null ? 'same-origin' : 'omit',
       ...(ask.signal === undefined ? {} : { signal: ask.signal }),
-      ...(ask.form !== undefined ? { body: ask.form } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+      ...(ask.form !== undefined ? { body: ask.form } : ask.body === undefined ? {} : { body: writeExact(ask.body) }),
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(0, t('The server cannot be reached. Check the connection and try again.'), 'NETWORK', String(error), {})
   }
   if (response.ok) return response
-  const body: unknown = await response.json().catch(() => null)
+  const body: unknown = await response
+    .text()
+    .then((text) => readExact(text))
+    .catch(() => null)
   if (response.status === 401 && guest === null && !path.startsWith('/login')) window.dispatchEvent(new CustomEvent('coset:signed-out'))
   throw toError(response.status, body, response.headers.get('x-request-id'))
 }
 
-const json = async <T>(method: string, path: string, ask: Ask): Promise<T> => (await send(method, path, ask)).json() as Promise<T>
+const json = async <T>(method: string, path: string, ask: Ask): Promise<T> => readExact(await (await send(method, path, ask)).text()) as T
 
-/** The API, one function a verb. Answers are the server's JSON; failures are {@link ApiError}. */
+/** The API, one function a verb. Answers are the server's JSON, long integers as bigints; failures are {@link ApiError}. */
 export const api = {
   get: <T>(path: string, ask: Ask = {}): Promise<T> => json<T>('GET', path, ask),
   post: <T>(path: string, ask: Ask = {}): Promise<T> => json<T>('POST', path, ask),

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { api, setCsrfToken } from './api.ts'
+import { applyTimes } from './times.ts'
 
 export interface User {
   readonly id: number
@@ -63,6 +64,7 @@ const Context = createContext<Session | null>(null)
 const load = async (): Promise<Bootstrap> => {
   const answer = await api.get<Bootstrap>('/api/v1/coset/bootstrap')
   setCsrfToken(answer.csrf_token)
+  applyTimes(answer.viewing?.by.id ?? answer.user?.id ?? null)
   return answer
 }
 

@@ -1,3 +1,4 @@
+import { writeExact } from '@coset/core'
 /** Text for canvas labels: one line, no rich-text markers, at most `most` characters. Data never becomes markup. */
 export function plain(value: unknown, most = 80): string {
   const text = String(value ?? '')
@@ -13,7 +14,7 @@ export const MISSING = '(null)'
 export function labelOf(value: unknown): string {
   if (value === null || value === undefined) return MISSING
   if (value === '') return '(empty)'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? writeExact(value) : String(value)
 }
 
 /** Lines for the tip under the pointer: values right-aligned by figure spaces, since the tip is drawn as text. */

@@ -12,9 +12,8 @@ import {
   readText,
   type TransformInput,
 } from '@coset/chart-kit'
-import { formatTime } from '@coset/core'
 import { bigNumberModel } from '../big-number/model.ts'
-import { emptyModel, firstResult, grainOf, kindOf } from '../cells.ts'
+import { emptyModel, firstResult, grainOf, kindOf, timeOf } from '../cells.ts'
 import { conditionalPainter } from '../table/conditional.ts'
 
 const { field, looks, toggle } = panel
@@ -28,7 +27,7 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
   if (!row || value === null || value === undefined) return emptyModel()
   const temporal = kindOf(result, metric) === 'temporal' || readFlag(formData, 'force_timestamp_formatting')
   const format = temporal
-    ? formatTime(readText(formData, 'time_format', 'smart_date'), grainOf(formData))
+    ? timeOf(readText(formData, 'time_format', 'smart_date'), grainOf(formData), result, [metric])
     : metricFormat(metric, { dataset, format: formData['y_axis_format'], currency: formData['currency_format'], result })
   const paint = conditionalPainter(formData['conditional_formatting'], result.data, theme)?.(row, metric)
   const painted = paint?.color ?? (paint?.background === undefined ? undefined : paint.background.replace(/,[\d.]+\)$/, ',1)'))

@@ -23,8 +23,8 @@ import {
   steps,
   type TransformInput,
 } from '@coset/chart-kit'
-import { formatNumber, formatTime, toMoment } from '@coset/core'
-import { emptyModel, firstResult, grainOf, numeric } from '../cells.ts'
+import { compareNumbers, formatNumber, toMoment } from '@coset/core'
+import { emptyModel, exactNumeric, exactSum, firstResult, grainOf, numeric, timeOf } from '../cells.ts'
 import { bigNumberModel } from './model.ts'
 import { trendOf } from './trend.ts'
 
@@ -47,6 +47,8 @@ function buildQueries(formData: FormData): readonly QueryObject[] {
 interface Point {
   readonly time: number
   readonly value: number | null
+  /** The value without loss. */
+  readonly exact: number | bigint | null
 }
 
 function median(sorted: readonly number[]): number {
@@ -54,16 +56,16 @@ function median(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-function aggregated(points: readonly Point[], how: string): number | null {
-  const known = points.map((point) => point.value).filter((value) => value !== null)
+function aggregated(points: readonly Point[], how: string): number | bigint | null {
+  const known = points.map((point) => point.exact).filter((value) => value !== null)
   if (known.length === 0) return null
-  const sum = known.reduce((total, value) => total + value, 0)
+  const sum = exactSum(known)
   if (how === 'sum') return sum
-  if (how === 'mean') return sum / known.length
-  const sorted = [...known].sort((a, b) => a - b)
+  if (how === 'mean') return Number(sum) / known.length
+  const sorted = [...known].sort(compareNumbers)
   if (how === 'min') return sorted[0] ?? null
   if (how === 'max') return sorted.at(-1) ?? null
-  return how === 'median' ? median(sorted) : (known.at(-1) ?? null)
+  return how === 'median' ? median(sorted.map(Number)) : (known.at(-1) ?? null)
 }
 
 function pointsOf({ formData, results }: TransformInput, metric: string): readonly Point[] {
@@ -71,7 +73,10 @@ function pointsOf({ formData, results }: TransformInput, metric: string): readon
   const axis = axisLabel(formData) ?? '__timestamp'
   const column = result.colnames.includes(metric) ? metric : result.colnames.find((name) => name !== axis)
   return result.data
-    .map((row) => ({ time: toMoment(row[axis])?.getTime() ?? Number.NaN, value: column === undefined ? null : numeric(row[column]) }))
+    .map((row) => {
+      const cell = column === undefined ? null : row[column]
+      return { time: toMoment(row[axis])?.getTime() ?? Number.NaN, value: numeric(cell), exact: exactNumeric(cell) }
+    })
     .filter((point) => !Number.isNaN(point.time))
     .sort((a, b) => a.time - b.time)
 }
@@ -93,9 +98,10 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
   const metric = readMetrics(formData, 'metric').map(metricLabel)[0] ?? ''
   const points = pointsOf(input, metric)
   const how = readText(formData, 'aggregation', 'LAST_VALUE')
-  const value = how === 'raw' ? numeric(results[1]?.data[0]?.[metric]) : aggregated(points, how)
+  const value = how === 'raw' ? exactNumeric(results[1]?.data[0]?.[metric]) : aggregated(points, how)
   if (value === null) return emptyModel()
-  const time = formatTime(readText(formData, 'time_format', 'smart_date'), grainOf(formData))
+  const axis = axisLabel(formData) ?? '__timestamp'
+  const time = timeOf(readText(formData, 'time_format', 'smart_date'), grainOf(formData), firstResult(results), [axis])
   const number = metricFormat(metric, { dataset, format: formData['y_axis_format'], currency: formData['currency_format'], result: firstResult(results) })
   const format = readFlag(formData, 'force_timestamp_formatting') ? time : number
   const newest = points.findLast((point) => point.value !== null)

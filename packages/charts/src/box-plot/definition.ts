@@ -26,9 +26,8 @@ import {
   valueAxis,
   withGrain,
 } from '@coset/chart-kit'
-import { formatTime } from '@coset/core'
 import type { EChartsOption } from 'echarts'
-import { cellLabel, count, emptyModel, firstResult, grainOf, kindOf, numeric, type Row } from '../cells.ts'
+import { cellLabel, count, emptyModel, firstResult, grainOf, kindOf, numeric, type Row, timeOf } from '../cells.ts'
 import { rowFilters } from '../groups.ts'
 
 const { choices, field, looks, select } = panel
@@ -83,7 +82,7 @@ function boxesOf({ formData, results, dataset }: TransformInput): readonly Box[]
   const result = firstResult(results)
   const groups = readColumns(formData, 'groupby').map(columnLabel)
   const metrics = readMetrics(formData, 'metrics').map(metricLabel)
-  const time = formatTime(readText(formData, 'date_format', 'smart_date'), grainOf(formData))
+  const time = timeOf(readText(formData, 'date_format', 'smart_date'), grainOf(formData), result, groups)
   return result.data.flatMap((row) => {
     const label = groups.map((group) => cellLabel(row[group], kindOf(result, group), time)).join(', ')
     return metrics.flatMap((metric): readonly Box[] => {

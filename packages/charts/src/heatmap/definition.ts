@@ -31,9 +31,9 @@ import {
   tipLines,
   tooltip,
 } from '@coset/chart-kit'
-import { formatNumber, formatTime } from '@coset/core'
+import { formatNumber } from '@coset/core'
 import type { EChartsOption } from 'echarts'
-import { cellLabel, count, emptyModel, firstResult, grainOf, kindOf, numeric } from '../cells.ts'
+import { cellLabel, count, emptyModel, firstResult, grainOf, kindOf, numeric, timeOf } from '../cells.ts'
 
 const { choices, field, looks, select, toggle } = panel
 const percent = formatNumber('.2%')
@@ -92,7 +92,7 @@ function cellsOf({ formData, results }: TransformInput, metric: string): { reado
   const axis = axisColumn(formData)
   const x = axis === undefined ? (result.colnames[0] ?? '') : columnLabel(axis)
   const y = readColumns(formData, 'groupby').map(columnLabel)[0] ?? ''
-  const time = formatTime(readText(formData, 'x_axis_time_format', 'smart_date'), grainOf(formData))
+  const time = timeOf(readText(formData, 'x_axis_time_format', 'smart_date'), grainOf(formData), result, [x, y])
   const kinds = { x: kindOf(result, x), y: kindOf(result, y) }
   const cells = result.data.flatMap((row): readonly Cell[] => {
     const value = numeric(row[metric])

@@ -1,4 +1,5 @@
-import { numeric } from '../cells.ts'
+import { compareNumbers } from '@coset/core'
+import { exactNumeric, exactSum, numeric } from '../cells.ts'
 
 export const AGGREGATORS = [
   'Count',
@@ -22,21 +23,23 @@ export const AGGREGATORS = [
 ] as const
 
 /** Values of a cell → what it shows. */
-export type Aggregator = (values: readonly unknown[]) => number | string | null
+export type Aggregator = (values: readonly unknown[]) => number | bigint | string | null
 
 const numbers = (values: readonly unknown[]): readonly number[] => values.map(numeric).filter((value) => value !== null)
 
-const sum = (values: readonly unknown[]): number | null => {
-  const known = numbers(values)
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0)
+const exactNumbers = (values: readonly unknown[]): readonly (number | bigint)[] => values.map(exactNumeric).filter((value) => value !== null)
+
+const sum = (values: readonly unknown[]): number | bigint | null => {
+  const known = exactNumbers(values)
+  return known.length === 0 ? null : exactSum(known)
 }
 const count = (values: readonly unknown[]): number => values.length
 
-function median(values: readonly unknown[]): number | null {
-  const sorted = [...numbers(values)].sort((a, b) => a - b)
+function median(values: readonly unknown[]): number | bigint | null {
+  const sorted = [...exactNumbers(values)].sort(compareNumbers)
   if (sorted.length === 0) return null
   const middle = sorted.length / 2
-  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? null) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? null) : (Number(sorted[middle - 1] ?? 0) + Number(sorted[middle] ?? 0)) / 2
 }
 
 /** Sample variance by Welford's way; zero for a single value. */
@@ -54,13 +57,13 @@ function variance(values: readonly unknown[]): number | null {
   return amount === 1 ? 0 : squares / (amount - 1)
 }
 
-function extreme(values: readonly unknown[], keep: (a: number, b: number) => boolean): number | null {
-  let best: number | null = null
-  for (const value of numbers(values)) if (best === null || keep(value, best)) best = value
+function extreme(values: readonly unknown[], keep: (a: number | bigint, b: number | bigint) => boolean): number | bigint | null {
+  let best: number | bigint | null = null
+  for (const value of exactNumbers(values)) if (best === null || keep(value, best)) best = value
   return best
 }
 
-const plain = (value: unknown): number | string | null => (value === null || value === undefined ? null : (numeric(value) ?? String(value)))
+const plain = (value: unknown): number | bigint | string | null => (value === null || value === undefined ? null : (exactNumeric(value) ?? String(value)))
 
 const BY_NAME: Readonly<Record<string, Aggregator>> = {
   Count: count,

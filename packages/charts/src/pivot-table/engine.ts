@@ -1,3 +1,4 @@
+import { compareNumbers } from '@coset/core'
 import type { Aggregation } from './aggregators.ts'
 
 /** Labels from the outermost dimension inwards; shorter than the dimensions for subtotals, empty for the total. */
@@ -9,7 +10,7 @@ export interface Branch {
   readonly children: Branch[]
 }
 
-export type CellValue = number | string | null
+export type CellValue = number | bigint | string | null
 
 export interface Pivot {
   readonly rows: readonly Branch[]
@@ -80,9 +81,9 @@ export function pivotOf(records: readonly PivotRecord[], { of, fraction }: Aggre
   }
   const cell = (row: Path, column: Path, metric: string): CellValue => {
     const value = plain(row, column, metric)
-    if (fraction === undefined || typeof value !== 'number') return value
+    if (fraction === undefined || value === null || typeof value === 'string') return value
     const whole = plain(fraction === 'Rows' ? row : [], fraction === 'Columns' ? column : [], metric)
-    return typeof whole === 'number' && whole !== 0 ? value / whole : null
+    return whole !== null && typeof whole !== 'string' && Number(whole) !== 0 ? Number(value) / Number(whole) : null
   }
   return { rows: roots.row.children, columns: roots.column.children, cell }
 }
@@ -98,7 +99,7 @@ export function inSideOrder(branches: readonly Branch[], order: SideOrder, weigh
   const byValue = (a: Branch, b: Branch): number => {
     const [left, right] = [weigh(a.path), weigh(b.path)]
     if (left === null || right === null) return Number(left === null) - Number(right === null)
-    return sign * (typeof left === 'number' && typeof right === 'number' ? left - right : collator.compare(String(left), String(right)))
+    return sign * (typeof left !== 'string' && typeof right !== 'string' ? compareNumbers(left, right) : collator.compare(String(left), String(right)))
   }
   return [...branches]
     .sort(order.startsWith('value') ? byValue : byKey)

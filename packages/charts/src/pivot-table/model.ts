@@ -15,8 +15,8 @@ import {
   svgTable,
   type TransformInput,
 } from '@coset/chart-kit'
-import { formatNumber, formatTime } from '@coset/core'
-import { cellLabel, count, emptyModel, firstResult, grainOf, kindOf, type Row, sameValue } from '../cells.ts'
+import { formatNumber } from '@coset/core'
+import { cellLabel, count, emptyModel, firstResult, grainOf, kindOf, type Row, sameValue, timeOf } from '../cells.ts'
 import { type CellPaint, conditionalPainter } from '../table/conditional.ts'
 import { type Aggregation, aggregation } from './aggregators.ts'
 import { type CellValue, inSideOrder, type Path, type Pivot, type PivotRecord, pivotOf, type SideOrder } from './engine.ts'
@@ -53,9 +53,9 @@ interface Dimension {
 function dimensions(input: TransformInput, key: string): readonly Dimension[] {
   const { formData, results } = input
   const result = firstResult(results)
-  const time = formatTime(readText(formData, 'date_format', 'smart_date'), grainOf(formData))
   return readColumns(formData, key).map((column) => {
     const name = columnLabel(column)
+    const time = timeOf(readText(formData, 'date_format', 'smart_date'), grainOf(formData), result, [name])
     const kind = kindOf(result, name)
     return { column, name, label: (value) => cellLabel(value, kind, time) }
   })

@@ -11,8 +11,8 @@ import {
   readMetrics,
   readText,
 } from '@coset/chart-kit'
-import { formatNumber, formatTime, toMoment } from '@coset/core'
-import { type ColumnKind, grainOf, kindOf, numeric, type Row } from '../cells.ts'
+import { formatNumber, toMoment, writeExact, zoneOf } from '@coset/core'
+import { type ColumnKind, grainOf, isTimed, kindOf, numeric, type Row, timeOf } from '../cells.ts'
 import { tableDimensions } from './query.ts'
 
 export interface TableColumn {
@@ -84,14 +84,25 @@ function wholeMoment(key: string, result: QueryResult): string {
   return dates ? '%Y-%m-%d' : '%Y-%m-%d %H:%M:%S'
 }
 
+function momentPattern(key: string, own: Settings, { formData, result }: Scope): string {
+  const pattern = readText(own, 'd3TimeFormat', readText(formData, 'table_timestamp_format', 'smart_date'))
+  return pattern === 'smart_date' && grainOf(formData) === undefined ? wholeMoment(key, result) : pattern
+}
+
+/** The zone of a column's times, where it is not that of the data; its heading names it. */
+function columnZone(key: string, kind: ColumnKind, own: Settings, scope: Scope): string | null {
+  if (kind !== 'temporal') return null
+  const grain = grainOf(scope.formData)
+  return zoneOf(momentPattern(key, own, scope), grain, isTimed(scope.result, [key], grain))
+}
+
 function textOf(key: string, kind: ColumnKind, own: Settings, scope: Scope): (value: unknown) => string {
   let format: (value: unknown) => string
   if (kind === 'numeric') format = numberText(key, own, scope)
   else if (kind === 'temporal') {
     const grain = grainOf(scope.formData)
-    const pattern = readText(own, 'd3TimeFormat', readText(scope.formData, 'table_timestamp_format', 'smart_date'))
-    format = formatTime(pattern === 'smart_date' && grain === undefined ? wholeMoment(key, scope.result) : pattern, grain)
-  } else format = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+    format = timeOf(momentPattern(key, own, scope), grain, scope.result, [key], { namesZone: false })
+  } else format = (value) => (typeof value === 'object' ? writeExact(value) : String(value))
   return (value) => (value === null || value === undefined ? NO_VALUE : format(value))
 }
 
@@ -127,9 +138,11 @@ function makeColumn(key: string, scope: Scope, more: Partial<TableColumn> = {}):
   const bar = kind === 'numeric' ? barOf(key, own, scope) : undefined
   const width = typeof own['columnWidth'] === 'number' ? own['columnWidth'] : undefined
   const percent = key.startsWith('%') && scope.metrics.has(key.slice(1))
+  const name = readText(own, 'customColumnName', percent ? `% ${displayName(key.slice(1), scope.dataset)}` : displayName(key, scope.dataset))
+  const zone = columnZone(key, kind, own, scope)
   return {
     key,
-    label: readText(own, 'customColumnName', percent ? `% ${displayName(key.slice(1), scope.dataset)}` : displayName(key, scope.dataset)),
+    label: zone === null ? name : `${name} (${zone})`,
     kind,
     align: aligned(own, kind),
     ...(width !== undefined && { width }),

@@ -1,4 +1,5 @@
-import { numeric, type Row } from '../cells.ts'
+import { compareNumbers } from '@coset/core'
+import { exactNumeric, type Row } from '../cells.ts'
 import type { TableColumn } from './columns.ts'
 
 export interface Sorting {
@@ -9,7 +10,7 @@ export interface Sorting {
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 function compare(a: unknown, b: unknown, kind: TableColumn['kind']): number {
-  if (kind === 'numeric') return (numeric(a) ?? 0) - (numeric(b) ?? 0)
+  if (kind === 'numeric') return compareNumbers(exactNumeric(a) ?? 0, exactNumeric(b) ?? 0)
   if (typeof a === 'number' && typeof b === 'number') return a - b
   return collator.compare(String(a), String(b))
 }

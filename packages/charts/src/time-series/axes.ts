@@ -37,7 +37,15 @@ function turned(formData: FormData): number {
   return readNumber(formData, 'xAxisLabelRotation') ?? 0
 }
 
-function baseOf({ formData, theme, frame, width, height, horizontal, bars }: AxesInput): object {
+/** The axis's title; it names the zone of times that are not shown as in the data. */
+function titleOf({ formData, frame, height }: AxesInput): string {
+  const own = readText(formData, 'x_axis_title')
+  if (frame.zone === undefined || height < 100) return own
+  return own === '' ? frame.zone : `${own} (${frame.zone})`
+}
+
+function baseOf(input: AxesInput): object {
+  const { formData, theme, frame, width, height, horizontal, bars } = input
   const bounds = readFlag(formData, 'truncateXAxis', true) && frame.kind === 'value' ? readBounds(formData, 'xAxisBounds') : { min: undefined, max: undefined }
   const grain = grainOf(formData)
   const interval = formData['xAxisLabelInterval']
@@ -47,7 +55,7 @@ function baseOf({ formData, theme, frame, width, height, horizontal, bars }: Axe
       type: frame.kind,
       ...(frame.kind === 'category' && { data: frame.xs.map(String) }),
       format: frame.format,
-      title: readText(formData, 'x_axis_title'),
+      title: titleOf(input),
       titleGap: 28 + (readNumber(formData, 'x_axis_title_margin') ?? 0),
       rotate: turned(formData),
       ...(frame.kind === 'category' && { boundaryGap: bars || horizontal || frame.xs.length < 2 }),
@@ -71,7 +79,7 @@ function baseOf({ formData, theme, frame, width, height, horizontal, bars }: Axe
 export function plotInsets(input: AxesInput): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
   const { formData, height, horizontal, values, width } = input
   const tiny = height < 100
-  const xTitle = readText(formData, 'x_axis_title') === '' ? 0 : 18 + (readNumber(formData, 'x_axis_title_margin') ?? 0)
+  const xTitle = titleOf(input) === '' ? 0 : 18 + (readNumber(formData, 'x_axis_title_margin') ?? 0)
   const onTop = readText(formData, 'y_axis_title_position', 'Left') === 'Top'
   const yTitle = readText(formData, 'y_axis_title') === '' || onTop ? 0 : 18 + Math.min(40, readNumber(formData, 'y_axis_title_margin') ?? 0)
   const zoom = readFlag(formData, 'zoomable') && !tiny ? 34 : 0

@@ -14,8 +14,8 @@ import {
   readText,
   timeOffsets,
 } from '@coset/chart-kit'
-import { formatNumber, formatTime, toMoment } from '@coset/core'
-import { grainOf, kindOf, numeric, type Row } from '../cells.ts'
+import { formatNumber, formatTime, toMoment, zoneOf } from '@coset/core'
+import { grainOf, isTimed, kindOf, numeric, type Row } from '../cells.ts'
 
 export type AxisKind = 'time' | 'category' | 'value'
 
@@ -31,6 +31,8 @@ export interface Series {
   /** The label that decides the colour: a shifted twin takes its original's. */
   readonly colorKey: string
   readonly values: readonly (number | null)[]
+  /** Where long integers are among the values: those. */
+  readonly exact?: readonly (bigint | undefined)[]
   /** Which part of a forecast this column is. */
   readonly forecast?: 'value' | 'lower' | 'upper'
 }
@@ -43,6 +45,8 @@ export interface Frame {
   /** What the axis writes at each x. */
   readonly format: (value: unknown) => string
   readonly tip: (value: unknown) => string
+  /** The zone of the axis's times, where it is not that of the data. */
+  readonly zone?: string
   readonly series: readonly Series[]
   /** The raw axis value behind a label. */
   readonly rawByLabel: ReadonlyMap<string, unknown>
@@ -75,6 +79,8 @@ function withoutOffset(key: string, offset: string, metrics: readonly string[]):
   return bare === '' ? (metrics[0] ?? key) : bare
 }
 
+const longOf = (value: unknown): bigint | undefined => (typeof value === 'bigint' ? value : undefined)
+
 function seriesOf(
   key: string,
   { formData, dataset, result, rows }: { formData: FormData; dataset: DatasetHints; result: QueryResult; rows: readonly Row[] },
@@ -94,6 +100,7 @@ function seriesOf(
     ...(offset !== undefined && { offset }),
     colorKey: offset === undefined ? (part === undefined ? name : base) : withoutOffset(key, offset, metrics),
     values: rows.map((row) => numeric(row[key])),
+    ...(rows.some((row) => typeof row[key] === 'bigint') && { exact: rows.map((row) => longOf(row[key])) }),
     ...(part && { forecast: part }),
   }
 }
@@ -125,13 +132,17 @@ function ordered(formData: FormData, result: QueryResult, axis: string, kind: Ax
   return [...result.data].sort((a, b) => sign * (sum(a) - sum(b)))
 }
 
-function axisFormats(formData: FormData, kind: AxisKind, temporal: boolean): Pick<Frame, 'format' | 'tip'> {
+function axisFormats(formData: FormData, result: QueryResult, axis: string, kind: AxisKind, temporal: boolean): Pick<Frame, 'format' | 'tip' | 'zone'> {
   if (kind === 'time' || temporal) {
     const grain = grainOf(formData)
+    const timed = isTimed(result, [axis], grain)
     const pattern = readText(formData, 'x_axis_time_format', 'smart_date')
+    const labelGrain = temporal && kind === 'category' ? grain : undefined
+    const zone = zoneOf(pattern, labelGrain, timed)
     return {
-      format: formatTime(pattern, temporal && kind === 'category' ? grain : undefined),
-      tip: formatTime(readText(formData, 'tooltipTimeFormat', pattern), grain ?? null),
+      format: formatTime(pattern, labelGrain, { timed, namesZone: false }),
+      tip: formatTime(readText(formData, 'tooltipTimeFormat', pattern), grain ?? null, { timed }),
+      ...(zone !== null && { zone }),
     }
   }
   const number = kind === 'value' ? formatNumber(readText(formData, 'x_axis_number_format', '~g')) : (value: unknown): string => String(value)
@@ -148,7 +159,7 @@ export function toFrame(formData: FormData, dataset: DatasetHints, result: Query
   const rows = ordered(formData, result, axis, kind)
   const hidden = new Set(extraSortMetrics(formData).filter((label) => !readMetrics(formData, 'metrics').map(metricLabel).includes(label)))
   const keys = result.colnames.filter((name) => name !== axis && !hidden.has(name))
-  const formats = axisFormats(formData, kind, temporal)
+  const formats = axisFormats(formData, result, axis, kind, temporal)
   const rawByLabel = new Map<string, unknown>()
   const xs = rows.map((row) => {
     const raw = row[axis]

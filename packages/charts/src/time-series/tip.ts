@@ -9,6 +9,13 @@ interface TipParam {
   readonly value?: unknown
   readonly axisValue?: unknown
   readonly name?: string
+  readonly dataIndex?: number
+}
+
+/** The digits behind a drawn value. */
+function exactOf(frame: Frame, { seriesName, dataIndex }: TipParam, value: number | null): number | bigint | null {
+  const exact = frame.series.find((one) => one.name === seriesName)?.exact?.[dataIndex ?? -1]
+  return exact !== undefined && Number(exact) === value ? exact : value
 }
 
 const percent = formatNumber('.1%')
@@ -52,7 +59,7 @@ export function axisTip({ formData, theme, frame, format, horizontal, additive, 
       const x = first?.axisValue ?? (Array.isArray(first?.value) ? first.value[1 - at] : first?.name)
       const rows = shown.slice(0, MOST_ROWS).map((param) => {
         const value = numberOf(param)
-        const text = format(param.seriesName ?? '')(value)
+        const text = format(param.seriesName ?? '')(exactOf(frame, param, value))
         return { marker: String(param.marker ?? ''), name: param.seriesName ?? '', value: shares ? `${text} · ${percent((value ?? 0) / total)}` : text }
       })
       const rest = shown.length > MOST_ROWS ? [`and ${shown.length - MOST_ROWS} more`] : []

@@ -22,6 +22,20 @@ describe('formatNumber', () => {
     }
   }
 
+  it('keeps all digits of long integers in formats of whole numbers and of fixed fractions', () => {
+    const long = 9007199254740993n
+    expect(formatNumber('d')(long)).toBe('9007199254740993')
+    expect(formatNumber(',d')(-long)).toBe('-9,007,199,254,740,993')
+    expect(formatNumber(',.2f')(long)).toBe('9,007,199,254,740,993.00')
+    expect(formatNumber(',.2~f')(long)).toBe('9,007,199,254,740,993')
+    expect(formatNumber('+,d')(long)).toBe('+9,007,199,254,740,993')
+    expect(formatNumber('$,.1f')(-long)).toBe('-$9,007,199,254,740,993.0')
+    expect(formatNumber('(,d')(-long)).toBe('(9,007,199,254,740,993)')
+    expect(formatNumber('SMART_NUMBER')(long)).toBe('9.01P')
+    for (const format of ['d', ',d', ',.2f', '.1f', '+,d', '$,.2f', '(,d', '(,.2~f', ' d', ',.0f'])
+      for (const value of [1234567, -1234567, 0, 12, -999]) expect(formatNumber(format)(BigInt(value)), format).toBe(formatNumber(format)(value))
+  })
+
   it('uses a hyphen for minus and keeps d3 signs', () => {
     expect(formatNumber(',.2f')(-1234.5)).toBe('-1,234.50')
     expect(formatNumber('$,.2f')(1234.5)).toBe('$1,234.50')

@@ -1,5 +1,6 @@
 import { type FormatLocaleDefinition, type FormatLocaleObject, formatLocale } from 'd3-format'
 import { formatDuration, formatDurationColons, formatDurationFine } from './duration.ts'
+import { exactInteger } from './exact-integer.ts'
 import { formatMemory } from './memory.ts'
 
 /** A cell → its text. Text that is not a number stays as it is; null reads `null`. Never throws. */
@@ -96,7 +97,9 @@ export function formatNumber(format?: string | null, locale: NumberLocale = DEFA
   const known = locale === DEFAULT_NUMBER_LOCALE ? built.get(key) : undefined
   if (known) return known
   const print = build(key, locale)
+  const long = exactInteger(key, locale)
   const formatter: NumberFormatter = (value) => {
+    if (long !== undefined && typeof value === 'bigint') return long(value)
     const number = toNumber(value)
     if (number === undefined) return String(value)
     if (Number.isNaN(number)) return 'NaN'

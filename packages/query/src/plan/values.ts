@@ -45,7 +45,7 @@ export const prepareValue = (value: Scalar, op: FilterOperator, operand: Operand
   return operand.kind === GenericType.BOOLEAN ? truth(current) : current
 }
 
-/** Exact digits of a whole number in a text, which a double would lose. */
+/** Exact digits of a whole number in a text, which a double would lose; request bodies bring such numbers as texts. */
 const exactInteger = (raw: Scalar): string | null => {
   const digits = typeof raw === 'string' ? raw.trim() : ''
   return /^[+-]?\d{16,38}$/.test(digits) ? digits.replace(/^\+/, '') : null
@@ -55,10 +55,14 @@ const exactInteger = (raw: Scalar): string | null => {
 export const literal = (value: Scalar, operand: Operand, dialect: Dialect, raw: Scalar = null): string => {
   if (value === null) return 'NULL'
   if (typeof value === 'boolean') return dialect.booleanLiteral(value)
-  if (typeof value === 'string') return dialect.stringLiteral(value)
+  const digits = operand.kind === GenericType.NUMERIC || operand.kind === null ? exactInteger(raw) : null
+  if (typeof value === 'string') {
+    const isLong = operand.kind === null && digits !== null && !Number.isSafeInteger(Number(digits))
+    return isLong ? digits : dialect.stringLiteral(value)
+  }
   if (operand.kind === GenericType.TEMPORAL && operand.moment !== null) {
     const moment = operand.moment(value)
     if (moment !== null) return moment
   }
-  return (operand.kind === GenericType.NUMERIC ? exactInteger(raw) : null) ?? numberLiteral(value)
+  return digits ?? numberLiteral(value)
 }

@@ -1,6 +1,6 @@
 import { can } from '@coset/access'
 import type { contract } from '@coset/contract'
-import { BadRequest, Forbidden } from '@coset/core'
+import { BadRequest, Forbidden, readDigits } from '@coset/core'
 import { type AnnotationLayer, type ChartDataAnswer, type QueryContext, runQueryContext, streamTable, validateQueryContext } from '@coset/query'
 import { askOf } from '../dataset/index.ts'
 import { loadSource, sourceRef } from '../datasource/index.ts'
@@ -76,7 +76,7 @@ const bodyOf = (body: unknown): unknown => {
   const field = typeof body === 'object' && body !== null && 'form_data' in body && !('queries' in body) ? body.form_data : undefined
   if (typeof field !== 'string') return body
   try {
-    return JSON.parse(field)
+    return readDigits(field)
   } catch (error) {
     throw new BadRequest('Request is not JSON', { cause: error })
   }

@@ -11,7 +11,7 @@ import {
   withDefaults,
 } from '@coset/chart-kit'
 import { definitionFor } from '@coset/charts'
-import { AppError } from '@coset/core'
+import { AppError, readDigits, readExact, writeExact } from '@coset/core'
 import { runQueryContext, validateQueryContext } from '@coset/query'
 import { authorise, type ChartRow, cacheTimeout, formDataOf } from '../chart/index.ts'
 import type { Context } from '../context.ts'
@@ -60,7 +60,7 @@ export const requestOf = (
     result_type: 'full',
     ...more,
   }
-  return { formData, body: JSON.parse(JSON.stringify(body)) as Record<string, unknown> }
+  return { formData, body: readDigits(writeExact(body)) as Record<string, unknown> }
 }
 
 /** Runs a chart's request as its looker, with every check that the API makes. */
@@ -76,7 +76,7 @@ export const askChart = async ({ ctx, actor, signal }: Looking, row: ChartRow, b
 
 const resultsOf = async (looking: Looking, row: ChartRow, body: unknown): Promise<{ readonly results: readonly QueryResult[]; readonly dataset: Dataset }> => {
   const { answer, dataset } = await askChart(looking, row, body)
-  const { result } = JSON.parse(Buffer.from(answer.toJson()).toString('utf8')) as { result: readonly QueryResult[] }
+  const { result } = readExact(Buffer.from(answer.toJson()).toString('utf8')) as { result: readonly QueryResult[] }
   return { results: result, dataset }
 }
 

@@ -10,6 +10,7 @@ import {
   readLayout,
   writeLayout,
 } from '@coset/chart-kit/dashboard'
+import { readExact } from '@coset/core'
 import { useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
@@ -77,7 +78,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const client = useQueryClient()
   const dark = useComputedColorScheme('light') === 'dark'
   const metadata = useMemo(
-    () => JSON.parse(dashboard.json_metadata === '' ? '{}' : dashboard.json_metadata) as Record<string, unknown>,
+    () => readExact(dashboard.json_metadata === '' ? '{}' : dashboard.json_metadata) as Record<string, unknown>,
     [dashboard.json_metadata],
   )
   const filters = useMemo(() => readFilters(metadata), [metadata])

@@ -1,4 +1,5 @@
 import type { DataMasks } from '@coset/chart-kit/dashboard'
+import { writeExact } from '@coset/core'
 import type { Switchboard } from '@superset-ui/switchboard'
 import type { DashboardAnswers } from '../../shared/embedding/index.ts'
 
@@ -9,7 +10,7 @@ const isSelection = (id: string): boolean => /^\d+$/.test(id)
 
 /** The masks, with what kind of them changed. */
 export const changeOf = (before: DataMasks, now: DataMasks): Record<string, unknown> => {
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((id) => JSON.stringify(before[id]) !== JSON.stringify(now[id]))
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((id) => writeExact(before[id]) !== writeExact(now[id]))
   return { ...full(now), crossFiltersChanged: ids.some(isSelection), nativeFiltersChanged: ids.some((id) => !isSelection(id)) }
 }
 

@@ -1,3 +1,4 @@
+import { writeExact } from '@coset/core'
 import { ErrorState } from '@coset/ui'
 import { Divider, Modal, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -19,7 +20,7 @@ interface Props {
 /** Why a chart shows what it shows: each part of its query with what put it there, freshness, times, and the columns behind it. */
 export const WhyDialog = ({ name, request, chartId, onClose }: Props) => {
   const explained = useQuery({
-    queryKey: ['explain', JSON.stringify(request)],
+    queryKey: ['explain', writeExact(request)],
     queryFn: ({ signal }) => api.post<{ result: readonly Explained[] }>('/api/v1/explain/chart_data', { body: { ...request, force: false }, signal }),
     gcTime: 0,
     retry: false,

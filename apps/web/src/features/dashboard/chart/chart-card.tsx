@@ -10,6 +10,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { ApiError } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { ChartProgress, LostAnswer, Stopped } from '../../../shared/chart-data/index.ts'
+import { CutMark, useCutRows } from '../../../shared/cut-rows/index.tsx'
 import { useEmbedding } from '../../../shared/embedding/index.ts'
 import { Boundary } from '../boundary.tsx'
 import { useDashboard } from '../model/context.ts'
@@ -59,6 +60,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
   const mine = masks[String(chart.id)]
   const selected = useMemo(() => (mine?.filterState.label === undefined ? [] : [mine.filterState.label]), [mine])
   const definition = asTable ? fallbackDefinition(chart.form_data.viz_type ?? 'table') : definitionFor(chart.form_data.viz_type ?? 'table')
+  const cut = useCutRows(definitionFor(chart.form_data.viz_type ?? 'table'), formData, query.isPlaceholderData ? undefined : results)
   const freshness = minutes(results?.[0]?.cached_dttm)
   return (
     <article
@@ -79,6 +81,7 @@ export const ChartCard = ({ chart, meta }: { readonly chart: ChartInfo; readonly
             <IconInfoCircle size={16} stroke={1.5} tabIndex={0} aria-label={chart.description} className={classes['info'] ?? ''} />
           </Tooltip>
         )}
+        {cut !== null && query.error === null && waiting.length === 0 && <CutMark cut={cut} />}
         {query.isFetching && results !== undefined && <Loader size={14} role="img" aria-label={t('Loading')} />}
         {embedding?.ui.hideChartControls !== true && (
           <ChartMenu

@@ -1,6 +1,7 @@
 import { type FormData, type QueryResult, withDefaults } from '@coset/chart-kit'
 import { extraFormDataFor, waitingFilters } from '@coset/chart-kit/dashboard'
 import { definitionFor } from '@coset/charts'
+import { writeExact } from '@coset/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { askChart, type Progress } from '../../../shared/chart-data/index.ts'
@@ -52,7 +53,7 @@ export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean
   const waiting = waitingFilters(chart.id, filters, masks, layout)
   const force = refreshed + refreshes
   const queryId = useRef<string | null>(null)
-  const queryKey = ['chart-data', chart.id, JSON.stringify(formData), force]
+  const queryKey = ['chart-data', chart.id, writeExact(formData), force]
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => {

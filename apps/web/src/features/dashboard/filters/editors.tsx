@@ -14,7 +14,8 @@ export interface EditorProps {
 }
 
 const NULL_KEY = '\u0000null'
-const keyOf = (value: unknown): string => (value === null ? NULL_KEY : `${typeof value}:${String(value)}`)
+/** Long integers come back from kept states as the text of their digits. */
+const keyOf = (value: unknown): string => (value === null ? NULL_KEY : `${typeof value === 'bigint' ? 'string' : typeof value}:${String(value)}`)
 const textOf = (value: unknown, temporal: boolean): string =>
   value === null
     ? t('(empty)')

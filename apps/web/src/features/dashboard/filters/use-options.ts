@@ -1,4 +1,5 @@
 import { cascadeExtra, type NativeFilter } from '@coset/chart-kit/dashboard'
+import { writeExact } from '@coset/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../session/api.ts'
 import { useDashboard } from '../model/context.ts'
@@ -53,7 +54,7 @@ const useAnswer = (filter: NativeFilter, query: Readonly<Record<string, unknown>
   const { id, masks } = useDashboard()
   const body = request(id, filter, query, cascadeExtra(filter, masks), resultType)
   return useQuery({
-    queryKey: ['filter-options', filter.id, JSON.stringify(body)],
+    queryKey: ['filter-options', filter.id, writeExact(body)],
     queryFn: ({ signal }) => api.post<Answer>('/api/v1/chart/data', { body, signal }),
     enabled: filter.targets[0]?.datasetId !== undefined,
     staleTime: 60_000,
@@ -83,7 +84,7 @@ export const useEdges = (filter: NativeFilter) => {
   const metric = (aggregate: 'MIN' | 'MAX', label: string) => ({ aggregate, column, expressionType: 'SIMPLE', hasCustomLabel: true, label })
   const query = useAnswer(filter, { columns: [], metrics: [metric('MIN', 'min'), metric('MAX', 'max')] })
   const row = query.data?.result[0]?.data[0]
-  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+  const number = (value: unknown): number | null => (typeof value === 'bigint' ? Number(value) : typeof value === 'number' ? value : null)
   return { min: number(row?.['min']), max: number(row?.['max']), query }
 }
 

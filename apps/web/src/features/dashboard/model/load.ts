@@ -1,4 +1,5 @@
 import type { DataMasks } from '@coset/chart-kit/dashboard'
+import { readExact, writeExact } from '@coset/core'
 import { api } from '../../../session/api.ts'
 import type { ChartInfo, DashboardInfo, DatasetInfo, Loaded } from './types.ts'
 
@@ -25,7 +26,7 @@ export interface Permalink {
 export const loadPermalink = (key: string): Promise<Permalink> => api.get<Permalink>(`/api/v1/dashboard/permalink/${encodeURIComponent(key)}`)
 
 const readMasks = (text: string): DataMasks => {
-  const value: unknown = JSON.parse(text)
+  const value: unknown = readExact(text)
   return typeof value === 'object' && value !== null ? (value as DataMasks) : {}
 }
 
@@ -35,7 +36,7 @@ export const loadState = async (dashboardId: number, key: string): Promise<DataM
 
 /** Keeps the state of the filters; a new key, or the same one again. */
 export const saveState = async (dashboardId: number, key: string | null, masks: DataMasks): Promise<string> => {
-  const body = { value: JSON.stringify(masks) }
+  const body = { value: writeExact(masks) }
   const path = `/api/v1/dashboard/${dashboardId}/filter_state`
   const answer = key === null ? await api.post<{ key: string }>(path, { body }) : await api.put<{ key: string }>(`${path}/${encodeURIComponent(key)}`, { body })
   return answer.key

@@ -123,11 +123,14 @@ export function filterText(dataset: Dataset, filter: AdhocFilter): string {
   return operator?.value === 'none' ? `${subject} ${symbol}` : `${subject} ${symbol} ${shown}${more}`
 }
 
-/** Typed text → the value that the column's type wants; text that is no number stays text. */
+/** Typed text → the value that the column's type wants; text that is no number, or more digits than a number holds, stays text. */
 export function typedValue(column: DatasetColumn | undefined, text: string): unknown {
   if (column === undefined) return text
   const type = columnType(column)
-  if (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
+  if (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) {
+    const number = Number(text)
+    return /^\s*[+-]?\d+\s*$/.test(text) && !Number.isSafeInteger(number) ? text.trim() : number
+  }
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   return text
 }

@@ -1,10 +1,14 @@
+import { fallbackDefinition } from '@coset/charts'
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBolt, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { stateText } from '../../../shared/chart-data/index.ts'
+import { cutText, useCutRows } from '../../../shared/cut-rows/index.tsx'
 import classes from './chart.module.css'
 import type { Run } from './use-run.ts'
+
+const NO_FORM = {}
 
 const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
 
@@ -35,6 +39,7 @@ export const Status = ({ run }: { readonly run: Run }) => {
   const elapsed = useElapsed(run.isRunning)
   const first = run.picture?.results[0]
   const rows = run.picture?.results.map((result) => (result.sql_rowcount ?? result.rowcount).toLocaleString('en')).join(' + ')
+  const cut = useCutRows(run.picture?.definition ?? fallbackDefinition('table'), run.picture?.formData ?? NO_FORM, run.picture?.results)
   const isCached = first?.is_cached === true
   return (
     <div className={classes['status']} role="status">
@@ -49,7 +54,13 @@ export const Status = ({ run }: { readonly run: Run }) => {
       ) : (
         <>
           {run.isStopped && <span>{t('Stopped; the picture is that of before')}</span>}
-          {first !== undefined && !run.isOld && <span>{rows === '1' ? t('1 row') : t('{{rows}} rows', { rows: rows ?? '' })}</span>}
+          {first !== undefined &&
+            !run.isOld &&
+            (cut === null ? (
+              <span>{rows === '1' ? t('1 row') : t('{{rows}} rows', { rows: rows ?? '' })}</span>
+            ) : (
+              <span data-cut-rows={cut.rows}>{cutText(cut)}</span>
+            ))}
           {run.took !== undefined && !isCached && <span>{seconds(run.took)}</span>}
           {isCached && !run.isOld && (
             <Tooltip label={t('From the cache. Press to ask the database again')}>

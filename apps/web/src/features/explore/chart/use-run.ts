@@ -1,4 +1,5 @@
 import type { ChartDefinition, FormData } from '@coset/chart-kit'
+import { writeExact } from '@coset/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -44,7 +45,7 @@ interface Asked {
 
 function ask(definition: ChartDefinition, formData: FormData): Asked {
   try {
-    return { definition, formData, queries: JSON.stringify(definition.buildQueries(formData)) }
+    return { definition, formData, queries: writeExact(definition.buildQueries(formData)) }
   } catch (error) {
     if (error instanceof Error) return { definition, formData, queries: null }
     throw error

@@ -1,11 +1,12 @@
 import type { Choice } from '@coset/chart-kit'
+import { readExact, writeExact } from '@coset/core'
 import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 
 type Value = Choice['value']
 
-const encode = (value: unknown): string => JSON.stringify(value ?? null)
+const encode = (value: unknown): string => writeExact(value ?? null)
 
 /** Typed text → number where the other choices are numbers. */
 export function typedChoice(text: string, choices: readonly Choice[]): Value {
@@ -38,7 +39,7 @@ export const ChoiceSelect = ({ choices, value, onChange, labelId, label, freeFor
     <Select
       data={unique}
       value={isKnown || (value !== null && value !== undefined) ? encode(value) : null}
-      onChange={(next) => onChange(next === null ? null : JSON.parse(next))}
+      onChange={(next) => onChange(next === null ? null : readExact(next))}
       searchable={freeForm || choices.length > 8}
       searchValue={search}
       onSearchChange={setSearch}

@@ -1,9 +1,10 @@
 import { asList, asNumber, isRecord } from '@coset/chart-kit'
+import { writeExact } from '@coset/core'
 import { ColorInput, Group, NumberInput, Slider, Textarea, TextInput } from '@mantine/core'
 import { t } from '../../../session/i18n.ts'
 import type { EditorProps } from './types.ts'
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value))
+const text = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : writeExact(value))
 
 export const TextEditor = ({ value, labelId, onChange }: EditorProps) => (
   <TextInput size="xs" aria-labelledby={labelId} value={text(value)} onChange={(event) => onChange(event.currentTarget.value)} />

@@ -1,4 +1,5 @@
 import { asList, type ChartDefinition, type Control, controlsOf, type FormData } from '@coset/chart-kit'
+import { writeExact } from '@coset/core'
 
 const FIELD_KINDS: ReadonlySet<string> = new Set(['metric', 'metrics', 'column', 'columns', 'filters', 'order_by'])
 
@@ -27,7 +28,7 @@ export function setControl(formData: FormData, key: string, value: unknown): For
 
 /** Two values that would be saved as the same text. */
 export function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+  return writeExact(a ?? null) === writeExact(b ?? null)
 }
 
 /** True where the forms differ in anything but the order of keys and absent values. */

@@ -1,7 +1,7 @@
-import { type UIEvent, useState } from 'react'
+import { type UIEvent, useMemo, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
+import { shownColumn } from './moments.ts'
 import classes from './results.module.css'
-import { cellText } from './rows.ts'
 
 const ROW = 28
 const SPARE = 12
@@ -18,6 +18,7 @@ interface Props {
 export const Grid = ({ label, columns, types, rows }: Props) => {
   const [view, setView] = useState({ top: 0, height: 400 })
   const onScroll = (event: UIEvent<HTMLElement>): void => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
+  const shown = useMemo(() => columns.map((column, index) => shownColumn(column, types[index], rows)), [columns, types, rows])
   const from = Math.max(0, Math.floor(view.top / ROW) - SPARE)
   const to = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW) + SPARE)
   if (columns.length === 0 || rows.length === 0) return <p className={classes['none']}>{t('No rows.')}</p>
@@ -29,7 +30,7 @@ export const Grid = ({ label, columns, types, rows }: Props) => {
           <tr>
             {columns.map((column, index) => (
               <th key={column} scope="col" data-number={types[index] === 0 || undefined}>
-                {column}
+                {shown[index]?.heading ?? column}
               </th>
             ))}
           </tr>
@@ -39,7 +40,7 @@ export const Grid = ({ label, columns, types, rows }: Props) => {
           {rows.slice(from, to).map((row, index) => (
             <tr key={from + index} aria-rowindex={from + index + 2}>
               {columns.map((column, at) => {
-                const text = cellText(row[column], types[at])
+                const text = shown[at]?.text(row[column]) ?? null
                 return (
                   <td key={column} data-number={types[at] === 0 || undefined} data-null={text === null || undefined} title={text ?? ''}>
                     {text ?? 'N/A'}

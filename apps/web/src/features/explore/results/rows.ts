@@ -1,3 +1,4 @@
+import { writeExact } from '@coset/core'
 export type Row = Readonly<Record<string, unknown>>
 
 /** A value as text: times (epoch ms) as ISO without needless midnight, objects as JSON; null for nothing. */
@@ -9,7 +10,7 @@ export function cellText(value: unknown, type?: number): string | null {
       .replace('T', ' ')
       .replace(/(\.000)?Z$/, '')
       .replace(/ 00:00:00$/, '')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? writeExact(value) : String(value)
 }
 
 /** The rows in which any cell holds the words. */

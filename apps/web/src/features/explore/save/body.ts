@@ -1,4 +1,5 @@
 import type { ChartDefinition, FormData } from '@coset/chart-kit'
+import { writeExact } from '@coset/core'
 import { chartRequest } from '../chart/request.ts'
 
 export interface ChartBody {
@@ -35,8 +36,8 @@ export function chartBody({ name, definition, formData, datasetId, sliceId, dash
   return {
     slice_name: name,
     viz_type: definition.vizType,
-    params: JSON.stringify(params),
-    query_context: JSON.stringify(chartRequest(definition, params, { id: datasetId, type: 'table' })),
+    params: writeExact(params),
+    query_context: writeExact(chartRequest(definition, params, { id: datasetId, type: 'table' })),
     datasource_id: datasetId,
     datasource_type: 'table',
     ...(dashboards !== undefined && { dashboards }),

@@ -1,4 +1,5 @@
 import type { FormData } from '@coset/chart-kit'
+import { writeExact } from '@coset/core'
 import type { DataSource } from '../source.ts'
 
 export interface KeptForm {
@@ -9,7 +10,7 @@ export interface KeptForm {
 
 /** The body of `POST /api/v1/explore/form_data`. */
 export function keptBody({ formData, source, sliceId }: KeptForm): Readonly<Record<string, unknown>> {
-  return { datasource_id: source.id, datasource_type: source.type, ...(sliceId !== undefined && { chart_id: sliceId }), form_data: JSON.stringify(formData) }
+  return { datasource_id: source.id, datasource_type: source.type, ...(sliceId !== undefined && { chart_id: sliceId }), form_data: writeExact(formData) }
 }
 
 /** The address with the key of the kept form; what only led here (`viz_type`, `permalink_key`, old spellings of the dataset) goes. */

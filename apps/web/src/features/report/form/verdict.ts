@@ -1,3 +1,4 @@
+import { writeExact } from '@coset/core'
 import { t } from '../../../session/i18n.ts'
 import type { Values } from '../model/values.ts'
 
@@ -17,7 +18,7 @@ export const verdictOf = ({ condition, threshold }: Pick<Values, 'condition' | '
   if (rows.length > 1 || cells.length !== 1) return t('More than one row or column: this would be an error.')
   const [cell] = cells
   if (cell === null || cell === undefined) return t('Nothing (NULL): it would not be sent.')
-  const value = typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  const value = typeof cell === 'object' ? writeExact(cell) : String(cell)
   const told = (sent: boolean): string => (sent ? t('{{value}}: it would be sent.', { value }) : t('{{value}}: it would not be sent.', { value }))
   if (condition === 'not null') return told(cell !== 0 && cell !== false)
   const number = typeof cell === 'object' || value.trim() === '' ? Number.NaN : Number(cell)
