@@ -23,6 +23,7 @@ const SERVICES = [
       'packages/broker/src/rabbitmq/**',
       'packages/cache/src/metadata/**',
       'apps/coset/src/**/*.postgresql.int.test.ts',
+      'e2e/**/*.postgresql.browser.test.ts',
     ],
   },
   {
@@ -167,15 +168,12 @@ vitest('unit', {})
 const missing = []
 for (const service of SERVICES) if (!(await answers(service))) missing.push(service)
 for (const service of missing) skipped.push(`${service.name} does not answer on port ${service.port}: ${service.files.join(', ')}`)
-vitest(
-  'services',
-  {},
-  missing.flatMap((service) => service.files),
-)
+const without = missing.flatMap((service) => service.files)
+vitest('services', {}, without)
 buildClient()
 const browser = chromium()
 if (browser === null) skipped.push('no Chromium: the browser tests')
-else vitest('browser', { COSET_CHROMIUM: browser })
+else vitest('browser', { COSET_CHROMIUM: browser }, without)
 
 if (skipped.length > 0) {
   process.stdout.write(`\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join('')}`)

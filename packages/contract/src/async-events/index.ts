@@ -13,6 +13,8 @@ export const asyncJob = z.object({
   status: z.enum(['pending', 'running', 'error', 'done']),
   errors: z.array(z.unknown()),
   result_url: z.string().nullable(),
+  /** Of a run of SQL Lab (`job_id` is `query:` and the editor's name of it): rows read so far, and how many of them can be looked at. */
+  partial: z.object({ rows: z.int32(), shown: z.int32() }).optional(),
 })
 export type AsyncJob = z.output<typeof asyncJob>
 

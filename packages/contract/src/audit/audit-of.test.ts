@@ -15,7 +15,7 @@ test('these show objects or their data', () => {
     list(`
       chart.asyncData chart.data chart.get chart.savedData dashboard.charts dashboard.datasets dashboard.get database.connection database.get
       dataset.get datasource.columnValues datasource.samples history.compare history.version report.get saved_query.get sqllab.execute
-      sqllab.results sqllab.resultsPage
+      sqllab.partialRows sqllab.results sqllab.resultsPage
     `),
   )
 })
@@ -41,8 +41,8 @@ test('these change something', () => {
       database.delete database.import database.syncPermissions database.update database.upload dataset.bulkDelete dataset.create dataset.delete
       dataset.deleteColumn dataset.deleteMetric dataset.duplicate dataset.getOrCreate dataset.import dataset.refresh dataset.update group.create
       group.delete group.update history.restore job.cancel job.discard job.retry me.update permissionView.create permissionView.delete
-      permissionView.update registration.create registration.delete registration.update report.bulkDelete report.create report.delete
-      report.import report.run report.update rls.bulkDelete rls.create rls.delete rls.import rls.update role.create role.delete role.import
+      permissionView.update registration.activate registration.create registration.delete registration.resend registration.update
+      report.bulkDelete report.create report.delete report.import report.run report.update rls.bulkDelete rls.create rls.delete rls.import rls.update role.create role.delete role.import
       role.setGroups role.setPermissions role.setUsers role.update saved_query.bulkDelete saved_query.create saved_query.delete saved_query.import
       saved_query.update security.guestToken security.viewAs signIn.activate signIn.addPasskey signIn.confirmTotp signIn.createApiKey signIn.endOtherSessions
       signIn.endSession signIn.endUserSessions signIn.newRecoveryCodes signIn.register signIn.removeFactor signIn.removeUserFactors signIn.reset

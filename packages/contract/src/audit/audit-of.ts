@@ -8,7 +8,7 @@ const VIEWS = new Set([
   ...['dashboard.get', 'dashboard.charts', 'dashboard.datasets', 'chart.get', 'dataset.get', 'database.get', 'saved_query.get', 'report.get'],
   ...['database.connection', 'history.version', 'history.compare'],
   ...['chart.data', 'chart.asyncData', 'chart.savedData', 'datasource.samples', 'datasource.columnValues'],
-  ...['sqllab.execute', 'sqllab.results', 'sqllab.resultsPage'],
+  ...['sqllab.execute', 'sqllab.partialRows', 'sqllab.results', 'sqllab.resultsPage'],
 ])
 
 /** Files that leave the site, beside everything that is called an export. */

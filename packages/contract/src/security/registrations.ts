@@ -3,6 +3,7 @@ import { getQuery, idParams, listRoutes, messageAnswer, savedAnswer } from '../c
 import { type Guard, route } from '../route.ts'
 
 const base = '/api/v1/security/user_registrations'
+const waiting = '/api/v1/coset/registrations'
 /** Names and addresses of strangers: the permission of the page, which only administrators hold, not the one that everybody has. */
 const PAGE = { verb: 'menu_access', view: 'User Registrations' } as const
 const guard: Guard = PAGE
@@ -54,6 +55,24 @@ export const registrationRoutes = {
       method: 'DELETE',
       path: `${base}/:id`,
       summary: 'Reject a registration',
+      guard,
+      params: idParams,
+      output: messageAnswer,
+    }),
+    activate: route({
+      name: 'registration.activate',
+      method: 'POST',
+      path: `${waiting}/:id/activate`,
+      summary: 'Make the account that somebody asked for, without waiting for the link of the mail',
+      guard,
+      params: idParams,
+      output: messageAnswer,
+    }),
+    resend: route({
+      name: 'registration.resend',
+      method: 'POST',
+      path: `${waiting}/:id/resend`,
+      summary: 'Send the mail that confirms the address once more',
       guard,
       params: idParams,
       output: messageAnswer,

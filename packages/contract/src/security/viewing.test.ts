@@ -16,7 +16,7 @@ test('these reads are closed, and each of them is a route', () => {
   expect(names(false, true)).toEqual([
     ...['asyncEvent.events', 'asyncEvent.stream', 'database.signedIn', 'picture.chartScreenshot', 'picture.chartScreenshotJob', 'picture.chartThumbnail'],
     ...['picture.dashboardScreenshot', 'picture.dashboardThumbnail', 'signIn.apiKey', 'signIn.apiKeys', 'signIn.factors', 'signIn.sessions'],
-    ...['signIn.userSessions', 'sqllab.export', 'sqllab.results', 'sqllab.resultsPage'],
+    ...['signIn.userSessions', 'sqllab.export', 'sqllab.partialRows', 'sqllab.results', 'sqllab.resultsPage'],
   ])
 })
 

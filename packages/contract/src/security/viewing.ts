@@ -11,7 +11,7 @@ export const READS_WHILE_VIEWING: ReadonlySet<string> = new Set([
 const CLOSED_WHILE_VIEWING: ReadonlySet<string> = new Set([
   ...['signIn.apiKey', 'signIn.apiKeys', 'signIn.factors', 'signIn.sessions', 'signIn.userSessions'],
   ...['database.signedIn', 'asyncEvent.events', 'asyncEvent.stream'],
-  ...['sqllab.export', 'sqllab.results', 'sqllab.resultsPage'],
+  ...['sqllab.export', 'sqllab.partialRows', 'sqllab.results', 'sqllab.resultsPage'],
   ...['picture.chartScreenshot', 'picture.chartScreenshotJob', 'picture.chartThumbnail', 'picture.dashboardScreenshot', 'picture.dashboardThumbnail'],
 ])
 

@@ -76,3 +76,13 @@ export const resultsPage = z.object({
   rows: z.array(z.array(z.unknown())),
 })
 export type ResultsPage = z.output<typeof resultsPage>
+
+/** The first rows of a run that goes on: `rows[r][c]` in the order of `columns`, the first of `total` that were read so far. No result. */
+export const partialRows = z.object({
+  client_id: z.string(),
+  partial: z.literal(true),
+  columns: z.array(sqlColumn),
+  total: z.int32(),
+  rows: z.array(z.array(z.unknown())),
+})
+export type PartialRows = z.output<typeof partialRows>

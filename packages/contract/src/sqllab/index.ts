@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fileAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
-import { executeAnswer, resultsPage } from './answers.ts'
+import { executeAnswer, partialRows, resultsPage } from './answers.ts'
 
 export * from './answers.ts'
 
@@ -117,6 +117,15 @@ export const sqllabRoutes = {
     guard: { verb: 'can_get_results', view: 'SQLLab' },
     q: pageQuery,
     output: resultsPage,
+  }),
+  partialRows: route({
+    name: 'sqllab.partialRows',
+    method: 'GET',
+    path: `${base}/results/partial/`,
+    summary: 'The first rows of a run that a worker still reads',
+    guard: { verb: 'can_get_results', view: 'SQLLab' },
+    q: z.strictObject({ client_id: z.string().min(1).max(64) }),
+    output: partialRows,
   }),
   export: route({
     name: 'sqllab.export',

@@ -5,19 +5,22 @@ import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { type DatabaseRow, databaseModel, findDatabase } from '../database/index.ts'
 import { ticketOf } from '../dataset/index.ts'
+import { channelOf } from '../events/index.ts'
 import { defineJob, type JobDefinition } from '../jobs/definition.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { presentFacts } from '../query-history/present.ts'
 import { findRun, loadQuery, type QueryRow } from '../query-history/repository.ts'
 import { whileRunning } from '../query-history/running.ts'
+import type { Call } from '../resource.ts'
 import { checkScript, type Script } from './check.ts'
 import { type CreateAs, createAs, temporaryName } from './create-as.ts'
 import { type SqlLabPayload, sqlLabPayload } from './job-payload.ts'
 import { rowLimit } from './limits.ts'
+import { type Watch, watchRun } from './partial.ts'
 import { type Asking, change, type ExecuteBody, extraOf, newRow, recordFailure, recordSuccess, touchSavedQuery } from './record.ts'
 import { refusal } from './refusals.ts'
 import { noRows, type SqlResult } from './result.ts'
-import { runScript } from './run.ts'
+import { type RunOutcome, runScript } from './run.ts'
 
 /** A run that has ended, or was put into the workers' queue; `result` is null then, and when the row is that of an earlier run of the same name. */
 export interface Ran {
@@ -79,6 +82,8 @@ interface Prepared {
   readonly row: QueryRow
   /** A worker began it before and vanished. */
   readonly again: boolean
+  /** Begins to let its first rows be looked at; absent where its rows are waited for. */
+  readonly watch?: () => Watch
 }
 
 const refuseSecondWrite = ({ again, row }: Prepared, mutates: boolean): void => {
@@ -91,6 +96,15 @@ const refuseSecondWrite = ({ again, row }: Prepared, mutates: boolean): void => 
     )
 }
 
+const watched = async (begin: Prepared['watch'], work: (watch: Watch | null) => Promise<RunOutcome>): Promise<RunOutcome> => {
+  const watch = begin?.() ?? null
+  try {
+    return await work(watch)
+  } finally {
+    await watch?.close()
+  }
+}
+
 const runRow = async (prepared: Prepared, signal: AbortSignal): Promise<SqlResult> => {
   const { call, script, row, target } = prepared
   const { ctx, actor } = call
@@ -100,25 +114,29 @@ const runRow = async (prepared: Prepared, signal: AbortSignal): Promise<SqlResul
   const limit = rowLimit(call.body.queryLimit, ctx.settings.sqlMaxRow, checked.statements.at(-1)?.limit ?? null)
   const mutates = checked.mutates || target !== null
   refuseSecondWrite(prepared, mutates)
-  const ran = await runScript(
-    ctx,
-    { ...checked, statements: made, mutates },
-    {
-      limit,
-      ticket: { ...ticketOf(actor, call.request), id: row.client_id },
-      signal,
-      timeoutMs: call.body.runAsync === true ? ctx.settings.sqllab.longTimeoutMs : ctx.settings.sqllab.timeoutMs,
-      onStatement: (place, count, text) =>
-        change(ctx, row.id, {
-          status: 'running',
-          executed_sql: text,
-          limit: limit.limit,
-          progress: Math.floor((100 * place) / count),
-          extra_json: JSON.stringify(extraOf(checked)),
-          ...(place === 0 || mutates ? { start_running_time: ctx.clock.now() } : {}),
-        }),
-    },
-  )
+  const carryOut = (watch: Watch | null): Promise<RunOutcome> =>
+    runScript(
+      ctx,
+      { ...checked, statements: made, mutates },
+      {
+        ...(watch === null ? {} : { onReading: watch.onReading }),
+        limit,
+        ticket: { ...ticketOf(actor, call.request), id: row.client_id },
+        signal,
+        timeoutMs: call.body.runAsync === true ? ctx.settings.sqllab.longTimeoutMs : ctx.settings.sqllab.timeoutMs,
+        onStatement: (place, count, text) =>
+          change(ctx, row.id, {
+            status: 'running',
+            executed_sql: text,
+            limit: limit.limit,
+            progress: Math.floor((100 * place) / count),
+            extra_json: JSON.stringify(extraOf(checked)),
+            ...(place === 0 || mutates ? { start_running_time: ctx.clock.now() } : {}),
+          }),
+      },
+    )
+  // What a script writes is not there before it has ended
+  const ran = await watched(mutates ? undefined : prepared.watch, carryOut)
   // Some engines answer a creation with a count
   const outcome = target === null ? ran : { ...ran, result: noRows }
   await recordSuccess(ctx, row, checked, outcome, target)
@@ -151,8 +169,8 @@ const scriptOf = ({ body, request }: Asking, database: DatabaseRow): Script => (
 })
 
 /** Puts a run into the workers' queue; its row says when that is not possible. */
-const handOver = async ({ ctx, actor, body, request }: Asking, row: QueryRow): Promise<void> => {
-  const payload = { query_id: row.id, user_id: actor.id ?? 0, body, request: { queryId: request.queryId, parameters: { ...request.parameters } } }
+const handOver = async ({ ctx, actor, body, request }: Asking, row: QueryRow, channel: string | null): Promise<void> => {
+  const payload = { query_id: row.id, user_id: actor.id ?? 0, body, channel, request: { queryId: request.queryId, parameters: { ...request.parameters } } }
   try {
     await enqueue(ctx.broker, sqlLabJob, payload, { id: `sqllab:${row.id}`, priority: 2 })
   } catch (error) {
@@ -167,11 +185,13 @@ const handOver = async ({ ctx, actor, body, request }: Asking, row: QueryRow): P
   }
 }
 
+type ExecuteCall = Asking & { readonly request: Pick<Call<never>['request'], 'channel'> }
+
 /**
  * Runs a script for a person and keeps its rows under a key; refused and failed ones stay in the history too. An ended connection stops the run.
  * With `runAsync` a worker carries it out, and only its row is given.
  */
-export const execute = async (call: Asking): Promise<Ran> => {
+export const execute = async (call: ExecuteCall): Promise<Ran> => {
   const { ctx, actor, body } = call
   const earlier = await earlierRun(ctx, actor, body.client_id)
   if (earlier !== null) return { row: earlier, result: null, queued: false }
@@ -182,7 +202,7 @@ export const execute = async (call: Asking): Promise<Ran> => {
   const id = await insertRow(ctx.metadata.db, ctx.metadata.kind, 'queries', newRow(call, script, target, limit))
   const row = await loadQuery(ctx, id)
   if (body.runAsync === true) {
-    await handOver(call, row)
+    await handOver(call, row, actor.id === null ? null : channelOf(call))
     return { row, result: null, queued: true }
   }
   const result = await perform({ call, script, target, row, again: false }, call.request.signal)
@@ -190,6 +210,9 @@ export const execute = async (call: Asking): Promise<Ran> => {
 }
 
 const OPEN = new Set(['pending', 'running'])
+
+/** Does a worker still have to do with it? */
+export const isOpen = (row: Pick<QueryRow, 'status'>): boolean => OPEN.has(row.status)
 
 const gone = (): AppError => refusal('The worker that ran this query vanished; run it again', 'ASYNC_WORKERS_ERROR', {}, 500)
 
@@ -201,7 +224,7 @@ export const sqlLabJob: JobDefinition<SqlLabPayload> = defineJob({
   timeoutMs: (ctx) => ctx.settings.sqllab.longTimeoutMs + 60_000,
   maxAttempts: 2,
   backoffMs: 100,
-  run: async (ctx, { query_id, user_id, body, request }, { signal, attempt }) => {
+  run: async (ctx, { query_id, user_id, body, channel = null, request }, { signal, attempt }) => {
     const row = await findRun(ctx, query_id)
     const actor = await ctx.actors.byId(user_id)
     if (row === null || !OPEN.has(row.status)) return
@@ -209,7 +232,7 @@ export const sqlLabJob: JobDefinition<SqlLabPayload> = defineJob({
     const call: Asking = { ctx, actor, body, request: { ...request, signal } }
     const database = await databaseForScript(ctx, body.database_id)
     const target = row.select_as_cta ? targetOf({ ...body, tmp_table_name: row.tmp_table_name }, row.tmp_schema_name, actor, ctx.clock.now()) : null
-    const prepared: Prepared = { call, script: scriptOf(call, database), target, row, again: attempt > 1 }
+    const prepared: Prepared = { call, script: scriptOf(call, database), target, row, again: attempt > 1, watch: () => watchRun(ctx, row, channel) }
     await ctx
       .onBehalfOf(actor, () => perform(prepared, signal))
       .catch((error: unknown) => {

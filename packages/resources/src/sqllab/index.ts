@@ -5,16 +5,17 @@ import type { Context } from '../context.ts'
 import { visibleDatabase } from '../database/index.ts'
 import { keep, recall } from '../key-values.ts'
 import { presentFacts } from '../query-history/present.ts'
-import { findByResultsKey, type QueryRow } from '../query-history/repository.ts'
+import { findByClientId, findByResultsKey, type QueryRow } from '../query-history/repository.ts'
 import { type Handler, handle, Reply } from '../resource.ts'
 import { bootstrap } from './bootstrap.ts'
 import { estimate } from './estimate.ts'
-import { answerHead, execute } from './execute.ts'
+import { answerHead, execute, isOpen } from './execute.ts'
 import { exportRun, exportStreaming } from './export.ts'
 import { formatted } from './format.ts'
 import { findResult, firstRows } from './kept-results.ts'
 import { refuseLostAccess } from './lost-access.ts'
-import { resultsGone, unknownResults } from './refusals.ts'
+import { partialText } from './partial.ts'
+import { noPartialRows, partialRowsOver, resultsGone, unknownResults } from './refusals.ts'
 import { recordsText, type SqlResult } from './result.ts'
 import { pageText } from './results-page.ts'
 import { createTableSchema, deleteTableSchema, setExpanded } from './table-schemas.ts'
@@ -31,11 +32,14 @@ const answer = async (ctx: Context, row: QueryRow, result: SqlResult, most: numb
   return new Reply(`${head.slice(0, -1)}${more},"data":${recordsText(result, most)}}`, { headers: JSON_HEADERS })
 }
 
-/** The run behind a key, when its rows may still be read by the asker. Throws 403 and 404. */
-const runOfKey = async (ctx: Context, actor: Actor, key: string): Promise<QueryRow> => {
-  const row = await findByResultsKey(ctx, actor, key).catch((error: unknown) => {
+const runOf = (found: Promise<QueryRow>): Promise<QueryRow> =>
+  found.catch((error: unknown) => {
     throw error instanceof AppError && error.status === 404 ? unknownResults() : error
   })
+
+/** The run behind a key, when its rows may still be read by the asker. Throws 403 and 404. */
+const runOfKey = async (ctx: Context, actor: Actor, key: string): Promise<QueryRow> => {
+  const row = await runOf(findByResultsKey(ctx, actor, key))
   await refuseLostAccess(ctx, actor, row)
   return row
 }
@@ -64,6 +68,14 @@ const runs: readonly Handler[] = [
   handle(routes.resultsPage, async ({ ctx, actor, q }) => {
     await runOfKey(ctx, actor, q.key)
     return new Reply(await pageText(ctx, q), { headers: JSON_HEADERS })
+  }),
+  handle(routes.partialRows, async ({ ctx, actor, q }) => {
+    const row = await runOf(findByClientId(ctx, actor, q.client_id))
+    await refuseLostAccess(ctx, actor, row)
+    if (!isOpen(row)) throw partialRowsOver()
+    const text = await partialText(ctx, row)
+    if (text === null) throw noPartialRows()
+    return new Reply(text, { headers: JSON_HEADERS })
   }),
   handle(routes.export, (call) => exportRun(call, call.params.client_id)),
   handle(routes.exportStreaming, (call) => exportStreaming(call, call.body)),

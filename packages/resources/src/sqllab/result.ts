@@ -71,6 +71,16 @@ export const resultBuilder = (columns: readonly ResultColumn[], dialect: Dialect
   const writers = columns.map((column) => cellWriter(column.type, column.nativeType))
   const blocks: ValueBlock[] = []
   let rowCount = 0
+  const resultOf = (some: readonly ValueBlock[]): SqlResult => {
+    const names = distinctNames(columns.map((column) => column.name))
+    const seen = columns.map((column, c): readonly [string, CellType] => (column.type === 'unknown' ? seenType(some, c) : ['', column.type]))
+    return {
+      columns: columns.map((column, c) => describe(column, names[c] ?? column.name, dialect, seen[c] ?? ['STRING', 'string'])),
+      kinds: seen.map(([, kind]) => kind),
+      blocks: some,
+      rowCount,
+    }
+  }
   return {
     add: (block: ColumnBlock, rows: number): void => {
       const cut = block.map((cells, c) => {
@@ -84,18 +94,18 @@ export const resultBuilder = (columns: readonly ResultColumn[], dialect: Dialect
     get rows() {
       return rowCount
     },
-    done: (): SqlResult => {
-      const names = distinctNames(columns.map((column) => column.name))
-      const seen = columns.map((column, c): readonly [string, CellType] => (column.type === 'unknown' ? seenType(blocks, c) : ['', column.type]))
-      return {
-        columns: columns.map((column, c) => describe(column, names[c] ?? column.name, dialect, seen[c] ?? ['STRING', 'string'])),
-        kinds: seen.map(([, kind]) => kind),
-        blocks,
-        rowCount,
-      }
+    /** What came so far; of its blocks no more than hold the first `most` rows. */
+    first: (most: number): SqlResult => {
+      const some: ValueBlock[] = []
+      for (let rows = 0; rows < most && some.length < blocks.length; rows += some.at(-1)?.[0]?.length ?? 0) some.push(blocks[some.length] ?? [])
+      return resultOf(some)
     },
+    done: (): SqlResult => resultOf(blocks),
   }
 }
+
+/** A result that is being read. */
+export type Reading = Pick<ReturnType<typeof resultBuilder>, 'first' | 'rows'>
 
 /** Rows `from` to `to` (exclusive) as cells, row by row. */
 export function* rowsOf(blocks: readonly ValueBlock[], from: number, to: number): Generator<(column: number) => Value> {

@@ -7,7 +7,7 @@ import { databaseModel } from '../database/index.ts'
 import type { CheckedScript } from './check.ts'
 import { type LimitingFactor, limitedBy, type RowLimit, rowLimit } from './limits.ts'
 import { refusal } from './refusals.ts'
-import { noRows, resultBuilder, type SqlResult } from './result.ts'
+import { noRows, type Reading, resultBuilder, type SqlResult } from './result.ts'
 
 export interface RunOptions {
   readonly limit: RowLimit
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly timeoutMs: number
   /** Told before each statement: its place, how many there are, and the text that runs. */
   readonly onStatement: (place: number, count: number, text: string) => Promise<void>
+  /** Told once, before the rows of the last statement are read; they can be looked at from then on. */
+  readonly onReading?: (reading: Reading) => void
 }
 
 export interface RunOutcome {
@@ -70,7 +72,7 @@ const tooLarge = (most: number): AppError =>
 
 const collect = async (
   ctx: Context,
-  { checked }: Sending,
+  { checked, options }: Sending,
   stream: ResultStream,
   limit: number,
 ): Promise<{ readonly result: SqlResult; readonly received: number }> => {
@@ -80,6 +82,7 @@ const collect = async (
   }
   const most = Math.min(ctx.query.limits.maxResultBytes, ctx.settings.sqllab.payloadMaxBytes ?? Number.POSITIVE_INFINITY)
   const builder = resultBuilder(stream.columns, checked.engine.dialect)
+  options.onReading?.(builder)
   let received = 0
   let bytes = 0
   for await (const block of stream.blocks) {

@@ -1,5 +1,4 @@
-import { EmptyState, ErrorState } from '@coset/ui'
-import { Button, Progress, Skeleton, Stack, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -15,7 +14,7 @@ import type { Runner } from './model/use-run.ts'
 import type { Tabs } from './model/use-tabs.ts'
 import { History } from './panels/history.tsx'
 import { Saved } from './panels/saved.tsx'
-import { Results } from './results/results.tsx'
+import { Outcome } from './results/outcome.tsx'
 import classes from './sql-lab.module.css'
 import { type Actions, Toolbar } from './toolbar.tsx'
 import { Tree } from './tree/tree.tsx'
@@ -82,32 +81,6 @@ const Dialogs = ({
     )
   }
   return null
-}
-
-const Outcome = ({
-  tab,
-  runner,
-  onAgain,
-  onChart,
-}: {
-  readonly tab: Tab
-  readonly runner: Runner
-  readonly onAgain: () => void
-  readonly onChart: (queryId: number) => void
-}) => {
-  const state = runner.stateOf(tab.id)
-  if (state.kind === 'none') return <EmptyState compact title={t('Run a query to see its rows here.')} />
-  if (state.kind === 'running')
-    return (
-      <Stack flex={1} m="md" gap="xs">
-        {state.percent !== null && <Progress value={Math.max(5, state.percent)} animated aria-label={t('Progress of the query')} />}
-        <Skeleton flex={1} aria-label={t('The query is running')} />
-      </Stack>
-    )
-  if (state.kind === 'stopped') return <EmptyState compact title={t('Stopped.')} action={<Button onClick={onAgain}>{t('Run again')}</Button>} />
-  if (state.kind === 'failed')
-    return <ErrorState message={state.message} details={state.details} onRetry={onAgain} retryLabel={t('Run again')} detailsLabel={t('Details')} />
-  return <Results answer={state.answer} tookMs={state.tookMs} onAgain={onAgain} onChart={() => onChart(state.answer.query_id)} />
 }
 
 /** Tree, editor and results of one tab. */
@@ -199,8 +172,8 @@ export const Workbench = ({ tab, tabs, runner, databases }: Props) => {
         <div className={classes['below']}>
           {panel === 'results' && (
             <Outcome
-              tab={tab}
-              runner={runner}
+              key={tab.id}
+              state={runner.stateOf(tab.id)}
               onAgain={() => run(ran === '' ? undefined : ran)}
               onChart={(id) => void navigate(`/explore/?datasource_type=query&datasource_id=${id}`)}
             />

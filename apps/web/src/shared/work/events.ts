@@ -23,6 +23,7 @@ export const signalOf = (job: AsyncJob): Signal => ({
   status: job.status,
   ...errorOf(job),
   ...(job.result_url === null ? {} : { resultUrl: job.result_url }),
+  ...(job.partial === undefined ? {} : { partial: job.partial }),
 })
 
 const lastId = (): string | undefined => localStorage.getItem(LAST) ?? undefined

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useSession } from '../../session/session.tsx'
 import { followByAsking } from './asking.ts'
 import type { Book } from './book.ts'
@@ -22,14 +22,33 @@ const useLeading = (name: string, isNeeded: boolean, work: (signal: AbortSignal)
   }, [name, isNeeded, work])
 }
 
+/** Runs that end sooner are asked for alone: nothing is told of them. */
+const LASTING_MS = 1000
+
+/** Has it been so for a while? */
+const useLasting = (isSo: boolean): boolean => {
+  const [lasting, setLasting] = useState(false)
+  useEffect(() => {
+    if (!isSo) return
+    const timer = window.setTimeout(() => setLasting(true), LASTING_MS)
+    return () => {
+      clearTimeout(timer)
+      setLasting(false)
+    }
+  }, [isSo])
+  return isSo && lasting
+}
+
 /** Follows what goes on, once for all tabs; nothing is asked while there is nothing to wait for. */
 export const useFollowing = (): void => {
-  const { user, viewing, feature_flags: flags } = useSession()
+  const session = useSession()
+  const { user, viewing, feature_flags: flags } = session
   // Works and news are those of the person alone
   const userId = viewing === null ? user?.id : undefined
   const book = useBook()
   const open = book.open.filter((work) => work.ended === undefined)
-  const listens = flags['GLOBAL_ASYNC_QUERIES'] === true || open.some((work) => work.kind === 'chart')
+  const lasts = useLasting(open.some((work) => work.kind === 'query')) && session.allows('can_list', 'AsyncEventsRestApi')
+  const listens = flags['GLOBAL_ASYNC_QUERIES'] === true || lasts || open.some((work) => work.kind === 'chart')
   const asked = open
     .filter((work) => work.kind !== 'chart')
     .map((work) => work.id)

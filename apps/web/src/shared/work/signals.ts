@@ -9,6 +9,8 @@ export interface Signal {
   readonly errorType?: string
   /** Where the answer of a chart is read. */
   readonly resultUrl?: string
+  /** Of a run of SQL Lab that goes on: rows read so far, and how many of them can be looked at. */
+  readonly partial?: { readonly rows: number; readonly shown: number }
   /** The row of a run of SQL Lab. */
   readonly query?: QueryFacts
 }

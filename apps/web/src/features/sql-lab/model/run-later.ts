@@ -1,7 +1,7 @@
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { awaitEnd, begin, queryWorkId } from '../../../shared/work/index.ts'
-import type { ExecuteAnswer, QueryFacts, Tab } from './types.ts'
+import type { ExecuteAnswer, PartialRows, QueryFacts, Tab } from './types.ts'
 
 /** A run that did not succeed, in the words of its row. */
 export class RunFailed extends Error {}
@@ -12,19 +12,57 @@ export const readRun = async (query: QueryFacts, rows: number, signal: AbortSign
   return api.get<ExecuteAnswer>('/api/v1/sqllab/results/', { q: { key: query.resultsKey, rows }, signal })
 }
 
-/** Waits for a run that a worker carries out; `onProgress` hears per cents. Whoever stops waiting is told of its end wherever they are. Throws RunFailed. */
+/** Hears of rows of a run before its end, and fetches those that can be looked at, one request at a time. */
+const followRows = (
+  clientId: string,
+  signal: AbortSignal,
+  onRows: (rows: PartialRows) => void,
+): ((told: { readonly rows: number; readonly shown: number }) => void) => {
+  let known: PartialRows | null = null
+  let busy = false
+  return ({ rows, shown }) => {
+    if (known !== null && rows > known.total) {
+      known = { ...known, total: rows }
+      onRows(known)
+    }
+    if (busy || signal.aborted || shown <= (known?.rows.length ?? 0)) return
+    busy = true
+    api
+      .get<PartialRows>('/api/v1/sqllab/results/partial/', { q: { client_id: clientId }, signal })
+      .then((some) => {
+        known = { ...some, total: Math.max(some.total, known?.total ?? 0) }
+        if (!signal.aborted) onRows(known)
+      })
+      // The run ended meanwhile, or the next event asks again
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false
+      })
+  }
+}
+
+/** What is known of a run before its end. */
+export interface SoFar {
+  readonly percent: number | null
+  readonly partial: PartialRows | null
+}
+
+/** Waits for a run that a worker carries out, and hears of it meanwhile. Whoever stops waiting is told of its end wherever they are. Throws RunFailed. */
 export const awaitRun = async (
   asked: QueryFacts,
   tab: Pick<Tab, 'id' | 'label'>,
   rows: number,
   signal: AbortSignal,
-  onProgress: (percent: number) => void,
+  onNews: (news: Partial<SoFar>) => void,
 ): Promise<ExecuteAnswer> => {
   const id = queryWorkId(asked.id)
   begin({ id, kind: 'query', group: id, title: tab.label, href: `/sqllab/?tab=${tab.id}&query=${asked.queryId}`, since: Date.now() })
+  const over = new AbortController()
+  const follow = followRows(asked.id, AbortSignal.any([signal, over.signal]), (partial) => onNews({ partial }))
   const end = await awaitEnd(id, signal, (news) => {
-    if (news.percent !== undefined) onProgress(news.percent)
-  })
+    if (news.percent !== undefined) onNews({ percent: news.percent })
+    if (news.partial !== undefined) follow(news.partial)
+  }).finally(() => over.abort())
   const { query } = end
   if (end.status !== 'done' || query === undefined) throw new RunFailed(end.message || t('The query failed.'))
   return readRun(query, rows, signal)

@@ -1,6 +1,6 @@
-import type { ExecuteAnswer, QueryFacts, ResultsPage, SqlColumn } from '@coset/contract'
+import type { ExecuteAnswer, PartialRows, QueryFacts, ResultsPage, SqlColumn } from '@coset/contract'
 
-export type { ExecuteAnswer, QueryFacts, ResultsPage, SqlColumn }
+export type { ExecuteAnswer, PartialRows, QueryFacts, ResultsPage, SqlColumn }
 
 export interface Database {
   readonly id: number
@@ -27,10 +27,10 @@ export interface Tab {
 
 export type TabPatch = Partial<Omit<Tab, 'id'>>
 
-/** What happened to the last run of a tab. */
+/** What happened to the last run of a tab; `partial`: the rows that were there before its end. */
 export type RunState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly clientId: string; readonly since: number; readonly percent: number | null }
-  | { readonly kind: 'done'; readonly answer: ExecuteAnswer; readonly tookMs: number }
-  | { readonly kind: 'failed'; readonly message: string; readonly details: string }
+  | { readonly kind: 'running'; readonly clientId: string; readonly since: number; readonly percent: number | null; readonly partial: PartialRows | null }
+  | { readonly kind: 'done'; readonly answer: ExecuteAnswer; readonly tookMs: number; readonly partial: PartialRows | null }
+  | { readonly kind: 'failed'; readonly message: string; readonly details: string; readonly partial: PartialRows | null }
   | { readonly kind: 'stopped' }

@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError, api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { forget, queryWorkId } from '../../../shared/work/index.ts'
-import { awaitRun, recallRun } from './run-later.ts'
-import type { ExecuteAnswer, QueryFacts, RunState, Tab } from './types.ts'
+import { awaitRun, recallRun, type SoFar } from './run-later.ts'
+import type { ExecuteAnswer, PartialRows, QueryFacts, RunState, Tab } from './types.ts'
 
 /** Rows that come with the answer; the grid fetches the rest as one scrolls. */
 const PREVIEW_ROWS = 200
@@ -31,10 +31,11 @@ export interface Runner {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const newClientId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(11)), (byte) => LETTERS[byte % 36]).join('')
 
-const failure = (error: unknown): RunState => ({
+const failure = (error: unknown, partial: PartialRows | null = null): RunState => ({
   kind: 'failed',
   message: error instanceof Error ? error.message : t('The query failed.'),
   details: error instanceof ApiError ? error.details : '',
+  partial,
 })
 
 const tookOf = ({ query: { startDttm, endDttm } }: ExecuteAnswer): number => (startDttm === null || endDttm === null ? 0 : endDttm - startDttm)
@@ -73,8 +74,12 @@ export const useRuns = (): Runner => {
     const own: Running = { clientId, abort, workId: null }
     running.current.set(tab.id, own)
     const since = Date.now()
-    const progress = (percent: number | null): void => put(tab.id, { kind: 'running', clientId, since, percent })
-    progress(null)
+    let known: SoFar = { percent: null, partial: null }
+    const show = (more: Partial<SoFar> = {}): void => {
+      known = { ...known, ...more }
+      put(tab.id, { kind: 'running', clientId, since, ...known })
+    }
+    show()
     try {
       const asked = await api.post<ExecuteAnswer | { readonly query: QueryFacts }>('/api/v1/sqllab/execute/', {
         body: {
@@ -95,12 +100,11 @@ export const useRuns = (): Runner => {
       })
       if (!('data' in asked)) own.workId = queryWorkId(asked.query.id)
       const waiting = AbortSignal.any([abort.signal, leaving()])
-      const answer = 'data' in asked ? asked : await awaitRun(asked.query, tab, PREVIEW_ROWS, waiting, progress)
-      put(tab.id, { kind: 'done', answer, tookMs: performance.now() - began })
+      const answer = 'data' in asked ? asked : await awaitRun(asked.query, tab, PREVIEW_ROWS, waiting, show)
+      put(tab.id, { kind: 'done', answer, tookMs: performance.now() - began, partial: known.partial })
       return answer
     } catch (error) {
-      if (abort.signal.aborted) put(tab.id, { kind: 'stopped' })
-      else put(tab.id, failure(error))
+      put(tab.id, abort.signal.aborted ? { kind: 'stopped' } : failure(error, known.partial))
       return null
     } finally {
       running.current.delete(tab.id)
@@ -121,10 +125,10 @@ export const useRuns = (): Runner => {
     },
     recall: useCallback(
       async (tabId, queryId) => {
-        put(tabId, { kind: 'running', clientId: '', since: Date.now(), percent: null })
+        put(tabId, { kind: 'running', clientId: '', since: Date.now(), percent: null, partial: null })
         try {
           const answer = await recallRun(queryId, PREVIEW_ROWS)
-          put(tabId, { kind: 'done', answer, tookMs: tookOf(answer) })
+          put(tabId, { kind: 'done', answer, tookMs: tookOf(answer), partial: null })
         } catch (error) {
           put(tabId, failure(error))
         }

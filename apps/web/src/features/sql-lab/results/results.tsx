@@ -1,20 +1,24 @@
+import { writeExact } from '@coset/core'
 import { EmptyState, ErrorState } from '@coset/ui'
 import { Button, Loader, Menu, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconCopy, IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type RefObject, useState } from 'react'
 import { ApiError, api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { useSession } from '../../../session/session.tsx'
-import type { ExecuteAnswer, ResultsPage } from '../model/types.ts'
+import type { ExecuteAnswer, PartialRows, ResultsPage } from '../model/types.ts'
 import classes from '../sql-lab.module.css'
-import { cellOf, Grid } from './grid.tsx'
+import { cellOf, Grid, type Place, windowAt } from './grid.tsx'
 import { type Order, usePages } from './use-pages.ts'
 
 interface Props {
   readonly answer: ExecuteAnswer
   readonly tookMs: number
+  /** Rows that were there before the end: they stay until those of the result have come. */
+  readonly partial: PartialRows | null
+  readonly place: RefObject<Place>
   readonly onAgain: () => void
   readonly onChart: () => void
 }
@@ -36,9 +40,8 @@ const COPIES = {
   json: {
     label: 'Copy as JSON',
     text: (names: readonly string[], rows: readonly (readonly unknown[])[]) =>
-      JSON.stringify(
+      writeExact(
         rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null]))),
-        null,
         2,
       ),
   },
@@ -51,23 +54,29 @@ const COPIES = {
   },
 } as const
 
+/** Which limit cut the rows, and what brings more; empty: none did. */
 const limitText = ({ query }: ExecuteAnswer): string => {
   if (query.limitedBy === null || query.limitedBy === undefined) return ''
-  if (query.limitedBy === 'QUERY') return t('cut by the LIMIT of the query')
-  return query.limitedBy === 'DROPDOWN' ? t('cut by the row limit of the editor') : t('cut by the limits of the query and the editor')
+  const rows = (query.rows ?? 0).toLocaleString('en')
+  if (query.limitedBy === 'QUERY') return t('cut by the LIMIT {{rows}} of the query', { rows })
+  return query.limitedBy === 'DROPDOWN'
+    ? t('cut by the row limit of the editor, {{rows}}; raise it to see more', { rows })
+    : t('cut by the LIMIT of the query and the row limit of the editor, both {{rows}}', { rows })
 }
 
-const Kept = ({ answer, resultsKey, tookMs, onAgain, onChart }: Props & { readonly resultsKey: string }) => {
+const Kept = ({ answer, resultsKey, tookMs, partial, place, onAgain, onChart }: Props & { readonly resultsKey: string }) => {
   const session = useSession()
   const [order, setOrder] = useState<readonly Order[]>([])
   const [search, setSearch] = useState('')
   const [settled] = useDebouncedValue(search, 300)
-  const [window, setWindow] = useState({ from: 0, to: 60 })
+  const [window, setWindow] = useState(() => windowAt(place.current))
   const view = { order, search: settled }
   const pages = usePages(resultsKey, view, window.from, window.to)
   const columns = pages.first?.columns ?? answer.columns
   const count = pages.first?.matched ?? answer.query.rows ?? 0
   const total = pages.first?.total ?? answer.query.rows ?? 0
+  const asRead = order.length === 0 && settled === '' ? partial : null
+  const row = (index: number): readonly unknown[] | undefined => pages.row(index) ?? asRead?.rows[index]
   const turn = (column: string): void => {
     const own = order[0]
     setOrder(own?.column !== column ? [{ column, desc: false }] : own.desc ? [] : [{ column, desc: true }])
@@ -142,7 +151,7 @@ const Kept = ({ answer, resultsKey, tookMs, onAgain, onChart }: Props & { readon
       {count === 0 ? (
         <EmptyState compact title={settled === '' ? t('The query gave no rows.') : t('No row holds this text.')} />
       ) : (
-        <Grid columns={columns} count={count} pages={pages} order={order} window={window} onWindow={setWindow} onOrder={turn} />
+        <Grid columns={columns} count={count} pages={{ row }} order={order} window={window} onWindow={setWindow} onOrder={turn} place={place} />
       )}
     </div>
   )
