@@ -181,7 +181,9 @@ describe('30: stored scripts', () => {
         source: tried(() => Object.assign(document.createElement('script'), { src: '/static/x.js' })),
         worker: tried(() => void new Worker('/static/x.js')),
         frame: tried(() => Object.assign(document.createElement('iframe'), { srcdoc: '<p>' })),
-        policy: tried(() => void (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('mine', {})),
+        policy: tried(
+          () => void (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('mine', {}),
+        ),
         second: tried(
           () => void (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('default', {}),
         ),

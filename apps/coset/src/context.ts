@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
-import { type Context, closeChannels, type Engines, flushAudit, seedRoles } from '@coset/resources'
+import { type Context, closeChannels, type Engines, factorRule, flushAudit, seedRoles } from '@coset/resources'
 import { providersFrom } from '@coset/sign-in'
 import { createSqlAnalyzer } from '@coset/sql'
 import { channelSettings } from './config/channel-settings.ts'
@@ -59,6 +59,15 @@ const createEngines = (config: Config, production: boolean, tracing: Tracing | n
   },
 })
 
+const signInOf = (config: Config): Context['settings']['signIn'] => ({
+  sessionDays: config.sessionDays,
+  passwordMinLength: config.passwordMinLength,
+  registration: config.registration,
+  registrationRoles: config.registrationRoles,
+  withPassword: config.signInWithPassword,
+  secondFactorRoles: config.secondFactorRoles,
+})
+
 const settingsOf = (config: Config, production: boolean): Context['settings'] => ({
   featureFlags: {
     ALERT_REPORTS: true,
@@ -97,13 +106,7 @@ const settingsOf = (config: Config, production: boolean): Context['settings'] =>
     channels: channelSettings(config, production),
   },
   databaseOauth2: { clients: config.databaseOauth2Clients, redirectUri: config.databaseOauth2RedirectUri },
-  signIn: {
-    sessionDays: config.sessionDays,
-    passwordMinLength: config.passwordMinLength,
-    registration: config.registration,
-    registrationRoles: config.registrationRoles,
-    withPassword: config.signInWithPassword,
-  },
+  signIn: signInOf(config),
   logRetentionDays: config.logRetentionDays,
   auditRetentionDays: config.auditRetentionDays,
   queryRetentionDays: config.queryRetentionDays,
@@ -131,6 +134,12 @@ const directoriesOf = (config: Config, log: Log): Context['providers'] => {
   const directories = providersFrom(config.signInProviders)
   for (const { name, reason } of directories.broken) log.error({ provider: name, reason }, 'an entry of signInProviders cannot be used')
   return directories
+}
+
+/** Where people come from, and who they are. */
+const peopleOf = (config: Config, metadata: Context['metadata'], log: Log): Pick<Context, 'providers' | 'actors'> => {
+  const providers = directoriesOf(config, log)
+  return { providers, actors: createActors(metadata, systemClock.now, config.guestRole, factorRule(config.secondFactorRoles, providers)) }
 }
 
 /** The address of the metadata database. */
@@ -184,8 +193,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     pictures,
     onBehalfOf,
     credentials,
-    providers: directoriesOf(config, log),
-    actors: createActors(metadata, clock.now, config.guestRole),
+    ...peopleOf(config, metadata, log),
     loginGate: createLoginGate(config.loginAttempts, clock.now),
   }
   const running: Process = {

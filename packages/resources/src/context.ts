@@ -56,6 +56,8 @@ export interface Settings {
     readonly registrationRoles: readonly string[]
     /** Passwords of accounts of this site are taken; false: people come from providers only. */
     readonly withPassword: boolean
+    /** Roles whose holders must have a second factor; `*`: everybody's. */
+    readonly secondFactorRoles: readonly string[]
   }
   /** Days that the log of actions is kept; 0: for ever. */
   readonly logRetentionDays: number

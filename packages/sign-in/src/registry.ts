@@ -33,7 +33,7 @@ export interface Directories {
 }
 
 /** Names that addresses or methods of sessions have already. */
-const TAKEN = new Set(['once', 'db', 'password', 'link', 'reset', 'register', 'activate', 'second-step', 'passkey', 'scim'])
+const TAKEN = new Set(['once', 'db', 'password', 'link', 'reset', 'register', 'activate', 'second-step', 'set-up', 'passkey', 'scim'])
 
 const headSchema = z.looseObject({
   kind: z.string().superRefine((kind, context) => {

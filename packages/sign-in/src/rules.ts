@@ -23,6 +23,8 @@ export const ruleSettings = z
     syncGroups: z.boolean().default(true),
     /** The mapping may make administrators. */
     allowAdmin: z.boolean().default(false),
+    /** Whether roles that require a second factor require one of this site; unset: of directories that check passwords only. */
+    secondFactor: z.boolean().optional(),
     /** Only people with one of these keys. */
     allowedKeys: names.optional(),
     /** Only people with a verified address of one of these domains. */

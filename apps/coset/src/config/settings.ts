@@ -320,6 +320,10 @@ export const SETTINGS = {
     flag.default(true),
     'Passwords of accounts of this site are taken. Off: people come from `signInProviders` only; an administrator who is locked out switches it on for a start, see signing-in.md.',
   ),
+  secondFactorRoles: setting(
+    json(z.array(z.string().min(1)), 'a list of role names').default([]),
+    'Roles whose holders must have a second factor, directly or through a group; `*`: everybody. Who has none sets one up at the next sign-in, see signing-in.md.',
+  ),
   cookieSecure: setting(flag.optional(), 'Session cookies travel over HTTPS only. Unset: in production.', { reference: 'SESSION_COOKIE_SECURE' }),
   trustProxy: setting(flag.default(false), 'Believe X-Forwarded-* headers of the reverse proxy.', { reference: 'ENABLE_PROXY_FIX' }),
   loginAttempts: setting(whole.min(1).default(10), 'Wrong passwords per account and address within five minutes before sign-in pauses.', {

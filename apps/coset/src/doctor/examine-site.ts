@@ -9,7 +9,7 @@ import { examine, type Finding, warning } from './finding.ts'
 import { checkChromium, checkDataFolder, checkDisk } from './machine.ts'
 import { judgeClock, lookAtMetadata, type MetadataLook } from './metadata.ts'
 import { checkProcesses } from './processes.ts'
-import { checkProviders } from './providers.ts'
+import { checkFactorRoles, checkProviders } from './providers.ts'
 import { scrubber } from './scrub.ts'
 import { checkSecretKey } from './secret-key.ts'
 import { cacheAddresses, checkBroker, checkCache, checkChannel } from './services.ts'
@@ -27,6 +27,7 @@ const withMetadata = ({ config, production, environment, metadata }: Site): read
   return [
     examine('secret key', () => checkSecretKey(config, production, metadata)),
     examine('sign-in', () => checkProviders(config, production, metadata)),
+    examine('second factor', () => checkFactorRoles(config, metadata)),
     ...cacheAddresses(config).map(([key, url]) =>
       examine(key === 'cacheUrl' ? 'cache' : `cache ${environmentName(key)}`, () => checkCache(url, config.cacheMaxBytes, metadata)),
     ),

@@ -1,4 +1,5 @@
 import type { Metadata } from '@coset/metadata'
+import { unknownFactorRoles } from '@coset/resources'
 import { type Directories, providersFrom } from '@coset/sign-in'
 import type { Config } from '../config/settings.ts'
 import { broken, type Opinion, ok, warning } from './finding.ts'
@@ -34,4 +35,12 @@ export const checkProviders = async (config: Config, production: boolean, metada
     return broken('COSET_SITE_URL is empty: providers cannot be told where people come back to')
   const unknown = metadata === null ? [] : await unknownNames(directories, metadata)
   return unknown.length > 0 ? warning(`not here, so nobody gets it: ${unknown.join(', ')}`) : ok(`set up: ${names.join(', ')}`)
+}
+
+/** Whether every role of `secondFactorRoles` is here: a wrong name holds nobody. */
+export const checkFactorRoles = async ({ secondFactorRoles }: Config, metadata: Metadata | null): Promise<Opinion> => {
+  if (secondFactorRoles.length === 0) return ok('no role requires one')
+  const unknown = metadata === null ? [] : await unknownFactorRoles(metadata, secondFactorRoles)
+  if (unknown.length > 0) return broken(`COSET_SECOND_FACTOR_ROLES names roles that are not here, so nobody is held to them: ${unknown.join(', ')}`)
+  return ok(`required of ${secondFactorRoles.includes('*') ? 'everybody' : secondFactorRoles.join(', ')}`)
 }

@@ -27,7 +27,9 @@ export const bodyLimitOf = (route: Route): number => (SIGN_IN.has(route.name) ? 
 
 const formLimit = (url: string): number | null => {
   if (!url.startsWith('/login')) return null
-  return url === '/login/' || url.startsWith('/login/second-step') || url.startsWith('/login/passkey') ? MAX_SIGN_IN_BYTES : MAX_ANSWER_BYTES
+  return url === '/login/' || url.startsWith('/login/second-step') || url.startsWith('/login/set-up') || url.startsWith('/login/passkey')
+    ? MAX_SIGN_IN_BYTES
+    : MAX_ANSWER_BYTES
 }
 
 /** Limits of addresses, and of the forms of the sign-in page. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Unprocessable } from '@coset/core'
-import { createAccount } from '@coset/resources'
+import { createAccount, unknownFactorRoles } from '@coset/resources'
 import type { FastifyInstance } from 'fastify'
 import type { Process } from '../context.ts'
 import { createOneTimeLinks } from '../services/one-time-links.ts'
@@ -48,6 +48,8 @@ export const ensureAdministrator = async ({ ctx, config, fresh }: Process): Prom
 export const serve = async (process: Process): Promise<Serving> => {
   const { ctx, config } = process
   const generatedPassword = await ensureAdministrator(process)
+  const unknown = await unknownFactorRoles(ctx.metadata, config.secondFactorRoles)
+  if (unknown.length > 0) process.log.error({ roles: unknown }, 'secondFactorRoles names roles that are not here: nobody is held to them')
   const links = createOneTimeLinks(ctx.clock.now)
   const app = await serverOf(process, links)
   const url = await app.listen({ host: config.host, port: config.port })

@@ -6,6 +6,9 @@ import {
   accessMarks,
   digestOf,
   endViewAs,
+  type FactorDuty,
+  type FactorRule,
+  factorDuty,
   type GuestRole,
   guestActor,
   type KnownSession,
@@ -25,6 +28,8 @@ interface Remembered<T> {
   readonly value: Promise<T>
   readonly until: number
 }
+
+type Held = Account & { readonly duty: FactorDuty }
 
 /** Looks a thing up once within a time; what failed is looked up again. */
 const remembering = <K, T>(memory: Map<K, Remembered<T>>, key: K, until: number, now: number, load: () => Promise<T>): Promise<T> => {
@@ -46,10 +51,11 @@ const reasonToEnd = (own: Actor | null, viewed: Actor | null, until: number, now
 
 /**
  * Actors are remembered for five seconds, and forgotten before the next request when users, roles, groups or permissions change, on whatever server;
- * so are sessions when one is ended. The five seconds are for names of data, which change with the data.
+ * so are sessions when one is ended. Sessions and tokens of people who must have a second factor and have none are worth nothing: they sign in
+ * and set it up; keys for programs stay. The five seconds are for names of data, which change with the data.
  */
-export const createActors = (metadata: Metadata, now: () => number, guestRole: string): Actors => {
-  const accounts = new Map<number, Remembered<Account | null>>()
+export const createActors = (metadata: Metadata, now: () => number, guestRole: string, factors: FactorRule): Actors => {
+  const accounts = new Map<number, Remembered<Held | null>>()
   const sessions = new Map<string, Remembered<KnownSession | null>>()
   const anonymous = new Map<'', Remembered<Actor>>()
   const guests = new Map<'', Remembered<GuestRole>>()
@@ -68,7 +74,11 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
     }
     marks = latest
   }
-  const account = (userId: number): Promise<Account | null> => remembering(accounts, userId, now() + FRESH_MS, now(), async () => loadAccount(metadata, userId))
+  const load = async (userId: number): Promise<Held | null> => {
+    const found = await loadAccount(metadata, userId)
+    return found === null ? null : { ...found, duty: await factorDuty(metadata, factors, found.actor) }
+  }
+  const account = (userId: number): Promise<Held | null> => remembering(accounts, userId, now() + FRESH_MS, now(), async () => load(userId))
   /** Whom a session sees the site as; itself once that is over. */
   const eyesOf = async (key: string, own: Actor | null, viewing: NonNullable<KnownSession['viewing']>): Promise<Actor | null> => {
     const viewed = (await account(viewing.userId))?.actor ?? null
@@ -86,7 +96,7 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
     byToken: async ({ userId, issued }) => {
       await look()
       const found = await account(userId)
-      return found === null || issued < found.tokensFrom ? null : found.actor
+      return found === null || issued < found.tokensFrom || found.duty.stopsTokens ? null : found.actor
     },
     byKey: async (key) => {
       await look()
@@ -100,7 +110,8 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
       const key = digestOf(seed)
       const known = await remembering(sessions, key, now() + SESSION_MS, now(), async () => lookUpSession(metadata, key, now()))
       if (known?.userId !== userId) return null
-      const own = (await account(userId))?.actor ?? null
+      const found = await account(userId)
+      const own = found === null || found.duty.owes(known.method) ? null : found.actor
       return known.viewing === null ? own : eyesOf(key, own, known.viewing)
     },
     anonymous: async () => {

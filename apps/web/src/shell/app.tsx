@@ -7,6 +7,7 @@ import { Suspense } from 'react'
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router'
 import { ApiError } from '../session/api.ts'
 import { t } from '../session/i18n.ts'
+import { keyText } from '../session/query-keys.ts'
 import { SessionProvider, useSession } from '../session/session.tsx'
 import { useSiteTheme } from '../shared/theme/index.ts'
 import { useFollowing } from '../shared/work/index.ts'
@@ -29,6 +30,7 @@ Object.assign(globalThis, { __webpack_nonce__: nonce() })
 const client = new QueryClient({
   defaultOptions: {
     queries: {
+      queryKeyHashFn: keyText,
       staleTime: 10_000,
       refetchOnWindowFocus: false,
       retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 502),

@@ -31,6 +31,7 @@ const jobs = page(() => import('../features/job-list/index.tsx'))
 const users = page(() => import('../features/user-list/index.tsx'))
 const roles = page(() => import('../features/role-list/index.tsx'))
 const groups = page(() => import('../features/group-list/index.tsx'))
+const registrations = page(() => import('../features/registration-list/index.tsx'))
 const rules = page(() => import('../features/rule-list/index.tsx'))
 const tags = page(() => import('../features/tag-list/index.tsx'))
 const tag = page(() => import('../features/tag/index.tsx'))
@@ -72,6 +73,7 @@ export const features: readonly Feature[] = [
   { path: '/users/', page: users, permission: ['can_get', 'User'] },
   { path: '/roles/', page: roles, permission: ['can_get', 'Role'] },
   { path: '/list_groups/', page: groups, permission: ['can_get', 'Group'] },
+  { path: '/registrations/', page: registrations, permission: ['menu_access', 'User Registrations'] },
   { path: '/rowlevelsecurity/list/', page: rules, permission: ['can_read', 'Row Level Security'] },
   { path: '/superset/tags/', page: tags, permission: ['can_read', 'Tag'] },
   { path: '/superset/all_entities/', page: tag, permission: ['can_read', 'Tag'] },

@@ -49,7 +49,7 @@ export interface SecondFactors {
 export interface OneTimeCodes {
   /** SHA-256 of the code. */
   key: string
-  /** `reset`, `activate`, `second-step`, `passkey`, `provider`. */
+  /** `reset`, `activate`, `second-step`, `set-up`, `passkey`, `provider`. */
   purpose: string
   user_id: number | null
   data: string

@@ -2,6 +2,7 @@ import { contract } from '@coset/contract'
 import { NotFound } from '@coset/core'
 import { listHandlers } from '../listing/index.ts'
 import { type Handler, handle, Reply } from '../resource.ts'
+import { activateRegistration, resendActivation } from '../sign-in/accounts.ts'
 import { createGroup, deleteGroup, updateGroup } from './groups.ts'
 import { groupListing, permissionListing, permissionViewListing, roleListing, userListing, viewListing } from './listings.ts'
 import { createRegistration, deleteRegistration, registrationListing, updateRegistration } from './registrations.ts'
@@ -116,6 +117,14 @@ export const registrationHandlers: readonly Handler[] = [
   }),
   handle(routes.registrations.delete, async ({ ctx, params }) => {
     await deleteRegistration(ctx, params.id)
+    return OK
+  }),
+  handle(routes.registrations.activate, async ({ ctx, params }) => {
+    await activateRegistration(ctx, params.id)
+    return OK
+  }),
+  handle(routes.registrations.resend, async ({ ctx, params, request }) => {
+    await resendActivation(ctx, params.id, request.address)
     return OK
   }),
 ]

@@ -29,7 +29,7 @@ export const securityHandlers: readonly Handler[] = [
     return { result: await me(ctx, actor) }
   }),
   handle(routes.myRoles, async ({ ctx, actor }) => ({ result: await myRoles(ctx, actor) })),
-  handle(routes.menu, async ({ actor }) => ({ result: menu(actor) })),
+  handle(routes.menu, async ({ ctx, actor }) => ({ result: menu(actor, ctx.settings.signIn.registration) })),
   handle(routes.viewAs, async ({ ctx, actor, body, request }) => ({ result: await beginViewAs(ctx, actor, body.user_id, request) })),
   handle(routes.endViewAs, async ({ ctx, request }) => {
     await endViewAs(ctx, digestOf(request.session.seed), 'ended by themselves', request)

@@ -17,6 +17,8 @@ interface Section {
 
 const entry = (name: string, url: string, icon = '', label = name): Entry => ({ name, label, url, icon })
 
+const REGISTRATIONS = 'User Registrations'
+
 /** Pages by section, in the order in which clients of Superset know them; a section without a name is a page of its own. */
 const MENU: readonly (Section | Entry)[] = [
   {
@@ -27,6 +29,7 @@ const MENU: readonly (Section | Entry)[] = [
       entry('List Roles', '/roles/'),
       entry('List Users', '/users/'),
       entry('List Groups', '/list_groups/'),
+      entry(REGISTRATIONS, '/registrations/', 'fa-user-plus'),
       entry('Action Log', '/actionlog/list', 'fa-list-ol'),
       entry('Row Level Security', '/rowlevelsecurity/list/', 'fa-lock'),
     ],
@@ -61,11 +64,11 @@ const MENU: readonly (Section | Entry)[] = [
 
 const opens = (actor: Actor, name: string): boolean => can(actor, { verb: 'menu_access', view: name })
 
-/** The pages that the actor may open: sections with their pages as `childs`, and pages that stand alone. */
-export const menu = (actor: Actor): readonly Record<string, unknown>[] =>
+/** The pages that the actor may open: sections with their pages as `childs`, and pages that stand alone. `registration`: people may make themselves an account. */
+export const menu = (actor: Actor, registration: boolean): readonly Record<string, unknown>[] =>
   MENU.flatMap((one): readonly Record<string, unknown>[] => {
     if (!opens(actor, one.name)) return []
     if (!('entries' in one)) return [{ ...one }]
-    const childs = one.entries.filter(({ name }) => opens(actor, name)).map((child) => ({ ...child }))
+    const childs = one.entries.filter(({ name }) => opens(actor, name) && (registration || name !== REGISTRATIONS)).map((child) => ({ ...child }))
     return childs.length === 0 ? [] : [{ name: one.name, label: one.label, icon: one.icon, childs }]
   })

@@ -66,6 +66,13 @@ const refuseMissing = async (db: Db, id: number): Promise<void> => {
   if ((await db.selectFrom('register_users').select('id').where('id', '=', id).executeTakeFirst()) === undefined) throw new NotFound()
 }
 
+/** Removes a registration and its links: a database may give the number to the next one. */
+export const dropRegistration = async (db: Db, id: number): Promise<void> => {
+  const data = JSON.stringify({ registration: id })
+  await db.deleteFrom('one_time_codes').where('purpose', '=', 'activate').where('data', '=', data).execute()
+  await db.deleteFrom('register_users').where('id', '=', id).execute()
+}
+
 export const updateRegistration = async (ctx: Context, id: number, body: RegistrationPatch): Promise<void> =>
   ctx.metadata.db.transaction().execute(async (db) => {
     await refuseMissing(db, id)
@@ -76,5 +83,5 @@ export const updateRegistration = async (ctx: Context, id: number, body: Registr
 
 export const deleteRegistration = async (ctx: Context, id: number): Promise<void> => {
   await refuseMissing(ctx.metadata.db, id)
-  await ctx.metadata.db.deleteFrom('register_users').where('id', '=', id).execute()
+  await ctx.metadata.db.transaction().execute((db) => dropRegistration(db, id))
 }

@@ -2,7 +2,7 @@ import { BadRequest, NotFound, Unprocessable } from '@coset/core'
 import type { Context } from '../context.ts'
 import { changeAccess, type Db } from '../security/access-change.ts'
 import { insertAccount } from '../security/accounts.ts'
-import { createRegistration } from '../security/registrations.ts'
+import { createRegistration, dropRegistration } from '../security/registrations.ts'
 import { readCode, takeCode } from './codes.ts'
 import { canMail, enqueueAccountMail } from './mail.ts'
 import { refuseWeakPassword } from './password-rules.ts'
@@ -96,6 +96,18 @@ const rolesNamed = async (db: Db, names: readonly string[]): Promise<readonly nu
           .execute()
       ).map((role) => role.id)
 
+/** A registration becomes an account. False: there is none. */
+const admit = (ctx: Context, registration: number): Promise<boolean> =>
+  changeAccess(ctx, async (db) => {
+    const row = await db.selectFrom('register_users').selectAll().where('id', '=', registration).executeTakeFirst()
+    if (row === undefined) return false
+    const roleIds = await rolesNamed(db, ctx.settings.signIn.registrationRoles)
+    const { username, email, first_name: firstName, last_name: lastName, password } = row
+    await insertAccount(ctx, db, { username, email, firstName, lastName, password, active: true, roleIds, groupIds: [] }, null)
+    await dropRegistration(db, registration)
+    return true
+  })
+
 /** Makes the account that the code of a link stands for. Throws BadRequest when it was used or is too old. */
 export const activate = async (ctx: Context, token: string, address: string): Promise<void> => {
   ctx.loginGate.check('activation code', address)
@@ -105,12 +117,19 @@ export const activate = async (ctx: Context, token: string, address: string): Pr
     throw tooOld()
   }
   const { registration } = JSON.parse(taken.data) as { registration: number }
-  await changeAccess(ctx, async (db) => {
-    const row = await db.selectFrom('register_users').selectAll().where('id', '=', registration).executeTakeFirst()
-    if (row === undefined) throw tooOld()
-    const roleIds = await rolesNamed(db, ctx.settings.signIn.registrationRoles)
-    const { username, email, first_name: firstName, last_name: lastName, password } = row
-    await insertAccount(ctx, db, { username, email, firstName, lastName, password, active: true, roleIds, groupIds: [] }, null)
-    await db.deleteFrom('register_users').where('id', '=', registration).execute()
-  })
+  if (!(await admit(ctx, registration))) throw tooOld()
+}
+
+/** Makes the account of a registration without its link: an administrator answers for the address. Throws NotFound, Unprocessable when the name is taken. */
+export const activateRegistration = async (ctx: Context, id: number): Promise<void> => {
+  if (!(await admit(ctx, id))) throw new NotFound()
+}
+
+/** Sends the mail of a registration once more. Throws NotFound, Unprocessable without mail, TooManyRequests. */
+export const resendActivation = async (ctx: Context, id: number, address: string): Promise<void> => {
+  const row = await ctx.metadata.db.selectFrom('register_users').select('id').where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound()
+  refuseWithoutMail(ctx)
+  countQuestion(ctx, `activation of ${id}`, address)
+  await enqueueAccountMail(ctx, { kind: 'activate', registration: id })
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
 
-export type Purpose = 'reset' | 'activate' | 'second-step' | 'passkey' | 'provider' | 'link' | 'database-oauth2'
+export type Purpose = 'reset' | 'activate' | 'second-step' | 'set-up' | 'passkey' | 'provider' | 'link' | 'database-oauth2'
 
 /** SHA-256 as hex: what stands in the database of a secret that people carry. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')

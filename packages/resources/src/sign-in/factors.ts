@@ -16,6 +16,8 @@ import {
 } from '@coset/sign-in'
 import type { Context } from '../context.ts'
 import { digestOf, issueCode, takeCode } from './codes.ts'
+import { factorDuty, factorRule, mustKeep } from './required-factor.ts'
+import { markSessions } from './sessions.ts'
 
 const MOST = 20
 const PASSKEY_SECONDS = 300
@@ -39,16 +41,21 @@ export const proveAgain = async (ctx: Context, userId: number, password: string 
   throw new BadRequest('The password is wrong', { fields: { password: ['The password is wrong'] } })
 }
 
+/** What the site's settings ask of somebody. */
+export const dutyOf = (ctx: Context, actor: Actor): ReturnType<typeof factorDuty> =>
+  factorDuty(ctx.metadata, factorRule(ctx.settings.signIn.secondFactorRoles, ctx.providers), actor)
+
 const factorsOf = (ctx: Context, userId: number): Promise<Factor[]> =>
   ctx.metadata.db.selectFrom('second_factors').selectAll().where('user_id', '=', userId).orderBy('id').execute()
 
 /** What an account signs in with beside its password; nothing secret. */
-export const listFactors = async (ctx: Context, userId: number): Promise<Record<string, unknown>> => {
+export const listFactors = async (ctx: Context, actor: Actor, userId: number): Promise<Record<string, unknown>> => {
   const rows = await factorsOf(ctx, userId)
   const shown = rows.filter((row) => row.kind !== 'recovery' && row.confirmed)
   return {
     factors: shown.map(({ id, kind, name, created_on, last_used_on }) => ({ id, kind, name, created_on, last_used_on })),
     recovery_codes: rows.filter((row) => row.kind === 'recovery').length,
+    required: (await dutyOf(ctx, actor)).keeps,
   }
 }
 
@@ -212,15 +219,21 @@ export const useCode = async (ctx: Context, userId: number, code: string): Promi
   return numDeletedRows === 1n
 }
 
-/** Removes one; recovery codes go with the last. Throws NotFound. */
-export const removeFactor = async (ctx: Context, userId: number, id: number): Promise<void> => {
+/** Removes one; recovery codes go with the last. Throws NotFound, Forbidden for the last of somebody who must have one. */
+export const removeFactor = async (ctx: Context, actor: Actor, userId: number, id: number): Promise<void> => {
   const rows = await factorsOf(ctx, userId)
-  if (!rows.some((row) => row.id === id && row.kind !== 'recovery')) throw new NotFound()
+  const row = rows.find((one) => one.id === id && one.kind !== 'recovery')
+  if (row === undefined) throw new NotFound()
+  const isLast = !rows.some((one) => one.id !== id && one.kind !== 'recovery' && one.confirmed)
+  if (isLast && row.confirmed && (await dutyOf(ctx, actor)).keeps) throw mustKeep()
   await ctx.metadata.db.deleteFrom('second_factors').where('id', '=', id).where('user_id', '=', userId).execute()
-  if (!rows.some((row) => row.id !== id && row.kind !== 'recovery' && row.confirmed)) await removeFactors(ctx, userId)
+  if (isLast) await removeFactors(ctx, userId)
 }
 
-/** Removes all of somebody. */
+/** Removes all of somebody; where one is required, their sessions and tokens are worth nothing from the next request on. */
 export const removeFactors = async (ctx: Context, userId: number): Promise<void> => {
-  await ctx.metadata.db.deleteFrom('second_factors').where('user_id', '=', userId).execute()
+  await ctx.metadata.db.transaction().execute(async (db) => {
+    await db.deleteFrom('second_factors').where('user_id', '=', userId).execute()
+    await markSessions(db)
+  })
 }

@@ -8,6 +8,7 @@ import { createKey, findKey, listKeys, revokeKey } from './api-keys.ts'
 import {
   addPasskey,
   confirmTotp,
+  dutyOf,
   listFactors,
   personOf,
   proveAgain,
@@ -17,6 +18,7 @@ import {
   startPasskey,
   startTotp,
 } from './factors.ts'
+import { mustKeep } from './required-factor.ts'
 import { endOldSignIns, endSessions, sessionsOf } from './sessions.ts'
 
 const routes = contract.signIn
@@ -76,7 +78,7 @@ const sessionHandlers: readonly Handler[] = [
 ]
 
 const factorHandlers: readonly Handler[] = [
-  handle(routes.factors, async (call) => ({ result: await listFactors(call.ctx, me(call)) })),
+  handle(routes.factors, async (call) => ({ result: await listFactors(call.ctx, call.actor, me(call)) })),
   handle(routes.startTotp, async (call) => {
     const id = me(call)
     await proveAgain(call.ctx, id, call.body.password, call.request.address)
@@ -94,7 +96,7 @@ const factorHandlers: readonly Handler[] = [
   handle(routes.removeFactor, async (call) => {
     const id = me(call)
     await proveAgain(call.ctx, id, call.body.password, call.request.address)
-    await removeFactor(call.ctx, id, call.params.id)
+    await removeFactor(call.ctx, call.actor, id, call.params.id)
     return DONE
   }),
   handle(routes.newRecoveryCodes, async (call) => {
@@ -103,7 +105,9 @@ const factorHandlers: readonly Handler[] = [
     return { result: { recovery_codes: await renewRecoveryCodes(call.ctx, id) } }
   }),
   handle(routes.removeUserFactors, async (call) => {
-    await removeFactors(call.ctx, await mayAdminister(call))
+    const id = await mayAdminister(call)
+    if (id === call.actor.id && (await dutyOf(call.ctx, call.actor)).keeps) throw mustKeep()
+    await removeFactors(call.ctx, id)
     return DONE
   }),
 ]

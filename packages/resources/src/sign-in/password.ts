@@ -3,7 +3,7 @@ import { SignInFailed } from '@coset/sign-in'
 import { recordSign } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { admitPerson } from './arrival.ts'
-import { askedKinds, useCode } from './factors.ts'
+import { askedKinds, dutyOf, useCode } from './factors.ts'
 
 const refused = (): NotAuthenticated => new NotAuthenticated('Not authorized', { envelope: 'message' })
 
@@ -31,14 +31,20 @@ const askLocal = async (ctx: Context, username: string, password: string): Promi
   return user.id
 }
 
+/** Whose name and password were right, and who says so: `password` for this site, else the name of the directory. */
+export interface Known {
+  readonly userId: number
+  readonly method: string
+}
+
 /** The first directory that knows name and password. Throws SignInFailed when one cannot be reached and no other one knows them. */
-const askDirectories = async (ctx: Context, username: string, password: string): Promise<number | null> => {
+const askDirectories = async (ctx: Context, username: string, password: string): Promise<Known | null> => {
   let failure: unknown = null
   for (const { provider } of ctx.providers.entries) {
     if (provider.kind !== 'password') continue
     try {
       const person = await provider.check(username, password)
-      if (person !== null) return await admitPerson(ctx, person)
+      if (person !== null) return { userId: await admitPerson(ctx, person), method: provider.name }
     } catch (error) {
       if (!(error instanceof SignInFailed)) throw error
       failure = error
@@ -48,20 +54,20 @@ const askDirectories = async (ctx: Context, username: string, password: string):
   return null
 }
 
-const ask = async (ctx: Context, username: string, password: string, asked: Asked): Promise<number> => {
+const ask = async (ctx: Context, username: string, password: string, asked: Asked): Promise<Known> => {
   const own = asked !== 'directories' && ctx.settings.signIn.withPassword ? await askLocal(ctx, username, password) : null
-  const userId = own ?? (asked === 'local' ? null : await askDirectories(ctx, username, password))
-  if (userId === null) throw refused()
-  return userId
+  const known = own === null ? (asked === 'local' ? null : await askDirectories(ctx, username, password)) : { userId: own, method: 'password' }
+  if (known === null) throw refused()
+  return known
 }
 
-/** Checks a name (or e-mail) and a password; gives the user id. Throws NotAuthenticated, TooManyRequests, SignInFailed. */
-export const checkPassword = async (ctx: Context, username: string, password: string, address: string, asked: Asked = 'both'): Promise<number> => {
+/** Checks a name (or e-mail) and a password; gives whose they are. Throws NotAuthenticated, TooManyRequests, SignInFailed. */
+export const checkPassword = async (ctx: Context, username: string, password: string, address: string, asked: Asked = 'both'): Promise<Known> => {
   ctx.loginGate.check(username, address)
   try {
-    const userId = await ask(ctx, username, password, asked)
+    const known = await ask(ctx, username, password, asked)
     ctx.loginGate.passed(username, address)
-    return userId
+    return known
   } catch (error) {
     // Whatever the reason: who guesses while a directory is down is counted too
     ctx.loginGate.failed(username, address)
@@ -88,6 +94,17 @@ export const welcome = async (ctx: Context, userId: number): Promise<boolean> =>
     .where('is_service', '=', false)
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** Nobody sets a factor up by a token. Throws NotAuthenticated for those who have none and must have one. */
+const refuseWithoutFactor = async (ctx: Context, userId: number, address: string): Promise<void> => {
+  const actor = await ctx.actors.byId(userId)
+  if (actor === null || !(await dutyOf(ctx, actor)).stopsTokens) return
+  const from = { via: 'nothing', address, status: 401, detail: 'refused: no second factor' }
+  await recordSign(ctx, 'sign-in', { id: userId, name: actor.username }, from)
+  throw new NotAuthenticated('One of your roles requires a second factor: sign in with a browser to set it up, or use a key for programs', {
+    envelope: 'message',
+  })
 }
 
 /** Tokens go past the second step only with its code. Throws NotAuthenticated. */
@@ -123,7 +140,8 @@ export const apiLogin = async (
   const asked = askedBy(ctx, body.provider)
   if (asked === null)
     throw new BadRequest('Alternative authentication provider is not allowed', { fields: { provider: ['Alternative authentication provider is not allowed'] } })
-  const id = await checkPassword(ctx, body.username, body.password, address, asked)
+  const { userId: id } = await checkPassword(ctx, body.username, body.password, address, asked)
+  await refuseWithoutFactor(ctx, id, address)
   await refuseOneFactor(ctx, id, body.code, address)
   const actor = await ctx.actors.byId(id)
   await recordSign(ctx, 'sign-in', { id, name: actor?.username ?? '' }, { via: 'bearer', address, detail: 'by password, for a token' })

@@ -17,7 +17,7 @@ export interface SessionStart {
 }
 
 /** Every server looks at its sessions anew before its next request. */
-const mark = async (db: Db): Promise<void> => {
+export const markSessions = async (db: Db): Promise<void> => {
   await db.updateTable('settings').set({ value: crypto.randomUUID() }).where('name', '=', 'sessions_version').execute()
 }
 
@@ -34,6 +34,8 @@ export const beginSession = async (ctx: Context, { userId, seed, method, address
 /** Whose session it is, and whom it sees the site as. */
 export interface KnownSession {
   readonly userId: number
+  /** How it was begun. */
+  readonly method: string
   readonly viewing: { readonly userId: number; readonly until: number } | null
 }
 
@@ -41,14 +43,14 @@ export interface KnownSession {
 export const lookUpSession = async (metadata: Metadata, key: string, now: number): Promise<KnownSession | null> => {
   const row = await metadata.db
     .selectFrom('sessions')
-    .select(['user_id', 'seen_on', 'view_as_id', 'view_as_until'])
+    .select(['user_id', 'method', 'seen_on', 'view_as_id', 'view_as_until'])
     .where('key', '=', key)
     .where('ends_on', '>', now)
     .executeTakeFirst()
   if (row === undefined) return null
   if (row.seen_on + SEEN_EVERY_MS <= now) await metadata.db.updateTable('sessions').set({ seen_on: now }).where('key', '=', key).execute()
-  const { user_id: userId, view_as_id: viewed, view_as_until: until } = row
-  return { userId, viewing: viewed === null || until === null ? null : { userId: viewed, until } }
+  const { user_id: userId, method, view_as_id: viewed, view_as_until: until } = row
+  return { userId, method, viewing: viewed === null || until === null ? null : { userId: viewed, until } }
 }
 
 /** Signs one browser out. */
@@ -61,7 +63,7 @@ export const endSessions = async (
 ): Promise<void> => {
   await endViewsOf(ctx, which, 'the session ended')
   await ctx.metadata.db.transaction().execute(async (db) => {
-    await mark(db)
+    await markSessions(db)
     let query = db.deleteFrom('sessions')
     if (which.userId !== undefined) query = query.where('user_id', '=', which.userId)
     if ('key' in which) query = query.where('key', '=', which.key)
@@ -73,7 +75,7 @@ export const endSessions = async (
 /** After a change of the password: other browsers are signed out, and tokens of the API that were given before are worth nothing. Inside the change's transaction. */
 export const endOldSignIns = async (db: Db, userId: number, now: number, exceptSeed: string | null): Promise<void> => {
   await endViewsOf({ metadata: { db }, clock: { now: () => now } }, { userId }, 'they were signed out')
-  await mark(db)
+  await markSessions(db)
   const sessions = db.deleteFrom('sessions').where('user_id', '=', userId)
   await (exceptSeed === null ? sessions : sessions.where('key', '<>', digestOf(exceptSeed))).execute()
   await db.updateTable('users').set({ tokens_from: now }).where('id', '=', userId).execute()

@@ -1,4 +1,4 @@
-import { askedKinds, beginSession, issueCode, recordSign } from '@coset/resources'
+import { askedKinds, beginSession, dutyOf, issueCode, recordSign } from '@coset/resources'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type HttpDependencies, sessionCookie } from '../route.ts'
 
@@ -29,23 +29,40 @@ export const openSession = async (deps: HttpDependencies, request: FastifyReques
   reply.setCookie(cookie.name, cookie.value, cookie.options).clearCookie(STEP_COOKIE, { path: '/login' })
 }
 
-/** Signs in whom one factor proved, or remembers that a second one is asked for. `kinds`: those the account has, none: signed in. */
-export const enter = async (
-  deps: HttpDependencies,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  proof: Proof,
-): Promise<{ readonly kinds: readonly string[] }> => {
+/** What is still between somebody and the session: a second factor of these kinds, or setting one up; neither: signed in. */
+export interface Entered {
+  readonly kinds: readonly string[]
+  readonly setUp: boolean
+}
+
+const mustSetUp = async (deps: HttpDependencies, { userId, method }: Proof): Promise<boolean> => {
+  const actor = await deps.ctx.actors.byId(userId)
+  return actor !== null && (await dutyOf(deps.ctx, actor)).owes(method)
+}
+
+const wait = async (deps: HttpDependencies, reply: FastifyReply, purpose: 'second-step' | 'set-up', { userId, method }: Proof): Promise<void> => {
+  const code = await issueCode(deps.ctx, purpose, userId, STEP_SECONDS, { method })
+  reply.setCookie(STEP_COOKIE, code, { path: '/login', httpOnly: true, sameSite: 'lax', secure: deps.secureCookies, maxAge: STEP_SECONDS })
+}
+
+/** Signs in whom one factor proved, or remembers that a second one is asked for, or has to be set up. */
+export const enter = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply, proof: Proof): Promise<Entered> => {
+  if (await mustSetUp(deps, proof)) {
+    await wait(deps, reply, 'set-up', proof)
+    return { kinds: [], setUp: true }
+  }
   const kinds = WHOLE.has(proof.method) ? [] : await askedKinds(deps.ctx, proof.userId)
   if (kinds.length === 0) {
     await openSession(deps, request, reply, proof)
-    return { kinds }
+    return { kinds, setUp: false }
   }
-  const code = await issueCode(deps.ctx, 'second-step', proof.userId, STEP_SECONDS, { method: proof.method })
-  reply.setCookie(STEP_COOKIE, code, { path: '/login', httpOnly: true, sameSite: 'lax', secure: deps.secureCookies, maxAge: STEP_SECONDS })
-  return { kinds }
+  await wait(deps, reply, 'second-step', proof)
+  return { kinds, setUp: false }
 }
 
 /** Where a browser goes after {@link enter}. */
-export const afterEntering = (kinds: readonly string[], next: string): string =>
-  kinds.length === 0 ? next : `/login/?step=${kinds.includes('totp') ? 'code' : 'passkey'}&next=${encodeURIComponent(next)}`
+export const afterEntering = ({ kinds, setUp }: Entered, next: string): string => {
+  if (kinds.length === 0 && !setUp) return next
+  const step = setUp ? 'set-up' : kinds.includes('totp') ? 'code' : 'passkey'
+  return `/login/?step=${step}&next=${encodeURIComponent(next)}`
+}

@@ -9,6 +9,7 @@ import { afterEntering, enter } from './enter.ts'
 import { safeNext } from './next.ts'
 import { mountProviders } from './providers.ts'
 import { mountSecondStep } from './second-step.ts'
+import { mountSetUp } from './set-up.ts'
 
 const loginForm = z.looseObject({
   username: z
@@ -38,11 +39,11 @@ const byPassword = (app: FastifyInstance, deps: HttpDependencies): void => {
     try {
       if (!form.success) throw new AppError('username and password are needed', { code: 'INVALID_PAYLOAD_FORMAT_ERROR', status: 400 })
       refuseForeign(deps, request, form.data.csrf_token)
-      const userId = await checkPassword(deps.ctx, form.data.username, form.data.password, request.ip)
-      const { kinds } = await enter(deps, request, reply, { userId, method: 'password' })
-      return wantsJson(request)
-        ? await reply.send(kinds.length === 0 ? { next } : { next, second_step: kinds })
-        : await reply.redirect(afterEntering(kinds, next), 302)
+      const proof = await checkPassword(deps.ctx, form.data.username, form.data.password, request.ip)
+      const entered = await enter(deps, request, reply, proof)
+      if (!wantsJson(request)) return await reply.redirect(afterEntering(entered, next), 302)
+      const { kinds, setUp } = entered
+      return await reply.send({ next, ...(kinds.length === 0 ? {} : { second_step: kinds }), ...(setUp ? { set_up: true } : {}) })
     } catch (error) {
       if (wantsJson(request) || !(error instanceof AppError) || error.status >= 500) throw error
       return reply.redirect(`/login/?next=${encodeURIComponent(next)}`, 302)
@@ -54,8 +55,8 @@ const byLink = (app: FastifyInstance, deps: HttpDependencies, links: OneTimeLink
   app.get('/login/once/:token', async (request, reply) => {
     const userId = links.take((request.params as { token: string }).token)
     if (userId === null) return reply.redirect('/login/?expired=1', 302)
-    await enter(deps, request, reply, { userId, method: 'link' })
-    return reply.redirect('/?welcome=1', 302)
+    const entered = await enter(deps, request, reply, { userId, method: 'link' })
+    return reply.redirect(afterEntering(entered, '/?welcome=1'), 302)
   })
 }
 
@@ -76,6 +77,7 @@ export const mountSignIn = (app: FastifyInstance, deps: HttpDependencies, links:
   byPassword(app, deps)
   byLink(app, deps, links)
   mountSecondStep(app, deps)
+  mountSetUp(app, deps)
   mountProviders(app, deps)
   app.get('/logout/', async (request, reply) => signOut(deps, request, reply))
 }

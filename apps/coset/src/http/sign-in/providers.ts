@@ -33,8 +33,8 @@ const takeOnce = async (deps: HttpDependencies, key: string): Promise<void> => {
 
 const letIn = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply, person: Person, next: string): Promise<unknown> => {
   const userId = await admitPerson(deps.ctx, person)
-  const { kinds } = await enter(deps, request, reply, { userId, method: person.provider })
-  return reply.redirect(afterEntering(kinds, next), 303)
+  const entered = await enter(deps, request, reply, { userId, method: person.provider })
+  return reply.redirect(afterEntering(entered, next), 303)
 }
 
 const depart = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply, provider: RedirectProvider): Promise<unknown> => {

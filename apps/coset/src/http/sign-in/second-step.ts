@@ -8,7 +8,8 @@ import { openSession, STEP_COOKIE } from './enter.ts'
 const codeBody = z.strictObject({ code: z.string().min(1).max(40) })
 const passkeyBody = z.strictObject({ token: z.string().min(10).max(200), response: z.looseObject({}) })
 
-const begunAnew = (): AppError =>
+/** The cookie of the step says nothing, or nothing any more. */
+export const begunAnew = (): AppError =>
   new AppError('Too much time has passed. Sign in with your password again.', { code: 'GENERIC_BACKEND_ERROR', status: 401, envelope: 'message' })
 
 const byCode = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {

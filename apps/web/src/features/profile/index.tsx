@@ -6,6 +6,7 @@ import { ApiKeys } from './api-keys.tsx'
 import { Details } from './details.tsx'
 import { SecondFactors } from './second-factors.tsx'
 import { Sessions } from './sessions.tsx'
+import { Times } from './times.tsx'
 
 /** One's own account: names, how one signs in, where one is signed in, and keys for programs. */
 export const Page = () => {
@@ -24,6 +25,7 @@ const Own = () => (
       <Stack>
         <Details />
         <SecondFactors />
+        <Times />
       </Stack>
       <Stack>
         <Sessions />

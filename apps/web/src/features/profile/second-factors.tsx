@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { browserHasPasskeys } from '../../shared/passkeys.ts'
+import type { Beginning } from '../../shared/second-factors/secret.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { attempt, momentText } from './tell.ts'
-import { type Beginning, TotpDialog } from './totp-dialog.tsx'
+import { TotpDialog } from './totp-dialog.tsx'
 
 const API = '/api/v1/coset/me/second-factors'
 
@@ -21,13 +22,15 @@ interface Factor {
 interface Factors {
   readonly factors: readonly Factor[]
   readonly recovery_codes: number
+  /** One of the person's roles requires one: the last stays. */
+  readonly required: boolean
 }
 
 interface Codes {
   readonly result: { readonly recovery_codes: readonly string[] | null }
 }
 
-const FactorRow = ({ factor, onRemove }: { readonly factor: Factor; readonly onRemove: () => void }) => (
+const FactorRow = ({ factor, onRemove }: { readonly factor: Factor; readonly onRemove: (() => void) | null }) => (
   <Group justify="space-between" wrap="nowrap">
     <div>
       <Text size="sm">
@@ -37,9 +40,11 @@ const FactorRow = ({ factor, onRemove }: { readonly factor: Factor; readonly onR
         {t('last used {{when}}', { when: momentText(factor.last_used_on) })}
       </Text>
     </div>
-    <Button size="compact-sm" variant="subtle" color="red" style={{ flexShrink: 0 }} onClick={onRemove}>
-      {t('Remove')}
-    </Button>
+    {onRemove !== null && (
+      <Button size="compact-sm" variant="subtle" color="red" style={{ flexShrink: 0 }} onClick={onRemove}>
+        {t('Remove')}
+      </Button>
+    )}
   </Group>
 )
 
@@ -76,7 +81,7 @@ export const SecondFactors = () => {
       await api.post(`${API}/${id}/remove`, { body: { password } })
       await reload()
     })
-  const { factors = [], recovery_codes: left = 0 } = data?.result ?? {}
+  const { factors = [], recovery_codes: left = 0, required = false } = data?.result ?? {}
   return (
     <Card withBorder radius="10px">
       <Stack>
@@ -86,9 +91,14 @@ export const SecondFactors = () => {
             ? t('Your password alone signs you in. With a second factor, whoever learns it stays outside.')
             : t('Asked for after the password. {{n}} recovery codes are left.', { n: left })}
         </Text>
+        {required && (
+          <Text size="sm" c="dimmed">
+            {t('One of your roles requires a second factor: the last one stays until there is another.')}
+          </Text>
+        )}
         {data === undefined && <Skeleton height={40} />}
         {factors.map((factor) => (
-          <FactorRow key={factor.id} factor={factor} onRemove={() => void remove(factor.id)} />
+          <FactorRow key={factor.id} factor={factor} onRemove={required && factors.length === 1 ? null : () => void remove(factor.id)} />
         ))}
         <PasswordInput
           label={t('Your password')}

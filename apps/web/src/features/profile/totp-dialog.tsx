@@ -1,13 +1,7 @@
-import { Alert, Button, Code, Modal, Stack, Text, TextInput } from '@mantine/core'
-import { type FormEvent, useMemo, useState } from 'react'
-import { renderSVG } from 'uqr'
+import { Alert, Button, Modal, Stack, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
 import { t } from '../../session/i18n.ts'
-
-export interface Beginning {
-  readonly id: number
-  readonly secret: string
-  readonly uri: string
-}
+import { type Beginning, Secret } from '../../shared/second-factors/secret.tsx'
 
 interface Props {
   readonly beginning: Beginning
@@ -19,7 +13,6 @@ interface Props {
 export const TotpDialog = ({ beginning, onCode, onClose }: Props) => {
   const [code, setCode] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
-  const picture = useMemo(() => `data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(beginning.uri, { border: 2 }))}`, [beginning.uri])
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setProblem(null)
@@ -32,9 +25,7 @@ export const TotpDialog = ({ beginning, onCode, onClose }: Props) => {
   return (
     <Modal opened onClose={onClose} title={t('Add an app')}>
       <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
-        <Text size="sm">{t('Read the picture with an app for codes, or type the secret into it.')}</Text>
-        <img src={picture} alt={t('Picture of the secret, for the app')} width={200} height={200} style={{ alignSelf: 'center', background: 'white' }} />
-        <Code block>{beginning.secret}</Code>
+        <Secret beginning={beginning} />
         {problem !== null && (
           <Alert color="red" role="alert">
             {problem}

@@ -22,6 +22,7 @@ import {
   IconTimeline,
   IconTrash,
   IconUser,
+  IconUserPlus,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -51,6 +52,7 @@ const managed = [
   { to: '/users/', label: 'Users', icon: IconUsers, permission: ['can_get', 'User'] },
   { to: '/roles/', label: 'Roles', icon: IconShieldLock, permission: ['can_get', 'Role'] },
   { to: '/list_groups/', label: 'Groups', icon: IconUsersGroup, permission: ['can_get', 'Group'] },
+  { to: '/registrations/', label: 'Registrations', icon: IconUserPlus, permission: ['menu_access', 'User Registrations'] },
   { to: '/rowlevelsecurity/list/', label: 'Row-level security', icon: IconFilterCog, permission: ['can_read', 'Row Level Security'] },
   { to: '/superset/tags/', label: 'Tags', icon: IconTags, permission: ['can_read', 'Tag'] },
   { to: '/annotationlayer/list/', label: 'Annotation layers', icon: IconTimeline, permission: ['can_read', 'Annotation'] },

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, PasswordInput, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Navigate, useSearchParams } from 'react-router'
 import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
@@ -9,6 +9,8 @@ import { PasskeyButton } from './passkey-button.tsx'
 import { problemSentence } from './problems.ts'
 import { ProviderButtons, startOf } from './providers.tsx'
 import { SecondStep } from './second-step.tsx'
+
+const SetUp = lazy(async () => ({ default: (await import('./set-up.tsx')).SetUp }))
 
 const local = (next: string | null): string => (next !== null && /^\/(?![/\\])/.test(next) ? next : '/')
 
@@ -103,21 +105,29 @@ export const SignIn = () => {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [kinds, setKinds] = useState(() => askedByAddress(parameters))
+  const [setsUp, setSetsUp] = useState(() => parameters.get('step') === 'set-up')
   const [problem, setProblem] = useState<string | null>(() => problemOf(parameters))
   const [busy, setBusy] = useState(false)
   useProxy()
   if (session.user !== null) return <Navigate to={local(parameters.get('next'))} replace />
   if (kinds.length > 0) return <SecondStep kinds={kinds} onDone={session.reload} onBack={() => setKinds([])} />
+  if (setsUp)
+    return (
+      <Suspense fallback={<SignInCard title={t('Set up a second factor')}>{null}</SignInCard>}>
+        <SetUp onDone={session.reload} onBack={() => setSetsUp(false)} />
+      </Suspense>
+    )
   const { sign_in: offers } = session
   const submit = async (): Promise<void> => {
     setBusy(true)
     setProblem(null)
     try {
-      const { second_step: asked = [] } = await api.post<{ second_step?: readonly string[] }>('/login/', {
+      const { second_step: asked = [], set_up: owes = false } = await api.post<{ second_step?: readonly string[]; set_up?: boolean }>('/login/', {
         body: { username, password, csrf_token: session.csrf_token },
       })
       setKinds(asked)
-      if (asked.length === 0) await session.reload()
+      setSetsUp(owes)
+      if (asked.length === 0 && !owes) await session.reload()
     } catch (error) {
       setProblem(refusalOf(error))
     }
