@@ -44,8 +44,6 @@ const run = async (page: Page, sql: string): Promise<void> => {
 }
 
 const slow = (rows: number, more = ''): string => `SELECT i, 2 * i AS twice, pg_sleep(0.003)${more} FROM generate_series(1, ${rows}) i`
-/** Barriers outside the editor, whose own colours are looked at elsewhere. */
-const found = async (page: Page): Promise<readonly string[]> => (await barriers(page)).filter((one) => !one.includes('class="ͼ'))
 
 const grid = (page: Page) => page.getByRole('region', { name: 'Rows' })
 
@@ -61,7 +59,7 @@ test('the first rows are there before the last, and give way to the result where
     .getByRole('status')
     .filter({ hasText: /^First 1,000 rows/ })
     .waitFor()
-  expect(await found(page)).toEqual([])
+  expect(await barriers(page)).toEqual([])
   await grid(page).focus()
   await grid(page).evaluate((box) => box.scrollTo({ top: 500 * 28 }))
   await grid(page).getByRole('cell', { name: '1010', exact: true }).waitFor()
@@ -92,7 +90,7 @@ test('a failure keeps them under the error, marked; a stop leaves none', async (
     .first()
     .waitFor()
   await grid(page).getByRole('cell', { name: '1', exact: true }).waitFor()
-  expect(await found(page)).toEqual([])
+  expect(await barriers(page)).toEqual([])
   await run(page, slow(9000))
   await page
     .getByText(/^First 1,000 rows/)

@@ -36,10 +36,10 @@ interface Props {
 
 const highlight = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--coset-accent)', fontWeight: '600' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--mantine-color-teal-text)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--mantine-color-orange-text)' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--coset-positive)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--coset-warning)' },
   { tag: tags.comment, color: 'var(--coset-muted)', fontStyle: 'italic' },
-  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--mantine-color-grape-text)' },
+  { tag: [tags.typeName, tags.standard(tags.name)], color: 'light-dark(var(--mantine-color-grape-8), var(--mantine-color-grape-4))' },
 ])
 
 const look = EditorView.theme({
