@@ -15,9 +15,10 @@ export const mountPicturePage = (app: FastifyInstance, deps: HttpDependencies, s
     if (actor === null) throw new NotAuthenticated()
     const { kind, id } = request.params
     if (actor.picture?.kind !== kind || String(actor.picture.id) !== id) throw new NotFound()
+    const facts = await pictureFacts(deps.ctx, actor)
     if (!existsSync(join(dist, 'index.html'))) throw new AppError('The client is not built', { code: 'GENERIC_BACKEND_ERROR', status: 503, expose: true })
     const nonce = randomBytes(16).toString('base64')
-    const meta = `<meta name="picture" content="${escapeHtml(JSON.stringify(await pictureFacts(deps.ctx, actor)))}" />`
+    const meta = `<meta name="picture" content="${escapeHtml(JSON.stringify(facts))}" />`
     return reply
       .header('content-security-policy', contentPolicy(nonce, "'none'"))
       .header('referrer-policy', 'no-referrer')
