@@ -41,6 +41,11 @@ describe('configuration', () => {
     expect(config).toMatchObject({ port: 9000, loadExamples: false, trustProxy: true, featureFlags: { DRILL_BY: false } })
   })
 
+  test('secrets of commands stand beside the settings', async () => {
+    await expect(load({ COSET_COMPARE_PASSWORD: 'x', COSET_MIGRATE_SECRET_KEY: 'y', COSET_CHROMIUM: '/z' })).resolves.toMatchObject({ port: 8088 })
+    await expect(load({ COSET_COMPARE_PASSWORT: 'x' })).rejects.toThrow('COSET_COMPARE_PASSWORT (environment) is not a setting')
+  })
+
   test('the environment wins over the file, the file over the defaults', async () => {
     const folder = folderWith("export default { port: 1234, appName: 'Mine' }")
     expect(await load({ COSET_PORT: '4321' }, folder)).toMatchObject({ port: 4321, appName: 'Mine', host: '127.0.0.1' })

@@ -13,8 +13,8 @@ export class ConfigError extends AppError {
 
 const KEYS = Object.keys(SETTINGS)
 
-/** Names that belong to the launcher, not to the server. */
-const FOREIGN = new Set(['COSET_CONFIG', 'COSET_CHROMIUM'])
+/** Names that belong to the launcher and to commands, not to the server. */
+const FOREIGN = new Set(['COSET_CONFIG', 'COSET_CHROMIUM', 'COSET_COMPARE_PASSWORD', 'COSET_MIGRATE_SECRET_KEY'])
 
 const unknown = (name: string, known: readonly string[], where: string): ConfigError => {
   const near = nearest(name, known)
