@@ -207,7 +207,7 @@ test('a deletion is done, undone and done for good with the keyboard alone', asy
   await tabTo(/^Delete$/)
   await keyboard.press('Enter')
   await dialog(page).waitFor({ state: 'detached' })
-  await tabTo(/You and settings$/, 'Shift+Tab')
+  await tabTo(/^You and settings/, 'Shift+Tab')
   await keyboard.press('Enter')
   await tabTo(/^Trash$/, 'ArrowDown')
   await keyboard.press('Enter')

@@ -42,6 +42,7 @@ const menuOf = async (page: Page, path: string, row: string, item: string): Prom
   await page.goto(path)
   await page.getByRole('row').filter({ hasText: row }).getByRole('button').last().click()
   await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
 }
 
 /** Refusals are told by the console too. */

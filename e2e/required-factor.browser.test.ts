@@ -138,6 +138,7 @@ test('registrations are found, approved and refused', async () => {
   await admin.getByRole('menuitem', { name: 'Approve…' }).click()
   const dialog = admin.getByRole('dialog', { name: 'Approve “nora”?' })
   await dialog.getByText('They have not confirmed this address').waitFor()
+  await admin.getByRole('menu').waitFor({ state: 'detached' })
   expect(await barriers(admin)).toEqual([])
   await picture(admin, 'registrations-approve-dark')
   await dialog.getByRole('button', { name: 'Approve', exact: true }).click()

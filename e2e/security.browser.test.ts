@@ -110,6 +110,9 @@ test('a role says who holds it, and a change is kept', async () => {
   await choose(page, 'People', 'grace', 'grace')
   await dialog(page).getByRole('textbox', { name: 'Search permissions' }).fill('can read chart')
   await dialog(page).getByRole('checkbox', { name: 'can read · Chart', exact: true }).check()
+  await dialog(page).getByRole('button', { name: 'Save' }).click()
+  // What the change opens is shown first
+  await dialog(page).getByRole('button', { name: 'Back' }).waitFor()
   await save(page)
   await page.getByRole('button', { name: 'Actions for Readers' }).click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
