@@ -105,6 +105,7 @@ class PostgresqlConnection implements Connection {
   private async readOut(client: PgSession, statement: PgStatement, { readOnly, catalog }: QueryRequest): Promise<boolean> {
     if (statement.isComplete) return true
     if (await statement.discard(readOnly === false ? Number.POSITIVE_INFINITY : MOST_UNWANTED)) return true
+    // Where the word does not arrive, the end of the session stops it
     await this.cancelBackend(client, catalog).catch(() => undefined)
     return false
   }

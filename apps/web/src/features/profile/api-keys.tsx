@@ -1,23 +1,13 @@
-import { Alert, Badge, Button, Card, Code, CopyButton, Group, Select, Stack, TagsInput, Text, TextInput, Title } from '@mantine/core'
+import { Button, Card, Select, Stack, TagsInput, Text, TextInput, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
-import { attempt, momentText } from './tell.ts'
+import { API_KEYS, type ApiKey, KeyRow, NewKey } from '../../shared/api-keys/index.tsx'
+import { attempt } from './tell.ts'
 
-const API = '/api/v1/security/api_keys/'
 const DAY_MS = 86_400_000
-
-interface ApiKey {
-  readonly uuid: string
-  readonly name: string
-  readonly key_prefix: string
-  readonly scopes: readonly string[] | null
-  readonly active: boolean
-  readonly expires_on: string | null
-  readonly last_used_on: string | null
-}
 
 const lifetimes = () => [
   { value: '30', label: t('30 days') },
@@ -26,46 +16,11 @@ const lifetimes = () => [
   { value: '', label: t('Until it is revoked') },
 ]
 
-const KeyRow = ({ row, onRevoke }: { readonly row: ApiKey; readonly onRevoke: () => void }) => (
-  <Group justify="space-between" wrap="nowrap">
-    <div>
-      <Text size="sm">
-        {row.name} <Code>{row.key_prefix}…</Code> {!row.active && <Badge color="gray">{t('revoked')}</Badge>}
-      </Text>
-      <Text size="xs" c="dimmed">
-        {row.scopes === null ? t('all that you may do') : row.scopes.join(', ')} · {t('ends {{when}}', { when: momentText(row.expires_on) })} ·{' '}
-        {t('last used {{when}}', { when: momentText(row.last_used_on) })}
-      </Text>
-    </div>
-    {row.active && (
-      <Button size="compact-sm" variant="subtle" color="red" style={{ flexShrink: 0 }} onClick={onRevoke}>
-        {t('Revoke')}
-      </Button>
-    )}
-  </Group>
-)
-
-/** The key itself is told once. */
-const NewKey = ({ secret }: { readonly secret: string }) => (
-  <Alert color="green" role="status" title={t('Copy the key now; it is not shown again')}>
-    <Group>
-      <Code>{secret}</Code>
-      <CopyButton value={secret}>
-        {({ copied, copy }) => (
-          <Button size="compact-sm" variant="default" onClick={copy}>
-            {copied ? t('Copied') : t('Copy')}
-          </Button>
-        )}
-      </CopyButton>
-    </Group>
-  </Alert>
-)
-
 /** Keys for programs that ask in one's own name. */
 export const ApiKeys = () => {
   const client = useQueryClient()
   const { permissions } = useSession()
-  const { data } = useQuery({ queryKey: ['api-keys'], queryFn: () => api.get<{ result: readonly ApiKey[] }>(API) })
+  const { data } = useQuery({ queryKey: ['api-keys'], queryFn: () => api.get<{ result: readonly ApiKey[] }>(API_KEYS) })
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
   const [scopes, setScopes] = useState<string[]>([])
@@ -75,7 +30,7 @@ export const ApiKeys = () => {
     event.preventDefault()
     await attempt(async () => {
       const expires_on = days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString()
-      const { result } = await api.post<{ result: { key: string } }>(API, { body: { name, expires_on, scopes: scopes.length === 0 ? null : scopes } })
+      const { result } = await api.post<{ result: { key: string } }>(API_KEYS, { body: { name, expires_on, scopes: scopes.length === 0 ? null : scopes } })
       setSecret(result.key)
       setName('')
       await reload()
@@ -89,9 +44,10 @@ export const ApiKeys = () => {
           <KeyRow
             key={row.uuid}
             row={row}
+            what={row.scopes === null ? t('all that you may do') : row.scopes.join(', ')}
             onRevoke={() =>
               void attempt(async () => {
-                await api.delete(API + row.uuid)
+                await api.delete(API_KEYS + row.uuid)
                 await reload()
               })
             }
