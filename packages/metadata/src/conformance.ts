@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contentMark } from './content-mark.ts'
 import { insertRow } from './insert.ts'
 import { releaseLease, takeLease } from './leases.ts'
 import { type Metadata, openMetadata } from './open.ts'
@@ -167,6 +168,41 @@ export const metadataConformance = (name: string, url: () => Promise<string>, to
       await insertRow(metadata.db, metadata.kind, 'roles', { name: 'same' })
       const { numUpdatedRows } = await metadata.db.updateTable('roles').set({ name: 'same' }).where('name', '=', 'same').executeTakeFirstOrThrow()
       expect(numUpdatedRows).toBe(1n)
+    })
+
+    test('the mark of content is another after every change that lists show, for whoever reads, and stays for the rest', async () => {
+      const mark = async (): Promise<string | undefined> => contentMark(metadata.db)
+      const marks = [await mark()]
+      const id = await insertRow(metadata.db, metadata.kind, 'dashboards', dashboard('marked'))
+      marks.push(await mark())
+      await metadata.db.updateTable('dashboards').set({ published: false }).where('id', '=', id).execute()
+      marks.push(await mark())
+      await metadata.db.transaction().execute(async (db) => {
+        await db.updateTable('dashboards').set({ published: true }).where('id', '=', id).execute()
+        await db.deleteFrom('leases').where('name', '=', 'nobody').execute()
+      })
+      marks.push(await mark())
+      await metadata.db.deleteFrom('dashboards').where('id', '=', id).execute()
+      marks.push(await mark())
+      expect(marks).not.toContain(undefined)
+      expect(new Set(marks).size).toBe(5)
+      await metadata.db.deleteFrom('leases').where('name', '=', 'nobody').execute()
+      const undone = metadata.db.transaction().execute(async (db) => {
+        await db.insertInto('dashboards').values(dashboard('never')).execute()
+        throw new Error('stop')
+      })
+      await expect(undone).rejects.toThrow('stop')
+      await metadata.db.transaction().execute(async (db) => db.selectFrom('dashboards').select('id').execute())
+      expect(await mark()).toBe(marks[4])
+    })
+
+    test('another process is told of changes by the mark together with what changed', async () => {
+      const other = await openMetadata(address)
+      const before = await contentMark(other.db)
+      await metadata.db.transaction().execute(async (db) => db.insertInto('dashboards').values(dashboard('seen by others')).execute())
+      expect(await contentMark(other.db)).not.toBe(before)
+      expect(await contentMark(other.db)).toBe(await contentMark(metadata.db))
+      await other.close()
     })
 
     test('of many who want a lease one gets it, keeps it while renewed, and leaves it to the next', async () => {

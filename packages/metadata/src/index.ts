@@ -1,4 +1,5 @@
 export { asConstraintError } from './constraints.ts'
+export { contentMark, readsMarkedOnly } from './content-mark.ts'
 export { insertRow } from './insert.ts'
 export { releaseLease, takeLease } from './leases.ts'
 export { type Metadata, type MetadataKind, openMetadata } from './open.ts'

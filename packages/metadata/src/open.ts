@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { BadRequest } from '@coset/core'
 import { type Dialect, Kysely, MysqlDialect, PostgresDialect } from 'kysely'
 import { booleansPlugin } from './booleans.ts'
+import { markingDialect } from './content-mark.ts'
 import { migrateToLatest } from './migrate.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import type { Tables } from './tables.ts'
@@ -60,12 +61,14 @@ const dialectFor = async (kind: MetadataKind, url: string): Promise<Dialect> => 
 /** Opens the metadata database named by a URL and brings its tables up to date. `sqlite:///path`, `postgresql://…`, `mysql://…`. */
 export const openMetadata = async (url: string): Promise<Metadata> => {
   const kind = kindOf(url)
-  const db = new Kysely<Tables>({ dialect: await dialectFor(kind, url), plugins: kind === 'postgresql' ? [] : [booleansPlugin] })
+  const { dialect, start } = markingDialect(await dialectFor(kind, url), kind)
+  const db = new Kysely<Tables>({ dialect, plugins: kind === 'postgresql' ? [] : [booleansPlugin] })
   try {
     await migrateToLatest(db, kind)
   } catch (error) {
     await db.destroy()
     throw error
   }
+  start()
   return { db, kind, close: () => db.destroy() }
 }

@@ -1,9 +1,11 @@
 import type { Actor } from '@coset/access'
 import type { ListQuery } from '@coset/contract'
 import { BadRequest, NotFound } from '@coset/core'
+import { readsMarkedOnly } from '@coset/metadata'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { conditionsOf } from './filters.ts'
+import { keptMatching } from './kept.ts'
 import { labelsOf, project } from './project.ts'
 import type { Condition, Listing } from './spec.ts'
 
@@ -58,17 +60,31 @@ const joinsFor = (ctx: Context, listing: Listing, ...asking: readonly Condition[
   return optional.some((alias) => new RegExp(`\\b${alias}\\b`).test(asked)) ? listing.joins : sql``
 }
 
-/** Ids of one page and the count of all rows that match; two indexed queries, no rows of columns. */
+/** Ids of one page and the count of all rows that match; no rows of columns. */
 export const findPage = async (ctx: Context, listing: Listing, query: ListQuery, actor: Actor): Promise<Page> => {
+  const { db } = ctx.metadata
   const visible = await listing.visible(ctx, actor)
   const where = all([...(visible === null ? [] : [visible]), ...conditionsOf(listing.search, query.filters ?? [], actor)])
   const sorted = order(listing, query)
   const from = (...asking: readonly Condition[]): Condition => sql`from ${sql.table(listing.table)} ${joinsFor(ctx, listing, where, ...asking)} where ${where}`
   const { limit, offset } = pageOf(listing, query)
-  const cut = limit === null ? sql`` : sql` limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
-  const counted = await sql<{ n: number | string }>`select count(*) as n ${from()}`.execute(ctx.metadata.db)
-  const found = await sql<{ id: number }>`select ${sql.ref(`${listing.table}.id`)} as id ${from(sorted)} order by ${sorted}${cut}`.execute(ctx.metadata.db)
-  return { count: Number(counted.rows[0]?.n ?? 0), ids: found.rows.map((row) => row.id) }
+  const ordered = sql<{ id: number }>`select ${sql.ref(`${listing.table}.id`)} as id ${from(sorted)} order by ${sorted}`
+  const find = async (first: number | null, skipped: number): Promise<readonly number[]> => {
+    const cut = first === null ? sql`` : sql` limit ${sql.lit(first)} offset ${sql.lit(skipped)}`
+    const { rows } = await sql<{ id: number }>`${ordered}${cut}`.execute(db)
+    return rows.map((row) => row.id)
+  }
+  const count = async (): Promise<number> => {
+    const { rows } = await sql<{ n: number | string }>`select count(*) as n ${from()}`.execute(db)
+    return Number(rows[0]?.n ?? 0)
+  }
+  const question = ordered.compile(db)
+  const kept = readsMarkedOnly(question.sql)
+    ? await keptMatching(ctx, JSON.stringify([question.sql, question.parameters]), async (first) => find(first, 0), count)
+    : null
+  if (kept === null) return { count: await count(), ids: await find(limit, offset) }
+  const ids = kept.ids === null ? await find(limit, offset) : [...kept.ids.subarray(offset, limit === null ? undefined : offset + limit)]
+  return { count: kept.count, ids }
 }
 
 /** Throws NotFound unless the actor sees at least one of the ids. */
