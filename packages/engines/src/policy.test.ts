@@ -1,5 +1,7 @@
+import dns from 'node:dns/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { AppError } from '@coset/core'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { resolveHost, validateNetwork } from './policy.ts'
 import { parseDatabaseUri } from './uri.ts'
 
@@ -26,6 +28,8 @@ it.each([
   '[::ffff:10.0.0.1]',
   '[::ffff:a00:1]',
   '[64:ff9b::a00:1]',
+  '[2002:a00:1::]',
+  '[2001::1]',
   'localhost',
   'LOCALHOST.',
   'x.localhost',
@@ -52,4 +56,20 @@ it('26: looks names up and refuses those with private addresses', async () => {
   await expect(resolveHost('localhost', strict)).rejects.toThrow(/Private/)
   await expect(resolveHost('no-such-host.invalid', strict)).rejects.toMatchObject({ code: 'CONNECTION_INVALID_HOSTNAME_ERROR', status: 422 })
   expect(await resolveHost('localhost', { ...strict, allowPrivateAddresses: true })).toBe('localhost')
+})
+
+it('26: a name that is public when it is asked and private afterwards is connected to where it was public', async () => {
+  const lookup = vi.spyOn(dns, 'lookup')
+  const answer = (address: string) => [{ address, family: 4 }] as never
+  lookup.mockResolvedValueOnce(answer('8.8.8.8')).mockResolvedValue(answer('127.0.0.1'))
+  syncBuiltinESMExports()
+  try {
+    expect(await resolveHost('rebinding.example', strict)).toBe('8.8.8.8')
+    await expect(resolveHost('rebinding.example', strict)).rejects.toThrow(/Private/)
+    lookup.mockResolvedValue([...answer('8.8.8.8'), ...answer('169.254.169.254')] as never)
+    await expect(resolveHost('rebinding.example', strict)).rejects.toThrow(/Private/)
+  } finally {
+    lookup.mockRestore()
+    syncBuiltinESMExports()
+  }
 })

@@ -1,38 +1,10 @@
 import { lookup } from 'node:dns/promises'
 import { realpathSync } from 'node:fs'
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { basename, dirname, isAbsolute, resolve, sep } from 'node:path'
 import { BadRequest, EngineFailure } from '@coset/core'
+import { isPublicAddress } from '@coset/core/public-address'
 import type { ConnectionPolicy, DatabaseUri, SshTunnel } from './port.ts'
-
-const PRIVATE = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  PRIVATE.addSubnet(net, bits, 'ipv4')
-for (const [net, bits] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  PRIVATE.addSubnet(net, bits, 'ipv6')
-
-const isPrivate = (address: string): boolean => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return PRIVATE.check(mapped, 'ipv4')
-  return isIP(address) === 6 ? PRIVATE.check(address, 'ipv6') || address.toLowerCase().startsWith('::ffff:') : PRIVATE.check(address, 'ipv4')
-}
 
 const refused = (message: string): BadRequest => new BadRequest(message, { code: 'CONNECTION_ACCESS_DENIED_ERROR', status: 422, envelope: 'errors' })
 
@@ -42,7 +14,7 @@ export const refusePrivate = (host: string, policy: ConnectionPolicy): void => {
   if (policy.allowPrivateAddresses) return
   // `0x7f.1`, `127.1` and `2130706433` are addresses for the resolver, not for isIP.
   const odd = isIP(host) === 0 && /^(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*\.?$/i.test(host)
-  if (odd || /^(?:.*\.)?localhost\.?$/i.test(host) || (isIP(host) !== 0 && isPrivate(host))) throw refused('Private addresses are not allowed')
+  if (odd || /^(?:.*\.)?localhost\.?$/i.test(host) || (isIP(host) !== 0 && !isPublicAddress(host))) throw refused('Private addresses are not allowed')
 }
 
 /**
@@ -79,7 +51,7 @@ export const resolveHost = async (host: string, policy: ConnectionPolicy): Promi
       cause,
     })
   })
-  if (found.some(({ address }) => isPrivate(address))) throw refused('Private addresses are not allowed')
+  if (!found.every(({ address }) => isPublicAddress(address))) throw refused('Private addresses are not allowed')
   return found[0]?.address ?? host
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { isPrivateAddress } from './addresses.ts'
+import { isPublicAddress } from './public-address.ts'
 
-test.each(['8.8.8.8', '1.1.1.1', '172.15.0.1', '172.32.0.1', '100.63.255.255', '2606:4700::1111', '2a00:1450:4001::1', '3fff::1', '::ffff:8.8.8.8'])(
+test.each(['8.8.8.8', '1.1.1.1', '172.15.0.1', '172.32.0.1', '100.63.255.255', '2606:4700::1111', '2a00:1450:4001::1', '::ffff:8.8.8.8'])(
   '%s is public',
   (address) => {
-    expect(isPrivateAddress(address)).toBe(false)
+    expect(isPublicAddress(address)).toBe(true)
   },
 )
 
@@ -16,9 +16,14 @@ test.each([
   '169.254.169.254',
   '172.16.0.1',
   '172.31.255.255',
+  '192.0.0.1',
+  '192.0.2.1',
+  '192.88.99.1',
   '192.168.1.1',
   '198.19.0.1',
+  '203.0.113.9',
   '224.0.0.1',
+  '240.0.0.1',
   '255.255.255.255',
   '::',
   '::1',
@@ -26,6 +31,7 @@ test.each([
   '::ffff:127.0.0.1',
   '::ffff:a00:1',
   '64:ff9b::a00:1',
+  '64:ff9b:1::1',
   '100::1',
   '2001::1',
   '2001:db8::1',
@@ -38,7 +44,9 @@ test.each([
   'ff02::1',
   'example.com',
   '',
+  '127.1',
+  '0x7f.1',
   '2130706433',
 ])('%s is not', (address) => {
-  expect(isPrivateAddress(address)).toBe(true)
+  expect(isPublicAddress(address)).toBe(false)
 })
