@@ -1,10 +1,10 @@
-import { cssVariables, ErrorState, LoadingState, theme } from '@coset/ui'
+import { cssVariables, EmptyState, ErrorState, LoadingState, theme } from '@coset/ui'
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router'
+import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { ApiError } from '../session/api.ts'
 import { t } from '../session/i18n.ts'
 import { keyText } from '../session/query-keys.ts'
@@ -93,11 +93,14 @@ const Pages = () => {
             }
           />
         ))}
+        <Route path="/dashboard/new/" element={<Navigate to="/dashboard/list/?new=1" replace />} />
         <Route
           path="*"
           element={
             <Frame>
-              <ErrorState message={t('There is no page at this address.')} retryLabel={t('Try again')} detailsLabel={t('Details')} />
+              <EmptyState title={t('There is no page at this address.')} action={<Link to="/">{t('Go to the start')}</Link>}>
+                <p>{t('What it named may have been deleted or moved, or a letter is missing.')}</p>
+              </EmptyState>
             </Frame>
           }
         />

@@ -17,6 +17,7 @@ const page = (load: () => Promise<PageModule>): LazyExoticComponent<ComponentTyp
 const dashboards = page(() => import('../features/dashboard-list/index.tsx'))
 const dashboard = page(() => import('../features/dashboard/index.tsx'))
 const charts = page(() => import('../features/chart-list/index.tsx'))
+const chartAdd = page(() => import('../features/chart-add/index.tsx'))
 const explore = page(() => import('../features/explore/index.tsx'))
 const datasets = page(() => import('../features/dataset-list/index.tsx'))
 const datasetAdd = page(() => import('../features/dataset-add/index.tsx'))
@@ -52,7 +53,7 @@ export const features: readonly Feature[] = [
   { path: '/superset/dashboard/:id/', page: dashboard, permission: ['can_read', 'Dashboard'] },
   { path: '/superset/dashboard/p/:key/', page: dashboard, permission: ['can_read', 'Dashboard'] },
   { path: '/chart/list/', page: charts, permission: ['can_read', 'Chart'] },
-  { path: '/chart/add', page: datasetAdd, permission: ['can_write', 'Chart'] },
+  { path: '/chart/add', page: chartAdd, permission: ['can_write', 'Chart'] },
   { path: '/explore/', page: explore, permission: ['can_read', 'Explore'] },
   { path: '/superset/explore/p/:key/', page: explore, permission: ['can_read', 'Explore'] },
   { path: '/tablemodelview/list/', page: datasets, permission: ['can_read', 'Dataset'] },

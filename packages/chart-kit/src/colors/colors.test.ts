@@ -21,6 +21,14 @@ describe('palettes', () => {
     for (const scheme of SEQUENTIAL_SCHEMES)
       expect(sequentialColors(scheme).every((color) => /^#[0-9a-f]{3,8}$/.test(color)) && sequentialColors(scheme).length > 1, scheme).toBe(true)
   })
+  it('keep what is most in sight: a range that ends in the dark begins there on dark pages', () => {
+    expect(sequentialColors('fire', true)).toEqual(['#ff0000', '#ffff00', '#ffffff'])
+    for (const color of sequentialColors('superset_seq_1', true)) expect(contrast(color, DARK_THEME.background), color).toBeGreaterThan(1.25)
+    for (const scheme of ['greens', 'schemeRdBu', 'black_white', 'schemeViridis', 'superset_div_1'])
+      expect(sequentialColors(scheme, true), scheme).toEqual(sequentialColors(scheme))
+    for (const scheme of ['fire', 'white_black', 'dark_blue', 'superset_seq_2', 'preset_seq_1', 'coset_blue'])
+      expect(contrast(sequentialColors(scheme, true).at(-1) ?? '', DARK_THEME.background), scheme).toBeGreaterThan(4)
+  })
   it('fall back to ours, names of object members included', () => {
     for (const scheme of ['', 'nope', '__proto__', 'constructor']) {
       expect(categoricalColors(scheme)).toBe(OWN_LIGHT)

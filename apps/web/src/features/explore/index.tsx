@@ -1,3 +1,4 @@
+import type { FormData } from '@coset/chart-kit'
 import { ErrorState, LoadingState } from '@coset/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +8,13 @@ import { Explorer } from './page/explorer.tsx'
 import type { Loaded } from './types.ts'
 import { useSource } from './url/use-source.ts'
 
+/** Settings of the address stand over those that were loaded, but for whose they are. */
+function withGiven(loaded: Loaded, given: FormData | null): Loaded {
+  if (given === null) return loaded
+  const { slice_id: _slice, datasource: _datasource, ...settings } = given
+  return { ...loaded, form_data: { ...loaded.form_data, ...settings } }
+}
+
 /** Where a person makes a chart from a dataset. */
 export const Page = () => {
   const source = useSource()
@@ -14,7 +22,8 @@ export const Page = () => {
   const [round, setRound] = useState(0)
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['explore', 'load', source.from],
-    queryFn: async ({ signal }) => (await api.get<{ readonly result: Loaded }>('/api/v1/explore/', { query: source.query, signal })).result,
+    queryFn: async ({ signal }) =>
+      withGiven((await api.get<{ readonly result: Loaded }>('/api/v1/explore/', { query: source.query, signal })).result, source.given),
     placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 0,

@@ -1,4 +1,4 @@
-import { Loader, MultiSelect, Select } from '@mantine/core'
+import { Loader, MultiSelect, type OptionsFilter, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -23,7 +23,8 @@ interface Shared {
 const useChoices = (source: Source, typed: string, chosen: readonly Choice[]) => {
   const names = useRef<ReadonlyMap<string, string>>(new Map())
   const isName = chosen.some((one) => one.label === typed || names.current.get(one.value) === typed)
-  const [text] = useDebouncedValue(isName ? '' : typed.trim(), 200)
+  const wanted = isName ? '' : typed.trim()
+  const [text] = useDebouncedValue(wanted, 200)
   const include = chosen.map((one) => one.value)
   const query = useQuery({
     queryKey: ['choices', ...source.key, text, include],
@@ -40,7 +41,11 @@ const useChoices = (source: Source, typed: string, chosen: readonly Choice[]) =>
   useEffect(() => {
     names.current = new Map(data.map((one) => [one.value, one.label]))
   })
-  return { data, query, nothing: query.error === null ? (query.isFetching ? t('Searching…') : t('Nothing found')) : query.error.message }
+  // Until the answer to what is typed is here, Enter must not take what was found for something else
+  const late = wanted !== text || query.isPlaceholderData
+  const filter: OptionsFilter = ({ options }) =>
+    late ? options.filter((option) => 'label' in option && option.label.toLowerCase().includes(wanted.toLowerCase())) : options
+  return { data, query, filter, nothing: query.error === null ? (query.isFetching ? t('Searching…') : t('Nothing found')) : query.error.message }
 }
 
 const named = ({ bare, label }: Pick<Shared, 'bare' | 'label'>) => (bare === true ? { 'aria-label': label, placeholder: label } : { label })
@@ -54,7 +59,7 @@ export const RemoteSelect = ({
   ...shared
 }: Shared & { readonly value: Choice | null; readonly onChange: (value: Choice | null) => void; readonly clearable?: boolean }) => {
   const [typed, setTyped] = useState('')
-  const { data, query, nothing } = useChoices(shared.source, typed, value === null ? [] : [value])
+  const { data, query, filter, nothing } = useChoices(shared.source, typed, value === null ? [] : [value])
   return (
     <Select
       {...named(shared)}
@@ -64,7 +69,7 @@ export const RemoteSelect = ({
       allowDeselect={false}
       data={data}
       value={value?.value ?? null}
-      filter={({ options }) => options}
+      filter={filter}
       searchValue={typed}
       onSearchChange={setTyped}
       onChange={(next) => onChange(next === null ? null : { value: next, label: data.find((one) => one.value === next)?.label ?? next })}
@@ -82,7 +87,7 @@ export const RemoteMultiSelect = ({
   ...shared
 }: Shared & { readonly value: readonly Choice[]; readonly onChange: (value: readonly Choice[]) => void }) => {
   const [typed, setTyped] = useState('')
-  const { data, query, nothing } = useChoices(shared.source, typed, value)
+  const { data, query, filter, nothing } = useChoices(shared.source, typed, value)
   return (
     <MultiSelect
       {...named(shared)}
@@ -91,7 +96,7 @@ export const RemoteMultiSelect = ({
       hidePickedOptions
       data={data}
       value={value.map((one) => one.value)}
-      filter={({ options }) => options}
+      filter={filter}
       searchValue={typed}
       onSearchChange={setTyped}
       onChange={(next) => onChange(next.map((one) => ({ value: one, label: data.find((choice) => choice.value === one)?.label ?? one })))}

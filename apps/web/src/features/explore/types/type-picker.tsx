@@ -4,9 +4,10 @@ import { Modal, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../../session/i18n.ts'
-import { type Fields, type Suited, suitedTypes } from './order.ts'
-import { TypePicture } from './picture.tsx'
-import classes from './types.module.css'
+import { type Fields, suitedTypes } from '../../../shared/chart-types/order.ts'
+import { TypePicture } from '../../../shared/chart-types/picture.tsx'
+import { TypeTiles } from '../../../shared/chart-types/tiles.tsx'
+import classes from '../../../shared/chart-types/types.module.css'
 
 interface Props {
   readonly current: ChartDefinition
@@ -15,37 +16,6 @@ interface Props {
 }
 
 const FITS = 0.3
-
-const Tiles = ({
-  title,
-  types,
-  current,
-  onPick,
-}: {
-  readonly title: string
-  readonly types: readonly Suited[]
-  readonly current: string
-  readonly onPick: (definition: ChartDefinition) => void
-}) => {
-  if (types.length === 0) return null
-  return (
-    <section aria-label={title}>
-      <h2 className={classes['title']}>{title}</h2>
-      <ul className={classes['tiles']}>
-        {types.map(({ definition }) => (
-          <li key={definition.vizType}>
-            <Tooltip label={t(definition.description)} multiline maw={260}>
-              <UnstyledButton className={classes['tile'] ?? ''} aria-pressed={definition.vizType === current} onClick={() => onPick(definition)}>
-                <TypePicture vizType={definition.vizType} category={definition.category} width={48} />
-                <span>{t(definition.name)}</span>
-              </UnstyledButton>
-            </Tooltip>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
 
 const TypeDialog = ({ current, fields, onPick, onClose }: Props & { readonly onClose: () => void }) => {
   const [words, setWords] = useState('')
@@ -67,8 +37,8 @@ const TypeDialog = ({ current, fields, onPick, onClose }: Props & { readonly onC
         onChange={(event) => setWords(event.currentTarget.value)}
         mb="md"
       />
-      <Tiles title={t('Fit your fields')} types={types.filter(({ score }) => score >= FITS)} {...shared} />
-      <Tiles title={t('Need other fields')} types={types.filter(({ score }) => score < FITS)} {...shared} />
+      <TypeTiles title={t('Fit your fields')} types={types.flatMap(({ definition, score }) => (score >= FITS ? [definition] : []))} {...shared} />
+      <TypeTiles title={t('Need other fields')} types={types.flatMap(({ definition, score }) => (score < FITS ? [definition] : []))} {...shared} />
       {types.length === 0 && <p>{t('No chart type is called so.')}</p>}
     </Modal>
   )

@@ -16,7 +16,7 @@ export function keptBody({ formData, source, sliceId }: KeptForm): Readonly<Reco
 /** The address with the key of the kept form; what only led here (`viz_type`, `permalink_key`, old spellings of the dataset) goes. */
 export function withKey(search: string, key: string, source: DataSource, sliceId: number | undefined): string {
   const parameters = new URLSearchParams(search)
-  for (const gone of ['viz_type', 'permalink_key', 'dataset_id', 'datasource', 'save_action', 'force']) parameters.delete(gone)
+  for (const gone of ['viz_type', 'form_data', 'permalink_key', 'dataset_id', 'datasource', 'save_action', 'force']) parameters.delete(gone)
   if (sliceId === undefined) {
     parameters.delete('slice_id')
     parameters.set('datasource_type', source.type)
