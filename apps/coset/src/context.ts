@@ -9,6 +9,7 @@ import { channelSettings } from './config/channel-settings.ts'
 import { secretKeyOf } from './config/secret-key.ts'
 import type { Config } from './config/settings.ts'
 import { createLoginGate } from './credentials/login-gate.ts'
+import { sharedLoginGate } from './credentials/shared-login-gate.ts'
 import { createSigning, type Signing } from './credentials/signing.ts'
 import { createActors } from './services/actors.ts'
 import { openBackends } from './services/backends.ts'
@@ -194,7 +195,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
     onBehalfOf,
     credentials,
     ...peopleOf(config, metadata, log),
-    loginGate: createLoginGate(config.loginAttempts, clock.now),
+    loginGate: sharedLoginGate(createLoginGate(config.loginAttempts, clock.now), caches.regions.metadata, config.loginAttempts, clock.now),
   }
   const running: Process = {
     config,

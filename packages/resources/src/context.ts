@@ -198,10 +198,10 @@ export interface Context {
   /** Where people come from who have no password here. */
   readonly providers: Directories
   readonly actors: Actors
-  /** Slows repeated sign-ins. Throws TooManyRequests. */
+  /** Slows repeated sign-ins, whichever server they reach. `check` throws TooManyRequests. */
   readonly loginGate: {
-    check(username: string, address: string): void
-    failed(username: string, address: string): void
-    passed(username: string, address: string): void
+    check(username: string, address: string): Promise<void>
+    failed(username: string, address: string): Promise<void>
+    passed(username: string, address: string): Promise<void>
   }
 }

@@ -1,15 +1,29 @@
 import { TooManyRequests } from '@coset/core'
 
-const WINDOW_MS = 300_000
+export const WINDOW_MS = 300_000
 const MAX_KEYS = 10_000
 
-/** Counts wrong passwords per account and per address; the address may fail ten times as often, for offices behind one. */
-export const createLoginGate = (attempts: number, now: () => number) => {
+export interface LoginGate {
+  /** Throws TooManyRequests. */
+  check(username: string, address: string): void
+  failed(username: string, address: string): void
+  passed(username: string, address: string): void
+}
+
+export const accountKey = (username: string, address: string): string => `account ${username.toLowerCase()} ${address}`
+
+/** What a failure counts for, each with the number of failures that close it; the address may fail ten times as often, for offices behind one. */
+export const gateKeys = (username: string, address: string, attempts: number): readonly (readonly [string, number])[] => [
+  [accountKey(username, address), attempts],
+  [`address ${address}`, attempts * 10],
+]
+
+export const gateClosed = (seconds: number): TooManyRequests =>
+  new TooManyRequests(`Too many wrong passwords. Try again in ${seconds} seconds.`, { details: { retry_after: seconds } })
+
+/** Counts wrong passwords per account and per address, in this process. */
+export const createLoginGate = (attempts: number, now: () => number): LoginGate => {
   const failures = new Map<string, { count: number; until: number }>()
-  const keys = (username: string, address: string): readonly (readonly [string, number])[] => [
-    [`account ${username.toLowerCase()} ${address}`, attempts],
-    [`address ${address}`, attempts * 10],
-  ]
   const current = (key: string): { count: number; until: number } | undefined => {
     const entry = failures.get(key)
     if (entry !== undefined && entry.until <= now()) failures.delete(key)
@@ -22,24 +36,21 @@ export const createLoginGate = (attempts: number, now: () => number) => {
   }
   return {
     check: (username: string, address: string): void => {
-      for (const [key, limit] of keys(username, address)) {
+      for (const [key, limit] of gateKeys(username, address, attempts)) {
         const entry = current(key)
-        if (entry !== undefined && entry.count >= limit) {
-          const seconds = Math.ceil((entry.until - now()) / 1000)
-          throw new TooManyRequests(`Too many wrong passwords. Try again in ${seconds} seconds.`, { details: { retry_after: seconds } })
-        }
+        if (entry !== undefined && entry.count >= limit) throw gateClosed(Math.ceil((entry.until - now()) / 1000))
       }
     },
     failed: (username: string, address: string): void => {
       while (failures.size > MAX_KEYS) forgetOne()
-      for (const [key] of keys(username, address)) {
+      for (const [key] of gateKeys(username, address, attempts)) {
         const entry = current(key)
         if (entry === undefined) failures.set(key, { count: 1, until: now() + WINDOW_MS })
         else entry.count++
       }
     },
     passed: (username: string, address: string): void => {
-      for (const [key] of keys(username, address)) if (key.startsWith('account')) failures.delete(key)
+      failures.delete(accountKey(username, address))
     },
   }
 }

@@ -8,6 +8,7 @@ import type { OneTimeLinks } from '../services/one-time-links.ts'
 import { authenticate } from './authenticate.ts'
 import { mountEmbedded } from './embedded.ts'
 import { methodNotAllowed, methodsAt } from './methods.ts'
+import { mountOldAddresses } from './old-addresses.ts'
 import { mountPicturePage } from './picture-page.ts'
 import { type HttpDependencies, identitiesOf, sessionCookie } from './route.ts'
 import { mountScim } from './scim/index.ts'
@@ -54,8 +55,9 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
   mountEmbedded(app, deps, shell)
   mountPicturePage(app, deps, shell, dist)
   await mountScim(app, deps)
+  mountOldAddresses(app)
   app.setNotFoundHandler(async (request, reply) => {
-    const page = request.method === 'GET' && !/^\/(api|static|datasource)\//.test(request.url)
+    const page = (request.method === 'GET' || request.method === 'HEAD') && !/^\/(api|static|datasource)\//.test(request.url)
     if (!page) {
       const methods = methodsAt(request.url)
       if (methods.length > 0) {

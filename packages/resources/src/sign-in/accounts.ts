@@ -16,28 +16,28 @@ const refuseWithoutMail = (ctx: Context): void => {
 }
 
 /** Slows those who ask for many mails; each question counts, whether there is such an account or not. */
-const countQuestion = (ctx: Context, what: string, address: string): void => {
-  ctx.loginGate.check(what, address)
-  ctx.loginGate.failed(what, address)
+const countQuestion = async (ctx: Context, what: string, address: string): Promise<void> => {
+  await ctx.loginGate.check(what, address)
+  await ctx.loginGate.failed(what, address)
 }
 
 /** Has a link for a new password sent. The work is the same for accounts that are not there. Throws TooManyRequests, Unprocessable without mail. */
 export const askForReset = async (ctx: Context, login: string, address: string): Promise<void> => {
   refuseWithoutMail(ctx)
-  countQuestion(ctx, `reset ${login}`, address)
+  await countQuestion(ctx, `reset ${login}`, address)
   await enqueueAccountMail(ctx, { kind: 'reset', login })
 }
 
 /** Sets a new password by the code of a link, and signs the account out everywhere. Throws BadRequest; a password that is refused does not use the link up. */
 export const resetPassword = async (ctx: Context, token: string, password: string, address: string): Promise<void> => {
-  ctx.loginGate.check('reset code', address)
+  await ctx.loginGate.check('reset code', address)
   const known = await readCode(ctx, 'reset', token)
   const user =
     known?.userId == null
       ? undefined
       : await ctx.metadata.db.selectFrom('users').select(['id', 'username', 'email', 'active']).where('id', '=', known.userId).executeTakeFirst()
   if (user === undefined || !user.active) {
-    ctx.loginGate.failed('reset code', address)
+    await ctx.loginGate.failed('reset code', address)
     throw tooOld()
   }
   refuseWeakPassword(ctx, password, [user.username, user.email])
@@ -74,7 +74,7 @@ const addressKnown = async (db: Db, email: string): Promise<boolean> => {
 export const register = async (ctx: Context, person: NewPerson, address: string): Promise<void> => {
   if (!ctx.settings.signIn.registration) throw new NotFound()
   refuseWithoutMail(ctx)
-  countQuestion(ctx, 'registration', address)
+  await countQuestion(ctx, 'registration', address)
   refuseWeakPassword(ctx, person.password, [person.username, person.email])
   if (await addressKnown(ctx.metadata.db, person.email)) {
     // As much work as below
@@ -110,10 +110,10 @@ const admit = (ctx: Context, registration: number): Promise<boolean> =>
 
 /** Makes the account that the code of a link stands for. Throws BadRequest when it was used or is too old. */
 export const activate = async (ctx: Context, token: string, address: string): Promise<void> => {
-  ctx.loginGate.check('activation code', address)
+  await ctx.loginGate.check('activation code', address)
   const taken = await takeCode(ctx, 'activate', token)
   if (taken === null) {
-    ctx.loginGate.failed('activation code', address)
+    await ctx.loginGate.failed('activation code', address)
     throw tooOld()
   }
   const { registration } = JSON.parse(taken.data) as { registration: number }
@@ -130,6 +130,6 @@ export const resendActivation = async (ctx: Context, id: number, address: string
   const row = await ctx.metadata.db.selectFrom('register_users').select('id').where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new NotFound()
   refuseWithoutMail(ctx)
-  countQuestion(ctx, `activation of ${id}`, address)
+  await countQuestion(ctx, `activation of ${id}`, address)
   await enqueueAccountMail(ctx, { kind: 'activate', registration: id })
 }

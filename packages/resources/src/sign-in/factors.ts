@@ -35,9 +35,9 @@ export const personOf = (actor: Actor, by: string): number => {
 export const proveAgain = async (ctx: Context, userId: number, password: string | undefined, address: string): Promise<void> => {
   const user = await ctx.metadata.db.selectFrom('users').select(['username', 'password']).where('id', '=', userId).executeTakeFirstOrThrow()
   if (user.password === '') return
-  ctx.loginGate.check(user.username, address)
+  await ctx.loginGate.check(user.username, address)
   if (password !== undefined && (await ctx.credentials.verifyPassword(password, user.password))) return
-  ctx.loginGate.failed(user.username, address)
+  await ctx.loginGate.failed(user.username, address)
   throw new BadRequest('The password is wrong', { fields: { password: ['The password is wrong'] } })
 }
 
@@ -123,11 +123,11 @@ export const confirmTotp = async (
   code: string,
   address: string,
 ): Promise<{ recovery_codes: readonly string[] | null }> => {
-  ctx.loginGate.check(`factor ${userId}`, address)
+  await ctx.loginGate.check(`factor ${userId}`, address)
   const row = (await factorsOf(ctx, userId)).find((one) => one.id === id && one.kind === 'totp' && !one.confirmed)
   if (row === undefined) throw new NotFound()
   if (!(await useStep(ctx, row, code))) {
-    ctx.loginGate.failed(`factor ${userId}`, address)
+    await ctx.loginGate.failed(`factor ${userId}`, address)
     throw new BadRequest('The code is wrong. Is the clock of the phone right?', { fields: { code: ['The code is wrong. Is the clock of the phone right?'] } })
   }
   return { recovery_codes: await firstRecoveryCodes(ctx, userId) }

@@ -63,14 +63,14 @@ const ask = async (ctx: Context, username: string, password: string, asked: Aske
 
 /** Checks a name (or e-mail) and a password; gives whose they are. Throws NotAuthenticated, TooManyRequests, SignInFailed. */
 export const checkPassword = async (ctx: Context, username: string, password: string, address: string, asked: Asked = 'both'): Promise<Known> => {
-  ctx.loginGate.check(username, address)
+  await ctx.loginGate.check(username, address)
   try {
     const known = await ask(ctx, username, password, asked)
-    ctx.loginGate.passed(username, address)
+    await ctx.loginGate.passed(username, address)
     return known
   } catch (error) {
     // Whatever the reason: who guesses while a directory is down is counted too
-    ctx.loginGate.failed(username, address)
+    await ctx.loginGate.failed(username, address)
     const user = await findUser(ctx, username)
     if (user !== undefined) {
       await ctx.metadata.db
@@ -111,9 +111,9 @@ const refuseWithoutFactor = async (ctx: Context, userId: number, address: string
 const refuseOneFactor = async (ctx: Context, userId: number, code: string | undefined, address: string): Promise<void> => {
   if ((await askedKinds(ctx, userId)).length === 0) return
   const gate = `factor ${userId}`
-  ctx.loginGate.check(gate, address)
+  await ctx.loginGate.check(gate, address)
   if (code !== undefined && (await useCode(ctx, userId, code))) return
-  if (code !== undefined) ctx.loginGate.failed(gate, address)
+  if (code !== undefined) await ctx.loginGate.failed(gate, address)
   const actor = await ctx.actors.byId(userId)
   await recordSign(ctx, 'sign-in', { id: userId, name: actor?.username ?? '' }, { via: 'nothing', address, status: 401, detail: 'refused: second factor' })
   throw new NotAuthenticated('A code of the second factor is needed as "code", or a key for programs', { envelope: 'message' })

@@ -52,7 +52,8 @@ const byPassword = (app: FastifyInstance, deps: HttpDependencies): void => {
 }
 
 const byLink = (app: FastifyInstance, deps: HttpDependencies, links: OneTimeLinks): void => {
-  app.get('/login/once/:token', async (request, reply) => {
+  // HEAD gets the page of the client: who only looks at a link, as scanners of mail do, does not use it up
+  app.get('/login/once/:token', { exposeHeadRoute: false }, async (request, reply) => {
     const userId = links.take((request.params as { token: string }).token)
     if (userId === null) return reply.redirect('/login/?expired=1', 302)
     const entered = await enter(deps, request, reply, { userId, method: 'link' })

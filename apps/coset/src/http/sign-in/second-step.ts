@@ -19,16 +19,16 @@ const byCode = async (deps: HttpDependencies, request: FastifyRequest, reply: Fa
   const waiting = await readCode(deps.ctx, 'second-step', step)
   if (waiting === null || waiting.userId === null) throw begunAnew()
   const gate = `factor ${waiting.userId}`
-  deps.ctx.loginGate.check(gate, request.ip)
+  await deps.ctx.loginGate.check(gate, request.ip)
   if (!(await useCode(deps.ctx, waiting.userId, body.data.code))) {
-    deps.ctx.loginGate.failed(gate, request.ip)
+    await deps.ctx.loginGate.failed(gate, request.ip)
     const actor = await deps.ctx.actors.byId(waiting.userId)
     const from = { via: 'nothing', address: request.ip, requestId: request.id, status: 401, detail: 'refused: second factor' }
     await recordSign(deps.ctx, 'sign-in', { id: waiting.userId, name: actor?.username ?? '' }, from)
     throw new NotAuthenticated('The code is wrong', { envelope: 'message' })
   }
   if ((await takeCode(deps.ctx, 'second-step', step)) === null || (await deps.ctx.actors.byId(waiting.userId)) === null) throw begunAnew()
-  deps.ctx.loginGate.passed(gate, request.ip)
+  await deps.ctx.loginGate.passed(gate, request.ip)
   const { method } = JSON.parse(waiting.data) as { method: string }
   await openSession(deps, request, reply, { userId: waiting.userId, method })
   return reply.send({ message: 'OK' })
@@ -37,11 +37,11 @@ const byCode = async (deps: HttpDependencies, request: FastifyRequest, reply: Fa
 const byPasskey = async (deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   const body = passkeyBody.safeParse(request.body)
   if (!body.success) throw new BadRequest('token and response are needed')
-  deps.ctx.loginGate.check('passkey', request.ip)
+  await deps.ctx.loginGate.check('passkey', request.ip)
   const site = { name: deps.ctx.settings.appName, origin: originOf(deps.ctx.settings.reports.siteUrl, request) }
   const userId = await usePasskey(deps.ctx, site, body.data.token, body.data.response)
   if (userId === null || !(await welcome(deps.ctx, userId))) {
-    deps.ctx.loginGate.failed('passkey', request.ip)
+    await deps.ctx.loginGate.failed('passkey', request.ip)
     throw new NotAuthenticated('The passkey was not accepted', { envelope: 'message' })
   }
   await openSession(deps, request, reply, { userId, method: 'passkey' })
