@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { definitionFor } from '@coset/charts'
-import { tokensOf, until } from '@coset/testing'
+import { flushAudit } from '@coset/resources'
+import { temporaryDatabase, tokensOf, until } from '@coset/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerOf } from '../apps/coset/src/roles/background.ts'
@@ -109,6 +110,30 @@ describe('what the server cannot draw', () => {
     const pdf = Buffer.from(await bytesAt(`${url}?download_format=pdf`))
     keep('styled.pdf', pdf)
     expect(pdf.toString('latin1')).toMatch(/^%PDF[\s\S]*Skia/)
+  })
+
+  test('a chart that takes long does not ask for its place in line', async () => {
+    const database = await temporaryDatabase('postgresql')
+    const created = await server.admin.post('/api/v1/database/', { database_name: 'Slow', sqlalchemy_uri: database.url })
+    expect(created.status, created.text).toBe(201)
+    const sql = 'SELECT pg_sleep(2.5)::text AS waited, 1 AS n'
+    const dataset = await server.admin.post('/api/v1/dataset/', { database: created.json<{ id: number }>().id, table_name: 'slow', sql })
+    expect(dataset.status, dataset.text).toBe(201)
+    const params = JSON.stringify({
+      viz_type: 'table',
+      query_mode: 'raw',
+      all_columns: ['waited', 'n'],
+      datasource: `${dataset.json<{ id: number }>().id}__table`,
+    })
+    const asChart = { slice_name: 'Slow', viz_type: 'table', datasource_id: dataset.json<{ id: number }>().id, datasource_type: 'table', params }
+    const chart = (await server.admin.post('/api/v1/chart/', asChart)).json<{ id: number }>().id
+    const body = { dashboard_title: 'Slow', css: CSS, position_json: JSON.stringify(layoutOf(chart)) }
+    const board = (await server.admin.post('/api/v1/dashboard/', body)).json<{ id: number }>().id
+    await screenshot(`/api/v1/dashboard/${board}/cache_dashboard_screenshot/`, { activeTabs: [], dataMask: {} })
+    await flushAudit(server.running.ctx)
+    const refused = await server.running.ctx.metadata.db.selectFrom('audit_events').select(['action', 'detail']).where('status', '=', 403).execute()
+    expect(refused).toEqual([])
+    await database[Symbol.asyncDispose]()
   })
 
   test('a thumbnail is the top of it, as small as a card', async () => {

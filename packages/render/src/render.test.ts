@@ -40,6 +40,7 @@ const input = {
   layout,
   width: 1600,
   theme: LIGHT_THEME,
+  page: '#f6f7f9',
   open: [],
   chart: async (id: number, width: number, height: number) => ({ name: `Chart ${id}`, svg: await drawn(id, width, height) }),
 }

@@ -17,6 +17,8 @@ export interface DashboardInput {
   readonly layout: Readonly<Record<string, unknown>>
   readonly width: number
   readonly theme: ChartTheme
+  /** The ground behind the cards. */
+  readonly page: string
   /** Ids of open tabs. */
   readonly open: readonly string[]
   /** The item to draw; the whole dashboard unless told. */
@@ -102,8 +104,14 @@ export const drawDashboard = async (input: DashboardInput): Promise<Page> => {
   const placed = arranged.placed.map((item) => ({ ...item, x: item.x + MARGIN, y: item.y + MARGIN + HEAD }))
   const parts = await inPortions(placed, (item, place) => draw(item, input, place))
   const height = Math.ceil(arranged.height + HEAD + 2 * MARGIN)
-  const ground = `<rect width="${width}" height="${height}" fill="${theme.dark ? '#101216' : '#f6f7f9'}"/>`
+  const ground = `<rect width="${width}" height="${height}" fill="${input.page}"/>`
   const title = svgText({ x: MARGIN, y: MARGIN + 24, text: input.title, size: 24, color: theme.text, weight: 600 })
   const note = svgText({ x: MARGIN, y: MARGIN + 48, text: input.note, size: 12, color: theme.mutedText })
   return { svg: svgPicture(width, height, theme.fontFamily, ground + title + note + parts.join('')), width, height }
+}
+
+/** A drawing on the ground of its theme. */
+export const onGround = ({ svg, width, height }: Page, { background, fontFamily }: ChartTheme): Page => {
+  const ground = `<rect width="${width}" height="${height}" fill="${background}"/>`
+  return { svg: svgPicture(width, height, fontFamily, ground + nest(svg, 'c', { x: 0, y: 0, width, height })), width, height }
 }

@@ -1,10 +1,11 @@
-import { createColorScale, LIGHT_THEME } from '@coset/chart-kit'
+import { createColorScale } from '@coset/chart-kit'
 import { type DataMasks, defaultMasks, EMPTY_MASK, extraFormDataFor, readFilters, readLayout } from '@coset/chart-kit/dashboard'
 import { drawDashboard, type Page } from '@coset/render'
 import { type ChartRow, formDataOf } from '../chart/index.ts'
 import { type DashboardRow, datasetsOf } from '../dashboard/index.ts'
 import { readObject } from '../json-text.ts'
 import { type ChartDrawing, chartSvg, type Looking } from './chart.ts'
+import { lookFor } from './look.ts'
 
 /** What is chosen on a dashboard: tabs, and filters by their masks. */
 export interface DashboardState {
@@ -73,12 +74,13 @@ export const dashboardPage = async (looking: Looking, row: DashboardRow, state: 
   const filters = readFilters(metadata)
   const masks = { ...defaultMasks(filters), ...masksOf(state.dataMask) }
   const columns = new Map((await datasetsOf(looking.ctx, row.id)).map((dataset) => [dataset.row.id, new Set(dataset.columns.map((one) => one.column_name))]))
+  const look = await lookFor(looking.ctx, row.theme_id)
   const colorOf = createColorScale({ overrides: { ...texts(metadata['map_label_colors']), ...texts(metadata['label_colors']) }, dark: false })
   const picture = async (id: number, chartWidth: number, chartHeight: number) => {
     const chart = charts.get(id)
     if (chart === undefined) return { name: '', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }
     const extra = extraFormDataFor(id, columns.get(datasetIdOf(chart)) ?? new Set(), filters, masks, layout)
-    const drawing: ChartDrawing = { extra, dashboardId: row.id, theme: LIGHT_THEME, colorOf, ...(undrawn === undefined ? {} : { undrawn }) }
+    const drawing: ChartDrawing = { extra, dashboardId: row.id, theme: look.theme, colorOf, ...(undrawn === undefined ? {} : { undrawn }) }
     return { name: chart.slice_name, svg: await chartSvg(looking, chart, drawing, chartWidth, chartHeight) }
   }
   return drawDashboard({
@@ -86,7 +88,7 @@ export const dashboardPage = async (looking: Looking, row: DashboardRow, state: 
     note: noteOf(filters, masks, looking.ctx.clock.now()),
     layout,
     width,
-    theme: LIGHT_THEME,
+    ...look,
     open: state.activeTabs,
     ...(state.anchor === null ? {} : { from: state.anchor }),
     chart: picture,

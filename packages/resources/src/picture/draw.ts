@@ -1,4 +1,4 @@
-import { type Page, pngsToPdf } from '@coset/render'
+import { onGround, type Page, pngsToPdf } from '@coset/render'
 import type { ChartRow } from '../chart/index.ts'
 import type { PictureShot } from '../context.ts'
 import type { DashboardRow } from '../dashboard/index.ts'
@@ -6,6 +6,7 @@ import { readObject } from '../json-text.ts'
 import { ALONE, chartSvg, type Looking } from './chart.ts'
 import { type DashboardState, dashboardPage, dashboardParameters } from './dashboard.ts'
 import { asPdf, asPng } from './files.ts'
+import { lookFor } from './look.ts'
 
 /** A chart or dashboard to be drawn, sizes in px. */
 export type Subject =
@@ -32,7 +33,8 @@ const drawn = async (looking: Looking, subject: Subject, undrawn: () => void): P
     return subject.height === null ? page : { ...page, height: Math.min(page.height, subject.height) }
   }
   const { height } = subject
-  return { svg: await chartSvg(looking, subject.row, { ...ALONE, undrawn }, width, height), width, height }
+  const { theme } = await lookFor(looking.ctx, null)
+  return onGround({ svg: await chartSvg(looking, subject.row, { ...ALONE, theme, undrawn }, width, height), width, height }, theme)
 }
 
 const photographed = ({ ctx, actor, signal, force }: Looking, subject: Subject, as: Pick<PictureShot, 'kind' | 'scale'>): Promise<Uint8Array | null> => {

@@ -3,10 +3,10 @@ import { allRoutes, contract, openApi } from '@coset/contract'
 import { NotFound, parseTimeRange, shiftRange } from '@coset/core'
 import { answersOf } from '@coset/query'
 import type { Context } from '../context.ts'
-import { readObject } from '../json-text.ts'
 import { isoText } from '../moments.ts'
 import { type Call, type Handler, handle, Reply } from '../resource.ts'
 import { canMail } from '../sign-in/mail.ts'
+import { siteThemes } from '../theme/site.ts'
 
 const routes = contract.system
 
@@ -38,17 +38,6 @@ const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): P
   }
   for (const uid of uids) await ctx.cache.deletePrefix(answersOf(uid))
   return new Reply(null, { status: 201 })
-}
-
-/** The themes that administrators chose for light and dark pages; null where the site has its own look. */
-const siteThemes = async ({ metadata }: Context): Promise<{ readonly light: unknown; readonly dark: unknown }> => {
-  const rows = await metadata.db
-    .selectFrom('themes')
-    .select(['json_data', 'is_system_default', 'is_system_dark'])
-    .where((is) => is.or([is('is_system_default', '=', true), is('is_system_dark', '=', true)]))
-    .execute()
-  const read = (row: (typeof rows)[number] | undefined): unknown => (row === undefined ? null : readObject(row.json_data))
-  return { light: read(rows.find((row) => row.is_system_default)), dark: read(rows.find((row) => row.is_system_dark)) }
 }
 
 /** The ways in that a page offers: buttons, the form, or none where a proxy says who asks. */

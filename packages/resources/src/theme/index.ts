@@ -25,6 +25,8 @@ const setSystem = async (ctx: Context, isAdmin: boolean, mark: Mark, id: number 
         .where('id', '=', id)
         .execute()
   })
+  // They wear the old one
+  await ctx.caches.thumbnails.deletePrefix('picture')
 }
 
 export const themeHandlers: readonly Handler[] = [

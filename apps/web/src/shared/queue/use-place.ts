@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useEmbedding } from '../embedding/index.ts'
 
 interface Place {
   readonly state: 'waiting' | 'running' | 'unknown'
@@ -13,8 +14,9 @@ const PATIENCE_MS = 1000
 /** A name for a request, by which its place in the line of its database can be asked. */
 export const newQueryId = (): string => crypto.randomUUID()
 
-/** What to say of a query that takes longer than a second: how many stand before it. Empty while there is nothing to say. */
+/** What to say of a query that takes longer than a second: how many stand before it. Empty while there is nothing to say, and on pictures, which nobody watches. */
 export const usePlace = (queryId: string | null, isRunning: boolean): string => {
+  const onPicture = useEmbedding()?.picture != null
   const [patient, setPatient] = useState(true)
   useEffect(() => {
     setPatient(true)
@@ -25,7 +27,7 @@ export const usePlace = (queryId: string | null, isRunning: boolean): string => 
   const query = useQuery({
     queryKey: ['queue', queryId],
     queryFn: ({ signal }) => api.get<{ result: Place }>(`/api/v1/queue/?query_id=${encodeURIComponent(queryId ?? '')}`, { signal }),
-    enabled: isRunning && !patient && queryId !== null,
+    enabled: isRunning && !patient && queryId !== null && !onPicture,
     refetchInterval: PATIENCE_MS,
     retry: false,
     gcTime: 0,

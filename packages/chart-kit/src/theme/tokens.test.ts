@@ -1,5 +1,6 @@
-import { contrast, LIGHT_THEME } from '@coset/chart-kit'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { contrast } from '../colors/mix.ts'
+import { LIGHT_THEME } from '../themes.ts'
 import { idleTokens, parseTheme, readTheme, themedChart, tokensFor, variablesFor, variablesOf } from './tokens.ts'
 
 // A browser knows colours; here a lax one stands in, so that what is refused is refused by us
