@@ -180,6 +180,7 @@ export const databaseHandlers: readonly Handler[] = [
 ]
 
 export { databaseListing } from './listing.ts'
+export { presentParameters } from './present.ts'
 export { connectionConfig, type DatabaseRow, databaseModel, findDatabase, PASSWORD_MASK, secretUri, splitUri } from './repository.ts'
 export { type DatabaseFields, insertDatabase } from './save.ts'
 export { storedConnectionConfig } from './sealed-extra.ts'

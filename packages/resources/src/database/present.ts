@@ -1,6 +1,6 @@
 import { canConnect, type Engine, formatDatabaseUri, parseDatabaseUri } from '@coset/engines'
 import type { Context } from '../context.ts'
-import { readObject } from '../json-text.ts'
+import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import type { DatabaseRow } from './repository.ts'
@@ -68,6 +68,18 @@ export const presentDatabase = (ctx: Context, row: DatabaseRow): Record<string, 
     is_managed_externally: row.is_managed_externally,
     engine_information: engineInformation(engine),
   }
+}
+
+/** Host, port, user and name of a database, never its password, and their schema; both empty for engines that are not addressed so. */
+export const presentParameters = (
+  ctx: Context,
+  row: Pick<DatabaseRow, 'sqlalchemy_uri'>,
+): { readonly parameters: JsonObject; readonly parameters_schema: JsonObject } => {
+  const uri = parseDatabaseUri(row.sqlalchemy_uri)
+  const engine = ctx.engines.find(uri.engine)
+  if (!engine.hasParameters) return { parameters: {}, parameters_schema: {} }
+  const parameters = { host: uri.host ?? '', port: uri.port ?? engine.defaultPort, username: uri.username, database: uri.database ?? '' }
+  return { parameters, parameters_schema: parametersSchema }
 }
 
 /** The connection with every secret masked. */

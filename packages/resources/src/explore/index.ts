@@ -1,6 +1,8 @@
+import { can } from '@coset/access'
 import { contract } from '@coset/contract'
 import { AppError, Forbidden, NotFound } from '@coset/core'
 import { type ChartRow, formDataOf, visibleChart } from '../chart/index.ts'
+import { presentParameters } from '../database/index.ts'
 import type { Dataset } from '../dataset/index.ts'
 import { loadSource, presentSource, refuseSource, type SourceRef, sourceOfForm, sourceRef } from '../datasource/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
@@ -98,6 +100,15 @@ const readableSource = async (call: Pick<Call<never>, 'ctx' | 'actor' | 'request
   return dataset
 }
 
+/** Where the dataset's database stands, never its password: for those who may change databases, who read it at the connection too. */
+const withParameters = ({ ctx, actor }: Call<typeof routes.bootstrap>, { database }: Dataset, shown: JsonObject): JsonObject => {
+  if (!can(actor, { verb: 'can_write', view: 'Database' })) return shown
+  return {
+    ...shown,
+    database: { ...(shown['database'] as JsonObject), ...presentParameters(ctx, database), schema_options: readObject(database.extra)['schema_options'] ?? {} },
+  }
+}
+
 const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> => {
   const { ctx, actor, query } = call
   const { formData, message } = await kept(call)
@@ -107,7 +118,7 @@ const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> 
   const base = Object.keys(formData).length > 0 ? formData : slice === null ? {} : formDataOf(slice)
   return {
     result: {
-      dataset: { ...(await presentSource(ctx, dataset)), url_params: {} },
+      dataset: { ...withParameters(call, dataset, await presentSource(ctx, dataset)), url_params: {} },
       form_data: {
         ...base,
         datasource: dataset.model.uid,
