@@ -2,7 +2,8 @@ import { Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from '@manti
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
-import { attempt, momentText } from './tell.ts'
+import { momentText } from '../../shared/moment/index.tsx'
+import { attempt } from './tell.ts'
 
 const API = '/api/v1/coset/me/sessions'
 

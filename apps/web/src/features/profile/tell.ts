@@ -10,7 +10,3 @@ export const attempt = async (work: () => Promise<unknown>): Promise<boolean> =>
     return false
   }
 }
-
-/** A moment in the reader's own way of writing; null: a dash. */
-export const momentText = (moment: number | string | null): string =>
-  moment === null ? '–' : new Date(typeof moment === 'string' && !/[zZ]|[+-]\d\d:\d\d$/.test(moment) ? `${moment}Z` : moment).toLocaleString()

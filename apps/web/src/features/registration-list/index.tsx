@@ -1,3 +1,4 @@
+import { Code, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -16,6 +17,15 @@ const tell = (message: string, color: 'green' | 'red'): void => {
 }
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const Explained = ({ isOn }: { readonly isOn: boolean }) => (
+  <Text size="sm" c="dimmed" ta="center" maw={520}>
+    {t('People who asked for an account stand here until they open the link of their mail, or somebody approves or deletes them.')}{' '}
+    {isOn ? t('Registration is on: the sign-in page offers it.') : t('Registration is off: nobody can ask.')}{' '}
+    {isOn ? t('It is switched off by the setting') : t('It is switched on by the setting')} <Code>{`COSET_REGISTRATION=${isOn ? 'false' : 'true'}`}</Code>{' '}
+    {isOn ? t('of the server.') : t('of the server, which also needs to send mail (COSET_SMTP_URL).')}
+  </Text>
+)
 
 /** People who asked for an account and have not confirmed their address yet. */
 export const Page = () => {
@@ -52,6 +62,7 @@ export const Page = () => {
       { key: 'email', label: t('E-mail'), sort: 'email', wide: true, render: (row) => row.email },
       { key: 'asked', label: t('Asked'), sort: 'registration_date', render: (row) => <Ago at={momentOf(row.registration_date)} /> },
     ],
+    emptyText: <Explained isOn={offers.registration} />,
     rowActions: [
       { label: t('Approve…'), onClick: setAsked },
       { label: t('Send the mail again'), visible: () => offers.registration || offers.reset, onClick: (row) => void resend(row) },

@@ -1,6 +1,6 @@
 import { Alert, Badge, Button, Code, CopyButton, Group, Text } from '@mantine/core'
 import { t } from '../../session/i18n.ts'
-import { absoluteText, momentOf } from '../moment/index.tsx'
+import { momentText } from '../moment/index.tsx'
 
 /** Where keys are listed and made. */
 export const API_KEYS = '/api/v1/security/api_keys/'
@@ -15,12 +15,6 @@ export interface ApiKey {
   readonly active: boolean
   readonly expires_on: string | null
   readonly last_used_on: string | null
-}
-
-/** A moment in words; a dash for none. */
-const momentText = (moment: string | null): string => {
-  const at = moment === null ? null : momentOf(moment)
-  return at === null ? '–' : absoluteText(at)
 }
 
 interface KeyRowProps {

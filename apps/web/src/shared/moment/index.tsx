@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { t } from '../../session/i18n.ts'
 import { absoluteText, relativeText } from './text.ts'
 
-export { absoluteText, durationText, momentOf, relativeText } from './text.ts'
+export { absoluteText, durationText, momentOf, momentText, relativeText } from './text.ts'
 
 const TICK_MS = 20_000
 

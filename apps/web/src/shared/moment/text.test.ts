@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { durationText, momentOf, relativeText } from './text.ts'
+import { absoluteText, durationText, momentOf, momentText, relativeText } from './text.ts'
 
 const NOW = Date.UTC(2026, 5, 1, 12)
 
@@ -33,4 +33,10 @@ test('moments without a zone are UTC, broken ones are none', () => {
   expect(momentOf('soon')).toBeNull()
   expect(momentOf('')).toBeNull()
   expect(momentOf(null)).toBeNull()
+})
+
+test('a moment reads the same whichever way the server tells it; none and broken ones are a dash', () => {
+  expect(momentText(NOW)).toBe(absoluteText(NOW))
+  expect(momentText('2026-06-01T12:00:00.000000')).toBe(absoluteText(NOW))
+  expect([null, '', 'soon'].map(momentText)).toEqual(['–', '–', '–'])
 })

@@ -32,6 +32,12 @@ export const absoluteText = (at: number, zone?: string): string =>
     ...(zone === undefined ? {} : { timeZone: zone }),
   }).format(at)
 
+/** `absoluteText` of what the server tells, epoch milliseconds or UTC without a zone; a dash for none. */
+export const momentText = (moment: number | string | null): string => {
+  const at = typeof moment === 'string' ? momentOf(moment) : moment
+  return at === null ? '–' : absoluteText(at)
+}
+
 /** `230 ms`, `4.2 s`, `3 min 5 s`, `2 h 4 min`. */
 export const durationText = (ms: number): string => {
   if (ms < 1000) return t('{{count}} ms', { count: Math.max(0, Math.round(ms)) })

@@ -48,6 +48,7 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
     onDelete: (row) => setDoomed([row]),
     onExport: (row) => exportAll([row.id]),
   }
+  const isUnsearched = state.search === '' && Object.keys(state.facets).length === 0
   const Shown = view === 'cards' && spec.cards !== undefined ? ListCards : ListTable
   return (
     <Page title={spec.title} meta={query.data === undefined ? undefined : t('{{count}} in all', { count: query.data.count })} actions={spec.headerActions}>
@@ -73,10 +74,9 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
       {query.error !== null && query.data === undefined ? (
         <ErrorState message={query.error.message} onRetry={() => void query.refetch()} retryLabel={t('Try again')} detailsLabel={t('Details')} />
       ) : query.data !== undefined && rows.length === 0 ? (
-        <EmptyState
-          title={state.search === '' && Object.keys(state.facets).length === 0 ? t('Nothing here yet') : t('Nothing fits this search')}
-          action={spec.emptyAction}
-        />
+        <EmptyState title={isUnsearched ? t('Nothing here yet') : t('Nothing fits this search')} action={spec.emptyAction}>
+          {isUnsearched && spec.emptyText}
+        </EmptyState>
       ) : (
         <Shown {...listed} />
       )}

@@ -78,6 +78,8 @@ export interface ListSpec<Row extends ListRow> {
   /** Under the title: other lists of the same kind. */
   readonly tabs?: ReactNode
   readonly emptyAction?: ReactNode
+  /** What the list is of, told while it is empty and nothing is searched. */
+  readonly emptyText?: ReactNode
   readonly headerActions?: ReactNode
   /** What a delete takes along, told before it happens. */
   readonly deleteWarning: string
