@@ -35,7 +35,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: POLL_MS } },
-          fileParallelism: false,
+          // Every file has a server and a browser of its own; more pairs than this wait for each other
+          maxWorkers: 2,
         },
       },
     ],
