@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, visit } from './browser.ts'
-import { ask, DASHBOARD, dashboardOf, dialog, look, toast, unexpected } from './history.ts'
+import { act, ask, DASHBOARD, dashboardOf, dialog, look, toast, unexpected } from './history.ts'
 import { type RunningServer, startProduct } from './server.ts'
 
 let server: RunningServer
@@ -112,6 +112,84 @@ describe('two who save at once', () => {
       `/api/v1/dataset/${dataset?.id}`,
     )
     expect([kept.result.description, kept.result.columns[0]?.verbose_name]).toEqual(['Theirs', 'Mine'])
+    expect(unexpected(problems)).toEqual([])
+    await context.close()
+  })
+
+  test('publishing from the list, a theme, a role and a kept query', async () => {
+    const { page, context, problems } = await visit(browser, server)
+    const conflict = (what: string) => page.getByRole('dialog', { name: `Somebody else saved this ${what} meanwhile` })
+    const { id } = await dashboardOf(page)
+    const { dashboard_title: title } = await dashboardOf(page)
+    await page.goto('/dashboard/list/')
+    await page.getByRole('button', { name: `Actions for ${title}`, exact: true }).waitFor()
+    await ask(page, 'PUT', `/api/v1/dashboard/${id}`, { css: '.header-title { font-size: 16px }' })
+    await act(page, title, 'Back to draft')
+    await conflict('dashboard').getByRole('region', { name: 'Theirs' }).getByText(/^CSS/).waitFor()
+    await conflict('dashboard').getByRole('button', { name: 'Keep mine' }).click()
+    await toast(page, 'is a draft again').waitFor()
+    expect((await ask<{ result: { published: boolean } }>(page, 'GET', `/api/v1/dashboard/${id}`)).result.published).toBe(false)
+    await ask(page, 'PUT', `/api/v1/dashboard/${id}`, { published: true })
+
+    const theme = (await ask<{ id: number }>(page, 'POST', '/api/v1/theme/', { theme_name: 'Sea', json_data: '{"token": {"borderRadius": 4}}' })).id
+    await page.goto('/theme/list/')
+    await act(page, 'Sea', 'Edit')
+    await ask(page, 'PUT', `/api/v1/theme/${theme}`, { json_data: '{"token": {"borderRadius": 8}}' })
+    await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Sea of mine')
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await conflict('theme').getByRole('region', { name: 'Theirs' }).getByText('Tokens (JSON)', { exact: false }).waitFor()
+    await conflict('theme').getByRole('region', { name: 'Yours' }).getByText('Name: “Sea” → “Sea of mine”').waitFor()
+    await look(page, 'conflict-theme-1440-light')
+    await conflict('theme').getByRole('button', { name: 'Cancel' }).click()
+    await dialog(page).getByText('Nothing was saved.').waitFor()
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await conflict('theme').getByRole('button', { name: 'Take theirs' }).click()
+    await toast(page, 'This is their version now').waitFor()
+    const kept = await ask<{ result: object }>(page, 'GET', `/api/v1/theme/${theme}`)
+    expect(kept.result).toMatchObject({ theme_name: 'Sea', json_data: '{"token": {"borderRadius": 8}}' })
+
+    const role = (await ask<{ id: number }>(page, 'POST', '/api/v1/security/roles/', { name: 'Two hands' })).id
+    await page.goto('/roles/')
+    await act(page, 'Two hands', 'Edit')
+    await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Hands of mine')
+    await ask(page, 'POST', `/api/v1/security/roles/${role}/permissions`, { permission_view_menu_ids: [1] })
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await conflict('role')
+      .getByRole('region', { name: 'Theirs' })
+      .getByText(/permission added/)
+      .waitFor()
+    await conflict('role').getByRole('button', { name: 'Keep mine' }).click()
+    await toast(page, 'Saved').waitFor()
+    expect((await ask<{ result: object }>(page, 'GET', `/api/v1/security/roles/${role}`)).result).toMatchObject({ name: 'Hands of mine' })
+    expect((await ask<{ result: object[] }>(page, 'GET', `/api/v1/security/roles/${role}/permissions/`)).result).toHaveLength(1)
+
+    const query = (await ask<{ id: number }>(page, 'POST', '/api/v1/saved_query/', { label: 'Kept', sql: 'SELECT 1' })).id
+    await page.goto('/sqllab')
+    await page.getByRole('tab', { name: 'Saved' }).click()
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByRole('tab', { name: 'Kept' }).first().waitFor()
+    await ask(page, 'PUT', `/api/v1/saved_query/${query}`, { sql: 'SELECT 2' })
+    const save = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByRole('dialog', { name: 'Save the query' }).getByRole('textbox', { name: 'Name' }).fill(name)
+      await page.getByRole('dialog', { name: 'Save the query' }).getByRole('button', { name: 'Save', exact: true }).click()
+    }
+    await save('Kept by me')
+    await conflict('saved query').getByRole('figure').getByText('SELECT 2').waitFor()
+    await look(page, 'conflict-query-1440-light')
+    await conflict('saved query').getByRole('button', { name: 'Keep mine' }).click()
+    await toast(page, 'is kept').waitFor()
+    const read = async () => (await ask<{ result: object }>(page, 'GET', `/api/v1/saved_query/${query}`)).result
+    expect(await read()).toMatchObject({ label: 'Kept by me', sql: 'SELECT 1' })
+    // The tab holds what was saved: again, after the page was left, nobody is asked
+    await expect
+      .poll(async () => (await ask<{ result: { active_tab: { saved_query: object | null } } }>(page, 'GET', '/api/v1/sqllab/')).result.active_tab.saved_query)
+      .toMatchObject({ label: 'Kept by me' })
+    await page.reload()
+    await save('Kept again')
+    await toast(page, '“Kept again” is kept').waitFor()
+    expect(await read()).toMatchObject({ label: 'Kept again' })
+    expect((await ask<{ count: number }>(page, 'GET', '/api/v1/saved_query/')).count).toBe(1)
     expect(unexpected(problems)).toEqual([])
     await context.close()
   })

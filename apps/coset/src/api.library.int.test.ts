@@ -41,7 +41,10 @@ describe('annotations of a layer', () => {
     expect(Object.keys(page).sort()).toEqual(['count', 'ids', 'result'])
     const found = await admin.get(`${layer}/annotation/?q=(filters:!((col:short_descr,opr:annotation_all_text,value:X)))`)
     expect(found.json<{ ids: number[] }>().ids).toEqual([id])
-    expect(shown(await admin.put(`${layer}/annotation/${id}`, { long_descr: 't' }))).toEqual([200, { id, result: { layer: layerId, long_descr: 't' } }])
+    expect(shown(await admin.put(`${layer}/annotation/${id}`, { long_descr: 't' }))).toEqual([
+      200,
+      { id, result: { layer: layerId, long_descr: 't', changed_on_ms: expect.any(Number) } },
+    ])
     expect((await admin.delete(layer)).json()).toEqual({ message: 'Annotation layer has associated annotations.' })
     expect(shown(await admin.delete(`${layer}/annotation/?q=!(${id},${zoned})`))).toEqual([200, { message: 'Deleted 2 annotations' }])
     expect((await admin.delete(layer)).status).toBe(200)

@@ -132,6 +132,7 @@ describe('answers', () => {
       result: {
         ...rule({ description: 'd', group_key: 'g' }),
         id,
+        changed_on_ms: expect.any(Number),
         tables: [{ id: warehouse.datasetId, schema: 'main', table_name: 'sales' }],
         roles: [{ id: reader, name: 'Readers' }],
       },
@@ -143,8 +144,8 @@ describe('answers', () => {
       list_title: 'List Row Level Security Filter',
       result: [{ changed_by: { last_name: expect.any(String) } }],
     })
-    expect((await server.admin.put(`${PATH}${id}`, {})).json()).toEqual({ id, result: {} })
-    expect((await server.admin.put(`${PATH}${id}`, { group_key: null })).json()).toEqual({ id, result: { group_key: null } })
+    expect((await server.admin.put(`${PATH}${id}`, {})).json()).toEqual({ id, result: { changed_on_ms: expect.any(Number) } })
+    expect((await server.admin.put(`${PATH}${id}`, { group_key: null })).json()).toEqual({ id, result: { group_key: null, changed_on_ms: expect.any(Number) } })
     expect((await server.admin.get(`${PATH}related/roles${q({ filter: 'READ' })}`)).json()).toEqual({
       count: 1,
       result: [{ extra: {}, text: 'Readers', value: reader }],

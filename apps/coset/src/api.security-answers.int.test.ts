@@ -28,12 +28,13 @@ describe('roles', () => {
       description_columns: {},
       id,
       label_columns: { id: 'Id', name: 'Name' },
-      result: { id, name: 'zz role' },
+      result: { id, name: 'zz role', changed_on_ms: expect.any(Number) },
       show_columns: ['id', 'name'],
       show_title: 'Show Role',
     })
-    expect((await put(at(`roles/${id}`), {})).json()).toEqual({ result: { name: 'zz role' } })
-    expect((await put(at(`roles/${id}`), { name: 'zz role2' })).json()).toEqual({ result: { name: 'zz role2' } })
+    expect((await put(at(`roles/${id}`), {})).json()).toEqual({ result: { name: 'zz role', changed_on_ms: expect.any(Number) } })
+    const renamed = { name: 'zz role2', changed_on_ms: expect.any(Number) }
+    expect((await put(at(`roles/${id}`), { name: 'zz role2' })).json()).toEqual({ result: renamed })
     expect([(await put(at(`roles/${id}`), { name: 'Admin' })).status, (await post(at('roles/'), {})).status]).toEqual([422, 422])
     const { result, ...rest } = (await get(at(`roles/search/${q({ page_size: 2 })}`))).json<{ result: object[]; count: number; ids: number[] }>()
     expect([rest.count, rest.ids.length, result.map((role) => Object.keys(role).sort())]).toEqual([
@@ -67,10 +68,10 @@ describe('roles', () => {
       const path = at(`roles/${role}/${door}`)
       expect((await put(path, {})).json()).toEqual({ message: { [field]: ['Missing data for required field.'] } })
       expect((await put(path, { [field]: ['a'] })).json()).toEqual({ message: { [field]: { 0: [expect.stringMatching(/^Not a valid /)] } } })
-      expect((await put(path, { [field]: [id, id] })).json()).toEqual({ result: { [field]: [id, id] } })
+      expect((await put(path, { [field]: [id, id] })).json()).toEqual({ result: { [field]: [id, id], changed_on_ms: expect.any(Number) } })
       expect((await get(at(`roles/search/${q({ filters: [{ col: field, opr: 'eq', value: id }], order_column: 'id' })}`))).text).toContain('"zz role2"')
       expect([(await put(path, { [field]: [99_999] })).status, (await put(at(`roles/99999/${door}`), { [field]: [id] })).status]).toEqual([404, 404])
-      expect((await put(path, { [field]: [] })).json()).toEqual({ result: { [field]: [] } })
+      expect((await put(path, { [field]: [] })).json()).toEqual({ result: { [field]: [], changed_on_ms: expect.any(Number) } })
     }
   })
 })

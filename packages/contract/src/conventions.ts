@@ -207,3 +207,6 @@ export const removeRoutes = <const N extends string>(name: N, base: string, view
       output: messageAnswer,
     }),
   }) as const
+
+/** Of the body of an update: the `changed_on_ms` that its writer read. */
+export const expectedChangedOn = z.number().optional().describe('epoch milliseconds: the state that the writer last read; a newer one is a 409')

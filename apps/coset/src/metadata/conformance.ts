@@ -119,6 +119,25 @@ export const metadataServers = (name: string, open: () => Promise<TemporaryDatab
       expect(answers.map((a) => a.status).filter((s) => s === 409)).toHaveLength(9)
     })
 
+    test('the same for kinds whose rows say nothing of versions, and for roles', async () => {
+      const made = async (path: string, body: object): Promise<string> => `${path}${(await admin.post(path, body)).json<{ id: number }>().id}`
+      const theme = await made('/api/v1/theme/', { theme_name: 'Race', json_data: '{"token": {}}' })
+      const role = await made('/api/v1/security/roles/', { name: 'Race' })
+      for (const [path, field] of [
+        [theme, 'theme_name'],
+        [role, 'name'],
+      ] as const)
+        for (const round of [1, 2]) {
+          const { changed_on_ms } = (await second.admin.get(path)).json<{ result: { changed_on_ms: number } }>().result
+          const answers = await Promise.all(
+            Array.from({ length: 6 }, (_, i) =>
+              (i % 2 === 0 ? admin : second.admin).put(path, { [field]: `Race ${round} ${i}`, expected_changed_on: changed_on_ms }),
+            ),
+          )
+          expect(answers.map((answer) => answer.status).sort(), path).toEqual([200, 409, 409, 409, 409, 409])
+        }
+    })
+
     test('of two administrators who remove each other one stays', async () => {
       const other = await server.person('rival', ['Admin'])
       const ids = await Promise.all([admin, other].map(async (c) => (await c.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id))

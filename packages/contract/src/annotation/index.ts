@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idList, idParams, jsonText, listAnswer, listQuery, messageAnswer, savedAnswer } from '../conventions.ts'
+import { expectedChangedOn, getQuery, idList, idParams, jsonText, listAnswer, listQuery, messageAnswer, savedAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/annotation_layer/:id/annotation'
@@ -22,7 +22,7 @@ const body = z.strictObject({
   end_dttm: moment,
   json_metadata: jsonText.nullish(),
 })
-const change = body.partial()
+const change = body.partial().extend({ expected_changed_on: expectedChangedOn })
 export type AnnotationFields = z.output<typeof body>
 export type AnnotationChange = z.output<typeof change>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idParams, jsonText, listRoutes, removeRoutes, savedAnswer, transferRoutes } from '../conventions.ts'
+import { expectedChangedOn, getQuery, idParams, jsonText, listRoutes, removeRoutes, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 /** Small resources of one shape: list, get, create, change, delete. */
@@ -34,7 +34,7 @@ const shelf = <const N extends string, B extends z.ZodObject>(name: N, base: str
       summary: `Change a ${name}`,
       guard: { verb: 'can_write', view },
       params: idParams,
-      body: body.partial(),
+      body: body.partial().extend({ expected_changed_on: expectedChangedOn }),
       output: savedAnswer,
     }),
   }) as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idParams, listRoutes, removeRoutes, savedAnswer, transferRoutes } from '../conventions.ts'
+import { expectedChangedOn, getQuery, idParams, listRoutes, removeRoutes, savedAnswer, transferRoutes } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/rowlevelsecurity'
@@ -21,7 +21,10 @@ const fields = {
 }
 
 const newRule = z.strictObject({ ...fields, tables: tables.min(1, 'Shorter than minimum length 1.') })
-const rulePatch = z.strictObject({ ...fields, tables }).partial()
+const rulePatch = z
+  .strictObject({ ...fields, tables })
+  .partial()
+  .extend({ expected_changed_on: expectedChangedOn })
 
 export type NewRule = z.output<typeof newRule>
 export type RulePatch = z.output<typeof rulePatch>

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { countedAnswer, filterSchema, getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer, transferRoutes } from '../conventions.ts'
+import {
+  countedAnswer,
+  expectedChangedOn,
+  filterSchema,
+  getQuery,
+  idParams,
+  listRoutes,
+  messageAnswer,
+  resultAnswer,
+  savedAnswer,
+  transferRoutes,
+} from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/security/roles'
@@ -36,7 +47,7 @@ export const roleRoutes = {
     summary: 'Rename a role',
     guard: { verb: 'can_put', view: 'Role' },
     params: idParams,
-    body: z.strictObject({ name: name.optional() }),
+    body: z.strictObject({ name: name.optional(), expected_changed_on: expectedChangedOn }),
     invalidBodyStatus: 422,
     output: resultAnswer,
   }),
@@ -80,7 +91,7 @@ export const roleRoutes = {
     summary: 'Replace what a role may do',
     guard: { verb: 'can_add_role_permissions', view: 'Role' },
     params: idParams,
-    body: z.strictObject({ permission_view_menu_ids: z.array(z.int32()) }),
+    body: z.strictObject({ permission_view_menu_ids: z.array(z.int32()), expected_changed_on: expectedChangedOn }),
     output: resultAnswer,
   }),
   setRoleUsers: route({
@@ -90,7 +101,7 @@ export const roleRoutes = {
     summary: 'Replace who holds a role',
     guard: { verb: 'can_update_role_users', view: 'Role' },
     params: idParams,
-    body: z.strictObject({ user_ids: z.array(z.int32()) }),
+    body: z.strictObject({ user_ids: z.array(z.int32()), expected_changed_on: expectedChangedOn }),
     output: resultAnswer,
   }),
   setRoleGroups: route({
@@ -100,7 +111,7 @@ export const roleRoutes = {
     summary: 'Replace the groups that carry a role',
     guard: { verb: 'can_update_role_groups', view: 'Role' },
     params: idParams,
-    body: z.strictObject({ group_ids: z.array(z.int32()) }),
+    body: z.strictObject({ group_ids: z.array(z.int32()), expected_changed_on: expectedChangedOn }),
     output: resultAnswer,
   }),
 } as const

@@ -4,6 +4,7 @@ import { BadRequest, NotFound, Unprocessable } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { refuseNewer } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import { type Listing, likeText, list } from '../listing/index.ts'
 import { deltaText, shortIsoText } from '../moments.ts'
@@ -93,7 +94,7 @@ const check = async (db: Kysely<Tables>, layer: number, id: number | null, wante
 
 const httpDate = (ms: number): string => new Date(ms).toUTCString()
 
-const echo = (layer: number, { start_dttm: start, end_dttm: end, ...rest }: AnnotationChange) => ({
+const echo = (layer: number, { start_dttm: start, end_dttm: end, expected_changed_on: _, ...rest }: AnnotationChange) => ({
   ...rest,
   ...(start === undefined ? {} : { start_dttm: httpDate(start) }),
   ...(end === undefined ? {} : { end_dttm: httpDate(end) }),
@@ -118,19 +119,22 @@ const create = (ctx: Context, actor: Actor, layer: number, body: AnnotationField
     })
   })
 
-const update = (ctx: Context, actor: Actor, layer: number, id: number, body: AnnotationChange): Promise<void> =>
+const update = (ctx: Context, actor: Actor, layer: number, id: number, { expected_changed_on: expected, ...body }: AnnotationChange): Promise<number> =>
   ctx.metadata.db.transaction().execute(async (db) => {
+    await refuseNewer(ctx, db, 'annotation', id, expected)
     const before = await find(db, layer, id)
     await check(db, layer, id, {
       short_descr: body.short_descr ?? before.short_descr,
       start_dttm: body.start_dttm ?? before.start_dttm,
       end_dttm: body.end_dttm ?? before.end_dttm,
     })
+    const changed_on = Math.max(ctx.clock.now(), before.changed_on + 1)
     await db
       .updateTable('annotations')
-      .set({ ...body, changed_on: ctx.clock.now(), changed_by: actor.id })
+      .set({ ...body, changed_on, changed_by: actor.id })
       .where('id', '=', id)
       .execute()
+    return changed_on
   })
 
 const remove = (ctx: Context, actor: Actor, layer: number, ids: readonly number[]): Promise<void> =>
@@ -152,16 +156,25 @@ export const annotationHandlers: readonly Handler[] = [
   handle(routes.get, async ({ ctx, params }) => {
     const row = await find(ctx.metadata.db, params.id, params.annotation_id)
     const layer = await ctx.metadata.db.selectFrom('annotation_layers').select(['id', 'name']).where('id', '=', row.layer_id).executeTakeFirstOrThrow()
-    const { id, short_descr, long_descr, json_metadata } = row
+    const { id, short_descr, long_descr, json_metadata, changed_on: changed_on_ms } = row
     return {
       id,
-      result: { id, short_descr, long_descr, json_metadata, layer, start_dttm: shortIsoText(row.start_dttm), end_dttm: shortIsoText(row.end_dttm) },
+      result: {
+        id,
+        short_descr,
+        long_descr,
+        json_metadata,
+        changed_on_ms,
+        layer,
+        start_dttm: shortIsoText(row.start_dttm),
+        end_dttm: shortIsoText(row.end_dttm),
+      },
     }
   }),
   handle(routes.create, async ({ ctx, actor, params, body }) => ({ id: await create(ctx, actor, params.id, body), result: echo(params.id, body) })),
   handle(routes.update, async ({ ctx, actor, params, body }) => {
-    await update(ctx, actor, params.id, params.annotation_id, body)
-    return { id: params.annotation_id, result: echo(params.id, body) }
+    const changed_on_ms = await update(ctx, actor, params.id, params.annotation_id, body)
+    return { id: params.annotation_id, result: { ...echo(params.id, body), changed_on_ms } }
   }),
   handle(routes.delete, async ({ ctx, actor, params }) => {
     await remove(ctx, actor, params.id, [params.annotation_id])

@@ -24,6 +24,7 @@ export const dashboardListing: Listing = {
     'thumbnail_url',
     'certified_by',
     'certification_details',
+    'changed_on_ms',
     'changed_by.first_name',
     'changed_by.last_name',
     'changed_by.id',

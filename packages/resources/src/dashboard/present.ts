@@ -82,6 +82,7 @@ export const presentDashboards = async (ctx: Context, ids: readonly number[]): P
     changed_by_name: personName(people, row.changed_by),
     created_by: personRef(people, row.created_by),
     changed_on_utc: utcText(row.changed_on),
+    changed_on_ms: row.changed_on,
     changed_on_delta_humanized: deltaText(row.changed_on, now),
     created_on_delta_humanized: deltaText(row.created_on, now),
     owners: owners.filter((o) => o.object_id === row.id).flatMap((o) => people.get(o.user_id) ?? []),

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import { KINDS } from './kinds/registry.ts'
-import { type Db, readSnapshot, type Snapshot, type VersionedKind } from './snapshot.ts'
+import { type Db, readSnapshot, type Snapshot, type TrashKind, type VersionedKind } from './snapshot.ts'
 
 const notes = new AsyncLocalStorage<string>()
 
@@ -27,11 +27,12 @@ interface Latest {
   readonly version: number
   readonly digest: string
   readonly snapshot: string
+  readonly saved_on: number
 }
 
 const latestOf = async (ctx: Kinds, db: Db, kind: VersionedKind, id: number): Promise<Latest | undefined> =>
   (
-    await sql<Latest>`select version, digest, snapshot from object_versions where kind = ${kind} and object_id = ${id}
+    await sql<Latest>`select version, digest, snapshot, saved_on from object_versions where kind = ${kind} and object_id = ${id}
       order by version desc limit 1 ${forUpdate(ctx)}`.execute(db)
   ).rows[0]
 
@@ -91,7 +92,7 @@ export const keepVersion = async (
   if (latest?.digest === KINDS[kind].digest(snapshot)) return latest.version
   const version = (latest?.version ?? 0) + 1
   const words = latest === undefined ? [...told, 'Created'] : [...told, ...shortened(KINDS[kind].words(readSnapshot(latest.snapshot), snapshot))]
-  await insertVersion(ctx, db, kind, id, snapshot, { version, words, on: ctx.clock.now(), by: actor.id })
+  await insertVersion(ctx, db, kind, id, snapshot, { version, words, on: Math.max(ctx.clock.now(), (latest?.saved_on ?? 0) + 1), by: actor.id })
   await db
     .deleteFrom('object_versions')
     .where('kind', '=', kind)
@@ -101,13 +102,54 @@ export const keepVersion = async (
   return version
 }
 
+interface LastSave {
+  readonly on: number
+  readonly by: number | null
+}
+
 /** Somebody saved since the writer read: a 409 with what the object is now. An object that is gone: a 404. */
-export const conflictOf = async (ctx: Context, db: Db, kind: VersionedKind, id: number): Promise<AppError> => {
+export const conflictOf = async (ctx: Context, db: Db, kind: TrashKind, id: number, last?: LastSave): Promise<AppError> => {
   const now = await KINDS[kind].capture(db, id, 'version')
   if (now === null) return new NotFound()
-  const by = numberOr(now.row['changed_by'], null)
+  const by = last === undefined ? numberOr(now.row['changed_by'], null) : last.by
   const people = await peopleById({ ...ctx, metadata: { ...ctx.metadata, db } }, [by])
   return new Conflict(`Somebody else saved this ${KINDS[kind].noun} in the meantime`, {
-    details: { changed_on: now.row['changed_on'], changed_by: personRef(people, by), current: { row: now.row, parts: now.parts, names: now.names } },
+    details: {
+      changed_on: last === undefined ? now.row['changed_on'] : last.on,
+      changed_by: personRef(people, by),
+      current: { row: now.row, parts: now.parts, names: now.names },
+    },
   })
+}
+
+/**
+ * Called first in the transaction of a save of a kind without versions: throws the Conflict when its writer read an older state than there is now, and
+ * holds the row until the end.
+ */
+export const refuseNewer = async (ctx: Context, db: Db, kind: TrashKind, id: number, expected: number | undefined): Promise<void> => {
+  if (expected === undefined) return
+  const { rows } = await sql<{ changed_on: number }>`select changed_on from ${sql.table(KINDS[kind].table)} where id = ${id} ${forUpdate(ctx)}`.execute(db)
+  if (rows[0] !== undefined && rows[0].changed_on !== expected) throw await conflictOf(ctx, db, kind, id)
+}
+
+const lastSave = async (db: Db, kind: VersionedKind, id: number): Promise<LastSave> => {
+  const row = await db
+    .selectFrom('object_versions')
+    .select(['saved_on', 'saved_by'])
+    .where('kind', '=', kind)
+    .where('object_id', '=', id)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { on: row?.saved_on ?? 0, by: row?.saved_by ?? null }
+}
+
+/** When an object whose row holds no moment was saved last, by its versions; 0: never since there are versions. Epoch milliseconds. */
+export const lastSavedOn = async (db: Db, kind: VersionedKind, id: number): Promise<number> => (await lastSave(db, kind, id)).on
+
+/** The same as {@link refuseNewer} for such objects; inside `changeAccess`, where writers wait for one another. */
+export const refuseNewerVersion = async (ctx: Context, db: Db, kind: VersionedKind, id: number, expected: number | undefined): Promise<void> => {
+  if (expected === undefined) return
+  const last = await lastSave(db, kind, id)
+  if (last.on !== expected) throw await conflictOf(ctx, db, kind, id, last)
 }

@@ -4,6 +4,7 @@ import { NotFound } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { refuseNewer } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import { type Listing, likeText, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
@@ -33,6 +34,7 @@ export interface Shelf {
 }
 
 export const stampColumns = [
+  'changed_on_ms',
   'changed_on_delta_humanized',
   'changed_by.first_name',
   'changed_by.last_name',
@@ -56,6 +58,7 @@ const present = async (ctx: Context, shelf: Shelf, ids: readonly number[]) => {
   return rows.map((row) => ({
     ...row,
     changed_on: isoText(row.changed_on),
+    changed_on_ms: row.changed_on,
     created_on: isoText(row.created_on),
     changed_on_delta_humanized: deltaText(row.changed_on, ctx.clock.now()),
     changed_by: personRef(people, row.changed_by),
@@ -145,15 +148,21 @@ export const shelfHandlers = (routes: Routes, shelf: Shelf): readonly Handler[] 
       return { id: await insertRow(ctx.metadata.db, ctx.metadata.kind, shelf.table as 'css_templates', row as never), result: body }
     }),
     handle(routes.update, async ({ ctx, actor, params, body }) => {
+      const { expected_changed_on: expected, ...fields } = body
       await find(ctx.metadata.db, shelf, params.id)
-      await shelf.refuse?.(ctx.metadata.db, params.id, 'change')
-      await shelf.check?.(ctx, body)
-      await ctx.metadata.db
-        .updateTable(shelf.table as 'css_templates')
-        .set({ ...(body as object), changed_on: ctx.clock.now(), changed_by: actor.id })
-        .where('id', '=', params.id)
-        .execute()
-      return { id: params.id, result: body }
+      await shelf.check?.(ctx, fields)
+      const changed_on_ms = await ctx.metadata.db.transaction().execute(async (db) => {
+        await refuseNewer(ctx, db, shelf.noun, params.id, expected)
+        await shelf.refuse?.(db, params.id, 'change')
+        const changed_on = Math.max(ctx.clock.now(), (await find(db, shelf, params.id)).changed_on + 1)
+        await db
+          .updateTable(shelf.table as 'css_templates')
+          .set({ ...fields, changed_on, changed_by: actor.id })
+          .where('id', '=', params.id)
+          .execute()
+        return changed_on
+      })
+      return { id: params.id, result: { ...fields, changed_on_ms } }
     }),
     handle(routes.delete, async ({ ctx, actor, params }) => {
       await remove(ctx, actor, [params.id])

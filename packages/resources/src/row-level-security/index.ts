@@ -12,11 +12,15 @@ const SHOWN = ['name', 'description', 'filter_type', 'tables.id', 'tables.schema
 /** Rules are read with every query and their conditions are part of its cache key, so a change acts at once. */
 export const rowLevelSecurityHandlers: readonly Handler[] = [
   ...listHandlers(routes, ruleListing),
-  handle(routes.get, ({ ctx, actor, params }) => showOne(ctx, ruleListing, params.id, actor, SHOWN)),
+  handle(routes.get, async ({ ctx, actor, params }) => {
+    const shown = await showOne(ctx, ruleListing, params.id, actor, SHOWN)
+    const { changed_on } = await ctx.metadata.db.selectFrom('rls_rules').select('changed_on').where('id', '=', params.id).executeTakeFirstOrThrow()
+    return { ...shown, result: { ...shown.result, changed_on_ms: changed_on } }
+  }),
   handle(routes.create, async ({ ctx, actor, body }) => ({ id: await createRule(ctx, actor, body), result: body })),
   handle(routes.update, async ({ ctx, actor, params, body }) => {
-    await updateRule(ctx, actor, params.id, body)
-    return { id: params.id, result: body }
+    const { expected_changed_on: _, ...fields } = body
+    return { id: params.id, result: { ...fields, changed_on_ms: await updateRule(ctx, actor, params.id, body) } }
   }),
   handle(routes.delete, async ({ ctx, actor, params }) => {
     await deleteRules(ctx, actor, [params.id])

@@ -3,6 +3,7 @@ import type { NewRule, RulePatch } from '@coset/contract'
 import { NotFound, Unprocessable } from '@coset/core'
 import { insertRow, type RowPatch } from '@coset/metadata'
 import type { Context } from '../context.ts'
+import { refuseNewer } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import type { Db } from '../security/access-change.ts'
 import { refuseClause } from './clause.ts'
@@ -66,8 +67,8 @@ export const createRule = async (ctx: Context, actor: Actor, body: NewRule): Pro
     return id
   })
 
-const patchOf = (ctx: Context, actor: Actor, body: RulePatch): RowPatch<'rls_rules'> => {
-  const patch: RowPatch<'rls_rules'> = { changed_on: ctx.clock.now(), changed_by: actor.id }
+const patchOf = (actor: Actor, changed_on: number, body: RulePatch): RowPatch<'rls_rules'> => {
+  const patch: RowPatch<'rls_rules'> = { changed_on, changed_by: actor.id }
   if (body.name !== undefined) patch.name = body.name
   if (body.description !== undefined) patch.description = body.description
   if (body.filter_type !== undefined) patch.filter_type = body.filter_type
@@ -76,10 +77,11 @@ const patchOf = (ctx: Context, actor: Actor, body: RulePatch): RowPatch<'rls_rul
   return patch
 }
 
-/** Changes a rule; absent fields stay. Throws as {@link createRule}, and NotFound. */
-export const updateRule = async (ctx: Context, actor: Actor, id: number, body: RulePatch): Promise<void> =>
+/** Changes a rule; absent fields stay. Gives its `changed_on`. Throws as {@link createRule}, NotFound, and Conflict when somebody saved since the writer read it. */
+export const updateRule = async (ctx: Context, actor: Actor, id: number, body: RulePatch): Promise<number> =>
   ctx.metadata.db.transaction().execute(async (db) => {
-    const rule = await db.selectFrom('rls_rules').select(['id', 'clause']).where('id', '=', id).executeTakeFirst()
+    await refuseNewer(ctx, db, 'rls', id, body.expected_changed_on)
+    const rule = await db.selectFrom('rls_rules').select(['id', 'clause', 'changed_on']).where('id', '=', id).executeTakeFirst()
     if (rule === undefined) throw new NotFound()
     const tables = body.tables === undefined ? null : unique(body.tables)
     const roles = body.roles === undefined ? null : unique(body.roles)
@@ -90,13 +92,15 @@ export const updateRule = async (ctx: Context, actor: Actor, id: number, body: R
       const before = await db.selectFrom('rls_rule_datasets').select('dataset_id').where('rule_id', '=', id).execute()
       await refuseClause(ctx, actor, db, body.clause ?? rule.clause, tables ?? before.map((row) => row.dataset_id))
     }
+    const changedOn = Math.max(ctx.clock.now(), rule.changed_on + 1)
     await db
       .updateTable('rls_rules')
-      .set(patchOf(ctx, actor, body))
+      .set(patchOf(actor, changedOn, body))
       .where('id', '=', id)
       .execute()
     if (tables !== null) await setTables(db, id, tables)
     if (roles !== null) await setRoles(db, id, roles)
+    return changedOn
   })
 
 /** Deletes all of these rules, or none. Throws NotFound. */

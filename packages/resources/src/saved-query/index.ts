@@ -62,7 +62,7 @@ export const savedQueryHandlers: readonly Handler[] = [
   }),
   handle(routes.create, async ({ ctx, actor, body }) => {
     const { id, row } = await createSavedQuery(ctx, actor, body)
-    return { id, result: echo(row) }
+    return { id, result: { ...echo(row), changed_on_ms: row.changed_on } }
   }),
   handle(routes.update, async ({ ctx, actor, params, body }) => {
     const row = await updateSavedQuery(ctx, actor, params.id, body)

@@ -57,6 +57,7 @@ export const presentSavedQueries: Listing['present'] = async (ctx, ids) => {
       return {
         ...row,
         changed_on: isoText(row.changed_on),
+        changed_on_ms: row.changed_on,
         created_on: isoText(row.created_on),
         changed_on_delta_humanized: deltaText(row.changed_on, now),
         last_run_delta_humanized: deltaText(row.last_run ?? row.changed_on, now),
@@ -111,6 +112,7 @@ export const savedQueryListing: Listing = {
   editColumns: FIELDS,
   listColumns: [
     'changed_on',
+    'changed_on_ms',
     'changed_on_delta_humanized',
     'changed_by.first_name',
     'changed_by.id',

@@ -1,5 +1,7 @@
+import type { Actor } from '@coset/access'
 import { contract } from '@coset/contract'
 import { NotFound } from '@coset/core'
+import { lastSavedOn } from '../history/keep.ts'
 import { listHandlers } from '../listing/index.ts'
 import { type Handler, handle, Reply } from '../resource.ts'
 import { activateRegistration, resendActivation } from '../sign-in/accounts.ts'
@@ -7,7 +9,7 @@ import { createGroup, deleteGroup, updateGroup } from './groups.ts'
 import { groupListing, permissionListing, permissionViewListing, roleListing, userListing, viewListing } from './listings.ts'
 import { createRegistration, deleteRegistration, registrationListing, updateRegistration } from './registrations.ts'
 import { searchRoles } from './role-search.ts'
-import { createRole, deleteRole, findRole, renameRole, setRoleGroups, setRolePermissions, setRoleUsers } from './roles.ts'
+import { createRole, deleteRole, findRole, type RoleWriter, renameRole, setRoleGroups, setRolePermissions, setRoleUsers } from './roles.ts'
 import { showOne } from './show.ts'
 import { createUser, deleteUser, updateUser } from './users.ts'
 import { createPair, createView, deletePair, deleteView, renameViewOf, updatePair } from './views.ts'
@@ -36,12 +38,21 @@ export const userHandlers: readonly Handler[] = [
   }),
 ]
 
+const writerOf = (actor: Actor, id: number, body: { readonly expected_changed_on?: number | undefined }): RoleWriter => ({
+  actor,
+  id,
+  expected: body.expected_changed_on,
+})
+
 export const roleHandlers: readonly Handler[] = [
   ...listHandlers(routes.roles, roleListing),
   handle(routes.searchRoles, ({ ctx, actor, q }) => searchRoles(ctx, actor, q)),
-  handle(routes.getRole, ({ ctx, actor, params }) => showOne(ctx, roleListing, params.id, actor)),
+  handle(routes.getRole, async ({ ctx, actor, params }) => {
+    const shown = await showOne(ctx, roleListing, params.id, actor)
+    return { ...shown, result: { ...shown.result, changed_on_ms: await lastSavedOn(ctx.metadata.db, 'role', params.id) } }
+  }),
   handle(routes.createRole, async ({ ctx, actor, body }) => ({ id: await createRole(ctx, actor, body.name), result: body })),
-  handle(routes.updateRole, async ({ ctx, actor, params, body }) => ({ result: { name: await renameRole(ctx, actor, params.id, body.name) } })),
+  handle(routes.updateRole, async ({ ctx, actor, params, body }) => ({ result: await renameRole(ctx, writerOf(actor, params.id, body), body.name) })),
   handle(routes.deleteRole, async ({ ctx, actor, params }) => {
     await deleteRole(ctx, actor, params.id)
     return OK
@@ -59,16 +70,16 @@ export const roleHandlers: readonly Handler[] = [
     return { result: rows }
   }),
   handle(routes.setRolePermissions, async ({ ctx, actor, params, body }) => {
-    await setRolePermissions(ctx, actor, params.id, body.permission_view_menu_ids)
-    return { result: { permission_view_menu_ids: body.permission_view_menu_ids } }
+    const { permission_view_menu_ids } = body
+    return { result: { permission_view_menu_ids, changed_on_ms: await setRolePermissions(ctx, writerOf(actor, params.id, body), permission_view_menu_ids) } }
   }),
   handle(routes.setRoleUsers, async ({ ctx, actor, params, body }) => {
-    await setRoleUsers(ctx, actor, params.id, body.user_ids)
-    return { result: body }
+    const { user_ids } = body
+    return { result: { user_ids, changed_on_ms: await setRoleUsers(ctx, writerOf(actor, params.id, body), user_ids) } }
   }),
   handle(routes.setRoleGroups, async ({ ctx, actor, params, body }) => {
-    await setRoleGroups(ctx, actor, params.id, body.group_ids)
-    return { result: body }
+    const { group_ids } = body
+    return { result: { group_ids, changed_on_ms: await setRoleGroups(ctx, writerOf(actor, params.id, body), group_ids) } }
   }),
 ]
 

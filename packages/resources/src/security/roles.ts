@@ -2,7 +2,7 @@ import { type Actor, DEFAULT_ROLES, type Permission } from '@coset/access'
 import { Forbidden, NotFound, Unprocessable } from '@coset/core'
 import { insertRow } from '@coset/metadata'
 import type { Context } from '../context.ts'
-import { keepBefore, keepVersion } from '../history/keep.ts'
+import { keepBefore, keepVersion, lastSavedOn, refuseNewerVersion } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import { ADMIN, changeAccess, type Db } from './access-change.ts'
 import { changedOf, holds, refuseAdministrators, refuseGrant } from './limits.ts'
@@ -37,13 +37,23 @@ export const createRole = async (ctx: Context, actor: Actor, name: string): Prom
     return id
   })
 
-/** A change of one role, which keeps a version. */
-const changeRole = <T>(ctx: Context, actor: Actor, id: number, work: (db: Db, role: Role) => Promise<T>): Promise<T> =>
+/** Who changes which role. */
+export interface RoleWriter {
+  readonly actor: Actor
+  readonly id: number
+  /** The role's `changed_on_ms` as it was read; undefined: whatever it is now. */
+  readonly expected?: number | undefined
+}
+
+/** A change of one role, which keeps a version; gives the role's `changed_on_ms`. Throws Conflict when somebody saved since the writer read it. */
+const changeRole = (ctx: Context, { actor, id, expected }: RoleWriter, work: (db: Db, role: Role) => Promise<void>): Promise<number> =>
   changeAccess(ctx, async (db) => {
+    const role = await findRole(db, id)
+    await refuseNewerVersion(ctx, db, 'role', id, expected)
     await keepBefore(ctx, db, 'role', id)
-    const made = await work(db, await findRole(db, id))
+    await work(db, role)
     await keepVersion(ctx, db, 'role', id, actor)
-    return made
+    return lastSavedOn(db, 'role', id)
   })
 
 const writeName = async (db: Db, role: Role, name: string): Promise<void> => {
@@ -54,11 +64,18 @@ const writeName = async (db: Db, role: Role, name: string): Promise<void> => {
 }
 
 /** Renames a role; without a name it stays as it is. Gives the name. */
-export const renameRole = async (ctx: Context, actor: Actor, id: number, name: string | undefined): Promise<string> =>
-  changeRole(ctx, actor, id, async (db, role) => {
-    await writeName(db, role, name ?? role.name)
-    return name ?? role.name
+export const renameRole = async (
+  ctx: Context,
+  writer: RoleWriter,
+  name: string | undefined,
+): Promise<{ readonly name: string; readonly changed_on_ms: number }> => {
+  let called = name ?? ''
+  const changed_on_ms = await changeRole(ctx, writer, async (db, role) => {
+    called = name ?? role.name
+    await writeName(db, role, called)
   })
+  return { name: called, changed_on_ms }
+}
 
 export const deleteRole = async (ctx: Context, actor: Actor, id: number): Promise<void> =>
   changeAccess(ctx, async (db) => {
@@ -95,8 +112,8 @@ const writePermissions = async (db: Db, actor: Actor, role: Role, permissionIds:
 }
 
 /** Replaces what a role may do. Throws Unprocessable on an unknown id, Forbidden when somebody would give more than is theirs. */
-export const setRolePermissions = async (ctx: Context, actor: Actor, roleId: number, permissionIds: readonly number[]): Promise<void> =>
-  changeRole(ctx, actor, roleId, (db, role) => writePermissions(db, actor, role, permissionIds))
+export const setRolePermissions = async (ctx: Context, writer: RoleWriter, permissionIds: readonly number[]): Promise<number> =>
+  changeRole(ctx, writer, (db, role) => writePermissions(db, writer.actor, role, permissionIds))
 
 const refuseUnknown = async (db: Db, table: 'users' | 'groups', ids: readonly number[]): Promise<void> => {
   if (ids.length === 0) return
@@ -125,8 +142,8 @@ const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonl
 }
 
 /** Replaces who holds a role themselves; who has it through a group keeps it. Throws NotFound on an unknown user. */
-export const setRoleUsers = async (ctx: Context, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> =>
-  changeRole(ctx, actor, roleId, (db) => writeUsers(db, actor, roleId, userIds))
+export const setRoleUsers = async (ctx: Context, writer: RoleWriter, userIds: readonly number[]): Promise<number> =>
+  changeRole(ctx, writer, (db) => writeUsers(db, writer.actor, writer.id, userIds))
 
 /** The people of groups. */
 export const membersOf = async (db: Db, groupIds: readonly number[]): Promise<number[]> =>
@@ -153,8 +170,8 @@ const writeGroups = async (db: Db, actor: Actor, roleId: number, groupIds: reado
 }
 
 /** Replaces the groups that carry a role. Throws NotFound on an unknown group. */
-export const setRoleGroups = async (ctx: Context, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> =>
-  changeRole(ctx, actor, roleId, (db) => writeGroups(db, actor, roleId, groupIds))
+export const setRoleGroups = async (ctx: Context, writer: RoleWriter, groupIds: readonly number[]): Promise<number> =>
+  changeRole(ctx, writer, (db) => writeGroups(db, writer.actor, writer.id, groupIds))
 
 /** All of a role at once, under the rules of each part. */
 export interface WholeRole {
@@ -165,8 +182,8 @@ export interface WholeRole {
 }
 
 /** Makes a role what it was: name, permissions, people and groups, all or nothing. */
-export const rewriteRole = async (ctx: Context, actor: Actor, id: number, whole: WholeRole): Promise<void> =>
-  changeRole(ctx, actor, id, async (db, role) => {
+export const rewriteRole = async (ctx: Context, actor: Actor, id: number, whole: WholeRole): Promise<number> =>
+  changeRole(ctx, { actor, id }, async (db, role) => {
     await writeName(db, role, whole.name)
     await writePermissions(db, actor, role, whole.permissionIds)
     await writeUsers(db, actor, id, whole.userIds)

@@ -4,7 +4,13 @@ import type { Context } from '../context.ts'
 import { type Listing, labelsOf, project } from '../listing/index.ts'
 
 /** The answer of a get route: one row with the columns of its list. Throws NotFound. */
-export const showOne = async (ctx: Context, listing: Listing, id: number, actor: Actor, columns = listing.listColumns): Promise<Record<string, unknown>> => {
+export const showOne = async (
+  ctx: Context,
+  listing: Listing,
+  id: number,
+  actor: Actor,
+  columns = listing.listColumns,
+): Promise<Record<string, unknown> & { readonly result: Record<string, unknown> }> => {
   const [row] = await listing.present(ctx, [id], actor)
   if (row === undefined) throw new NotFound()
   return {

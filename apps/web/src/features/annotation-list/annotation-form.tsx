@@ -7,7 +7,9 @@ import { t } from '../../session/i18n.ts'
 import { CodeEditor } from '../../shared/code-editor/index.tsx'
 import { json } from '../../shared/code-editor/languages.ts'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
-import { bodyOf, type FullAnnotation, ownZoneText, valuesOf } from './model.ts'
+import { saveRowOver } from '../../shared/history/form.ts'
+import type { Snapshot } from '../../shared/history/types.ts'
+import { bodyOf, type FullAnnotation, keptFields, ownZoneText, valuesOf } from './model.ts'
 
 interface Props {
   /** The annotations of the layer: `/api/v1/annotation_layer/3/annotation`. */
@@ -23,7 +25,19 @@ const Form = ({ path, annotation, onClose, onSaved }: Props & { readonly annotat
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change })
   const save = (): Promise<unknown> => {
     const body = bodyOf(values)
-    return annotation === null ? api.post(`${path}/`, { body }) : api.put(`${path}/${annotation.id}`, { body })
+    if (annotation === null) return api.post(`${path}/`, { body })
+    const { id, changed_on_ms: readOn } = annotation
+    const labels = {
+      short_descr: t('Name'),
+      start_dttm: t('Start (UTC)'),
+      end_dttm: t('End (UTC)'),
+      long_descr: t('Description'),
+      json_metadata: t('Metadata (JSON)'),
+    }
+    const fieldsOf = ({ row }: Snapshot) => keptFields(row)
+    return saveRowOver({ kind: 'annotation', id, readOn, before: bodyOf(valuesOf(annotation)), after: body, labels, fieldsOf }, (expected) =>
+      api.put(`${path}/${id}`, { body: { ...body, ...expected } }),
+    )
   }
   return (
     <FormDialog

@@ -13,6 +13,7 @@ export interface Annotation {
 /** What the list leaves out. */
 export interface FullAnnotation extends Annotation {
   readonly json_metadata: string | null
+  readonly changed_on_ms: number
 }
 
 export interface Values {
@@ -33,6 +34,12 @@ export const valuesOf = (annotation: FullAnnotation | null): Values => ({
   end: annotation === null || annotation.end_dttm === annotation.start_dttm ? '' : fieldText(annotation.end_dttm),
   json_metadata: annotation?.json_metadata ?? '',
 })
+
+/** What the server keeps of an annotation, as {@link bodyOf} writes it. */
+export const keptFields = (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const momentIn = (key: string): string => new Date(Number(row[key])).toISOString().slice(0, 19)
+  return { ...row, start_dttm: momentIn('start_dttm'), end_dttm: momentIn('end_dttm') }
+}
 
 /** What the server is sent: without an end it is one moment, without metadata there are none. */
 export const bodyOf = ({ start, end, json_metadata, ...texts }: Values): Readonly<Record<string, string | null>> => ({

@@ -5,11 +5,13 @@ import { t } from '../../session/i18n.ts'
 import { CodeEditor } from '../../shared/code-editor/index.tsx'
 import { css as cssLanguage } from '../../shared/code-editor/languages.ts'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
+import { saveRowOver } from '../../shared/history/form.ts'
 
 export interface CssTemplate {
   readonly id: number
   readonly template_name: string
   readonly css: string
+  readonly changed_on_ms: number
   readonly changed_on_delta_humanized: string
   readonly changed_by: { readonly first_name: string; readonly last_name: string } | null
 }
@@ -28,7 +30,12 @@ export const TemplateForm = ({ template, onClose, onSaved }: Props) => {
   const [css, setCss] = useState(template?.css ?? '')
   const save = (): Promise<unknown> => {
     const body = { template_name: name, css }
-    return template === null ? api.post('/api/v1/css_template/', { body }) : api.put(`/api/v1/css_template/${template.id}`, { body })
+    if (template === null) return api.post('/api/v1/css_template/', { body })
+    const { id, changed_on_ms: readOn } = template
+    const labels = { template_name: t('Name'), css: t('Styles (CSS)') }
+    return saveRowOver({ kind: 'css_template', id, readOn, before: { ...template }, after: body, labels, texts: ['css'] }, (expected) =>
+      api.put(`/api/v1/css_template/${id}`, { body: { ...body, ...expected } }),
+    )
   }
   return (
     <FormDialog

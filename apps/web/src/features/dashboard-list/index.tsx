@@ -7,6 +7,7 @@ import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
+import { publishOver } from '../../shared/history/publish.ts'
 import { ImportDialog } from '../../shared/import-dialog/index.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { TagChips } from '../../shared/tags/chips.tsx'
@@ -18,6 +19,7 @@ interface Dashboard {
   readonly dashboard_title: string
   readonly url: string
   readonly published: boolean
+  readonly changed_on_ms: number
   readonly thumbnail_url: string
   readonly owners: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
   readonly tags: readonly Tag[]
@@ -71,10 +73,10 @@ export const Page = () => {
   const reload = (): void => void client.invalidateQueries({ queryKey: ['list', '/api/v1/dashboard'] })
   const publish = async (row: Dashboard, published: boolean): Promise<void> => {
     try {
-      await api.put(`/api/v1/dashboard/${row.id}`, { body: { published } })
-      notifications.show({
-        message: published ? t('“{{name}}” is published', { name: row.dashboard_title }) : t('“{{name}}” is a draft again', { name: row.dashboard_title }),
-      })
+      const { kind } = await publishOver(row, published)
+      if (kind === 'cancelled') return
+      const told = published ? t('“{{name}}” is published', { name: row.dashboard_title }) : t('“{{name}}” is a draft again', { name: row.dashboard_title })
+      notifications.show({ message: kind === 'theirs' ? t('This is their version now') : told })
       reload()
     } catch (error) {
       notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })

@@ -14,7 +14,7 @@ import { readExact } from '@coset/core'
 import { useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
@@ -23,9 +23,11 @@ import { useEmbedding } from '../../shared/embedding/index.ts'
 import { saveOver } from '../../shared/history/conflict.tsx'
 import { layoutWords } from '../../shared/history/layout-words.ts'
 import { ownWords } from '../../shared/history/mine.ts'
+import { publishOver } from '../../shared/history/publish.ts'
 import { SCOPE, useOwnStyles } from '../../shared/own-styles/index.ts'
 import { parseTheme, useChartTheme, useTheme } from '../../shared/theme/index.ts'
 import classes from './dashboard.module.css'
+import { LeftWork } from './edit/left-work.tsx'
 import { EditPalette } from './edit/palette.tsx'
 import { FilterBar } from './filters/filter-bar.tsx'
 import { DashboardProvider, type DashboardState } from './model/context.ts'
@@ -33,6 +35,7 @@ import type { ChartInfo, Loaded } from './model/types.ts'
 import { EmbeddedTitle, TitleRow } from './title-row.tsx'
 import { useAnswers, useOwnStates } from './use-answers.ts'
 import { useEditing } from './use-editing.ts'
+import { useLayoutDraft } from './use-layout-draft.ts'
 import { useMasks } from './use-masks.ts'
 import { useOpenTabs } from './use-open-tabs.ts'
 import { Grid } from './view/grid.tsx'
@@ -63,7 +66,7 @@ const useArranging = (mayEdit: boolean) => {
 
 const publish = async (dashboard: Loaded['dashboard'], client: QueryClient): Promise<void> => {
   try {
-    await api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { published: !dashboard.published } })
+    if ((await publishOver(dashboard, !dashboard.published)).kind === 'cancelled') return
     await client.invalidateQueries({ queryKey: ['dashboard'] })
   } catch (error) {
     notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
@@ -89,12 +92,12 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
         loaded.charts.map((chart) => chart.id),
       ),
       title: dashboard.dashboard_title,
+      readOn: dashboard.changed_on_ms,
     }),
     [dashboard, loaded.charts],
   )
   const editing = useEditing(saved)
   const { reset } = editing
-  useEffect(() => reset(saved), [saved, reset])
   const [added, setAdded] = useState<readonly ChartInfo[]>([])
   const { masks, setMask, clear } = useMasks(dashboard.id, filters, first, embedding === null)
   const { openTabs, openTab } = useOpenTabs(saved.layout, openFirst)
@@ -117,6 +120,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     [metadata, dark],
   )
   const charts = useMemo(() => new Map([...loaded.charts, ...added].map((chart) => [chart.id, chart])), [loaded.charts, added])
+  const draft = useLayoutDraft({ dashboard, saved, editing, arranging, charts, onCharts: setAdded })
   const shown = useMemo(() => new Set(chartAncestors(editing.layout).keys()), [editing.layout])
   const { ownStates, keepOwnState } = useOwnStates()
   const state: DashboardState = {
@@ -150,10 +154,11 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
       ...layoutWords(writeLayout(saved.layout), body.position_json, names),
     ]
     try {
-      const outcome = await saveOver({ kind: 'dashboard', id: dashboard.id, readOn: dashboard.changed_on_ms, mine }, (expected) =>
+      const outcome = await saveOver({ kind: 'dashboard', id: dashboard.id, readOn: editing.readOn, mine }, (expected) =>
         api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { ...body, ...expected } }),
       )
       if (outcome.kind === 'cancelled') return
+      draft.forget()
       await reload()
       setArranging(false)
       notifications.show(outcome.kind === 'saved' ? { color: 'green', message: t('Saved') } : { message: t('This is their version now') })
@@ -170,6 +175,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   }
   return (
     <DashboardProvider value={state}>
+      {draft.found !== null && <LeftWork dashboard={dashboard} draft={draft} found={draft.found} onLater={() => setArranging(false)} />}
       <main className={`${classes['page'] ?? ''} dashboard ${SCOPE}`}>
         {embedding === null && (
           <TitleRow
@@ -189,6 +195,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
             onRefresh={() => setRefreshed(refreshed + 1)}
             onEdit={() => setArranging(true)}
             onDiscard={() => {
+              draft.forget()
               reset(saved)
               setArranging(false)
             }}

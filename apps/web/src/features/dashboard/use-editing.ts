@@ -1,9 +1,11 @@
 import type { Layout } from '@coset/chart-kit/dashboard'
 import { useCallback, useReducer } from 'react'
 
-interface Snapshot {
+export interface Snapshot {
   readonly layout: Layout
   readonly title: string
+  /** `changed_on_ms` of the dashboard that is worked on. */
+  readonly readOn: number
 }
 
 interface History {
@@ -46,11 +48,14 @@ export const useEditing = (first: Snapshot) => {
   return {
     layout: history.now.layout,
     title: history.now.title,
+    readOn: history.now.readOn,
     changed: history.past.length > 0,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
     edit: useCallback((change: (layout: Layout) => Layout) => dispatch({ type: 'change', change: (now) => ({ ...now, layout: change(now.layout) }) }), []),
     setTitle: useCallback((title: string) => dispatch({ type: 'change', change: (now) => ({ ...now, title }) }), []),
+    /** Unsaved work of before, as one step. */
+    take: useCallback((work: Snapshot) => dispatch({ type: 'change', change: () => work }), []),
     undo: useCallback(() => dispatch({ type: 'undo' }), []),
     redo: useCallback(() => dispatch({ type: 'redo' }), []),
     reset: useCallback((to: Snapshot) => dispatch({ type: 'reset', to }), []),

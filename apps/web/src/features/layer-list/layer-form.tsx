@@ -3,11 +3,13 @@ import { useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
+import { saveRowOver } from '../../shared/history/form.ts'
 
 export interface Layer {
   readonly id: number
   readonly name: string
   readonly descr: string | null
+  readonly changed_on_ms: number
   readonly changed_on_delta_humanized: string
 }
 
@@ -19,7 +21,12 @@ export const LayerForm = ({ layer, onClose, onSaved }: { readonly layer: Layer |
   const [descr, setDescr] = useState(layer?.descr ?? '')
   const save = (): Promise<unknown> => {
     const body = { name, descr }
-    return layer === null ? api.post('/api/v1/annotation_layer/', { body }) : api.put(`/api/v1/annotation_layer/${layer.id}`, { body })
+    if (layer === null) return api.post('/api/v1/annotation_layer/', { body })
+    const { id, changed_on_ms: readOn } = layer
+    const labels = { name: t('Name'), descr: t('Description') }
+    return saveRowOver({ kind: 'annotation_layer', id, readOn, before: { ...layer }, after: body, labels }, (expected) =>
+      api.put(`/api/v1/annotation_layer/${id}`, { body: { ...body, ...expected } }),
+    )
   }
   return (
     <FormDialog

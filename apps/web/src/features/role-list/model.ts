@@ -42,20 +42,29 @@ export const allPermissions = async (signal: AbortSignal): Promise<readonly Perm
 }
 
 export interface Holders {
+  /** `changed_on_ms` of the role that was read; undefined: there is none yet. */
+  readonly readOn: number | undefined
   readonly permissions: readonly number[]
   readonly users: readonly { readonly id: number; readonly name: string }[]
   readonly groups: readonly { readonly id: number; readonly name: string }[]
 }
 
-export const NOBODY: Holders = { permissions: [], users: [], groups: [] }
+export const NOBODY: Holders = { readOn: undefined, permissions: [], users: [], groups: [] }
 
 /** What a role may do, and who holds it. */
 export const holdersOf = async (id: number, signal: AbortSignal): Promise<Holders> => {
   const filters = [{ col: 'roles', opr: 'rel_m_m', value: [id] }]
+  // First: whoever saves while the rest is read is found when this is saved
+  const role = await api.get<{ result: { readonly changed_on_ms: number } }>(`/api/v1/security/roles/${id}`, { signal })
   const [permissions, users, groups] = await Promise.all([
     api.get<{ result: readonly { readonly id: number }[] }>(`/api/v1/security/roles/${id}/permissions/`, { signal }),
     allOf<{ id: number; username: string }>('/api/v1/security/users/', filters, signal),
     allOf<Role>('/api/v1/security/groups/', filters, signal),
   ])
-  return { permissions: permissions.result.map((one) => one.id), users: users.map(({ id: user, username }) => ({ id: user, name: username })), groups }
+  return {
+    readOn: role.result.changed_on_ms,
+    permissions: permissions.result.map((one) => one.id),
+    users: users.map(({ id: user, username }) => ({ id: user, name: username })),
+    groups,
+  }
 }

@@ -7,6 +7,8 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
 import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
+import { saveOver } from '../../shared/history/conflict.tsx'
+import { ownWords } from '../../shared/history/mine.ts'
 import { RemoteMultiSelect, resourceSource } from '../../shared/remote-select/index.tsx'
 import { allPermissions, type Holders, holdersOf, isBuiltIn, NOBODY, type Permission, type Role } from './model.ts'
 import { PermissionPicker } from './permission-picker.tsx'
@@ -54,16 +56,33 @@ const Fields = ({ role, all, before, onClose, onSaved }: Props & { readonly all:
   // A role that was added stays the one to save when a later step is refused
   const saved = useRef(role)
   const kept = useRef(before)
-  const save = async (): Promise<void> => {
+  const mine = (): readonly string[] => {
+    const labels = { name: t('Name'), permissions: t('Permissions'), people: t('People'), groups: t('Groups') }
+    const told = (all: readonly { readonly label: string }[]): string => all.map((one) => one.label).join(', ')
+    const [users, held] = [choicesOf(before.users), choicesOf(before.groups)]
+    const was = { name: role?.name, permissions: before.permissions.length, people: told(users), groups: told(held) }
+    return ownWords(was, { name, permissions: permissions.size, people: told(people), groups: told(teams) }, labels)
+  }
+  /** One step over what the one before it left; false: the person took what somebody else saved. */
+  const step = async (id: number, method: 'put' | 'post', path: string, body: object): Promise<boolean> => {
+    const outcome = await saveOver({ kind: 'role', id, readOn: kept.current.readOn, mine }, (expected) =>
+      api[method]<{ result: { readonly changed_on_ms: number } }>(`${API}/${id}${path}`, { body: { ...body, ...expected } }),
+    )
+    if (outcome.kind === 'cancelled') throw new Error(t('Nothing was saved.'))
+    if (outcome.kind === 'saved') kept.current = { ...kept.current, readOn: outcome.answer.result.changed_on_ms }
+    return outcome.kind === 'saved'
+  }
+  const save = async (): Promise<'saved' | 'theirs'> => {
     saved.current ??= { id: (await api.post<{ id: number }>(`${API}/`, { body: { name } })).id, name }
     const { id } = saved.current
-    if (saved.current.name !== name) await api.put(`${API}/${id}`, { body: { name } })
+    if (saved.current.name !== name && !(await step(id, 'put', '', { name }))) return 'theirs'
     saved.current = { id, name }
     const wanted = [...permissions]
-    if (!same(wanted, kept.current.permissions)) await api.post(`${API}/${id}/permissions`, { body: { permission_view_menu_ids: wanted } })
+    if (!same(wanted, kept.current.permissions) && !(await step(id, 'post', '/permissions', { permission_view_menu_ids: wanted }))) return 'theirs'
     kept.current = { ...kept.current, permissions: wanted }
-    if (!same(idsOf(people), idsOf(choicesOf(kept.current.users)))) await api.put(`${API}/${id}/users`, { body: { user_ids: idsOf(people) } })
-    if (!same(idsOf(teams), idsOf(choicesOf(kept.current.groups)))) await api.put(`${API}/${id}/groups`, { body: { group_ids: idsOf(teams) } })
+    if (!same(idsOf(people), idsOf(choicesOf(kept.current.users))) && !(await step(id, 'put', '/users', { user_ids: idsOf(people) }))) return 'theirs'
+    if (!same(idsOf(teams), idsOf(choicesOf(kept.current.groups))) && !(await step(id, 'put', '/groups', { group_ids: idsOf(teams) }))) return 'theirs'
+    return 'saved'
   }
   const review = (): Promise<ReactNode> => {
     const id = saved.current?.id ?? null

@@ -5,6 +5,8 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
 import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
+import { saveRowOver } from '../../shared/history/form.ts'
+import type { Snapshot } from '../../shared/history/types.ts'
 import { RemoteMultiSelect, relatedSource } from '../../shared/remote-select/index.tsx'
 import { SqlEditor } from '../../shared/sql-editor/index.tsx'
 import { mayViewAs, ViewAsDialog } from '../../shared/view-as/index.tsx'
@@ -24,6 +26,7 @@ export interface Rule {
   readonly roles: readonly { readonly id: number; readonly name: string }[]
   readonly group_key: string | null
   readonly clause: string
+  readonly changed_on_ms: number
   readonly changed_on_delta_humanized: string
 }
 
@@ -43,13 +46,44 @@ const valuesOf = (rule: Rule | null) => ({
   description: rule?.description ?? '',
 })
 
+type Values = ReturnType<typeof valuesOf>
+
+const names = (all: readonly string[]): string => [...all].sort((a, b) => a.localeCompare(b)).join(', ')
+
+const toldOf = (values: Values) => ({
+  ...values,
+  tables: names(values.tables.map((one) => one.label)),
+  roles: names(values.roles.map((one) => one.label)),
+})
+
+/** What the server keeps of a rule, as the form tells it. */
+const keptOf = ({ row, parts, names: called }: Snapshot) => {
+  const of = (part: string, column: string, kind: string): string =>
+    names((parts[part] ?? []).map((one) => called[`${kind}:${String(one[column])}`] ?? String(one[column])))
+  return { ...row, tables: of('datasets', 'dataset_id', 'dataset'), roles: of('roles', 'role_id', 'role') }
+}
+
+const labelsOf = (): Readonly<Record<string, string>> => ({
+  name: t('Rule name'),
+  filter_type: t('Type'),
+  tables: t('Datasets'),
+  roles: t('Roles'),
+  clause: t('Condition (SQL)'),
+  group_key: t('Group key'),
+  description: t('Description'),
+})
+
 /** Adds a rule (`rule` null), or changes one. */
 export const RuleForm = ({ rule, onClose, onSaved }: { readonly rule: Rule | null; readonly onClose: () => void; readonly onSaved: () => void }) => {
   const [values, setValues] = useState(() => valuesOf(rule))
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change })
   const save = (): Promise<unknown> => {
     const body = { ...values, tables: idsOf(values.tables), roles: idsOf(values.roles), group_key: values.group_key === '' ? null : values.group_key }
-    return rule === null ? api.post('/api/v1/rowlevelsecurity/', { body }) : api.put(`/api/v1/rowlevelsecurity/${rule.id}`, { body })
+    if (rule === null) return api.post('/api/v1/rowlevelsecurity/', { body })
+    const { id, changed_on_ms: readOn } = rule
+    return saveRowOver({ kind: 'rls', id, readOn, before: toldOf(valuesOf(rule)), after: toldOf(values), labels: labelsOf(), fieldsOf: keptOf }, (expected) =>
+      api.put(`/api/v1/rowlevelsecurity/${id}`, { body: { ...body, ...expected } }),
+    )
   }
   const session = useSession()
   const [viewing, setViewing] = useState(false)

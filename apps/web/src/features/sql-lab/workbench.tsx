@@ -8,6 +8,7 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { NameDialog } from './dialogs/name-dialog.tsx'
 import { ParametersDialog } from './dialogs/parameters-dialog.tsx'
+import { SaveDialog } from './dialogs/save-dialog.tsx'
 import { Editor, type EditorHandle } from './editor/editor.tsx'
 import type { Database, Tab } from './model/types.ts'
 import type { Runner } from './model/use-run.ts'
@@ -42,7 +43,6 @@ const Dialogs = ({
   sql,
   onClose,
 }: Omit<Props, 'databases'> & { readonly dialog: Dialog; readonly sql: string; readonly onClose: () => void }) => {
-  const client = useQueryClient()
   if (dialog === 'parameters') return <ParametersDialog start={tab.parameters} onSave={(parameters) => tabs.change({ parameters })} onClose={onClose} />
   if (dialog === 'rename')
     return (
@@ -55,16 +55,7 @@ const Dialogs = ({
         onClose={onClose}
       />
     )
-  if (dialog === 'save') {
-    const save = async (label: string, description: string): Promise<void> => {
-      await api.post('/api/v1/saved_query/', { body: { label, description, sql: tab.sql, db_id: tab.databaseId, schema: tab.schema } })
-      await client.invalidateQueries({ queryKey: ['sql-lab', 'saved'] })
-      notifications.show({ message: t('“{{name}}” is kept.', { name: label }) })
-    }
-    return (
-      <NameDialog title={t('Save the query')} label={t('Name')} note={t('Description')} start={tab.label} action={t('Save')} onDone={save} onClose={onClose} />
-    )
-  }
+  if (dialog === 'save') return <SaveDialog tab={tab} onChange={tabs.change} onClose={onClose} />
   if (dialog === 'table' || dialog === 'view') {
     const make = async (name: string): Promise<void> => {
       void runner.run(tab, sql, { createAs: { method: dialog === 'table' ? 'TABLE' : 'VIEW', name } })

@@ -10,6 +10,7 @@ export interface ListedTheme {
   readonly is_system: boolean
   readonly is_system_default: boolean
   readonly is_system_dark: boolean
+  readonly changed_on_ms: number
   readonly changed_on_delta_humanized: string
   readonly changed_by_name: string
 }

@@ -6,6 +6,8 @@ import { t } from '../../session/i18n.ts'
 import { CodeEditor } from '../../shared/code-editor/index.tsx'
 import { json } from '../../shared/code-editor/languages.ts'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
+import { saveRowOver } from '../../shared/history/form.ts'
+import type { Snapshot } from '../../shared/history/types.ts'
 import { parseTheme } from '../../shared/theme/tokens.ts'
 import { API, type ListedTheme, readable, START } from './model.ts'
 import { Preview } from './preview.tsx'
@@ -27,7 +29,13 @@ export const ThemeForm = ({ theme, onClose, onSaved }: Props) => {
   const parsed = parseTheme(shown)
   const save = (): Promise<unknown> => {
     const body = { theme_name: name, json_data: text }
-    return theme === null ? api.post(`${API}/`, { body }) : api.put(`${API}/${theme.id}`, { body })
+    if (theme === null) return api.post(`${API}/`, { body })
+    const before = { theme_name: theme.theme_name, json_data: readable(theme.json_data) }
+    const labels = { theme_name: t('Name'), json_data: t('Tokens (JSON)') }
+    const fieldsOf = ({ row }: Snapshot) => ({ ...row, json_data: readable(String(row['json_data'])) })
+    return saveRowOver({ kind: 'theme', id: theme.id, readOn: theme.changed_on_ms, before, after: body, labels, texts: ['json_data'], fieldsOf }, (expected) =>
+      api.put(`${API}/${theme.id}`, { body: { ...body, ...expected } }),
+    )
   }
   return (
     <FormDialog

@@ -10,16 +10,19 @@ interface Props {
   readonly fields: readonly string[]
   /** The fields; each shows its own error. */
   readonly children: (errors: Refusal['errors']) => ReactNode
+  /** Gives `theirs` when the person took what somebody else saved meanwhile. */
   readonly save: () => Promise<unknown>
   /** What is read in a step before saving; null: there is nothing to read. */
   readonly review?: () => Promise<ReactNode>
   readonly onClose: () => void
+  /** What was entered is not wanted any more; absent: as `onClose`. */
+  readonly onCancel?: () => void
   readonly onSaved: () => void
   readonly size?: 'lg' | 'xl'
 }
 
 /** A form in a dialog: saving, and what the server refuses at the field that it names. */
-export const FormDialog = ({ title, fields, children, save, review, onClose, onSaved, size = 'lg' }: Props) => {
+export const FormDialog = ({ title, fields, children, save, review, onClose, onCancel = onClose, onSaved, size = 'lg' }: Props) => {
   const [refusal, setRefusal] = useState(NO_REFUSAL)
   const [busy, setBusy] = useState(false)
   const [reviewed, setReviewed] = useState<ReactNode>(null)
@@ -34,8 +37,8 @@ export const FormDialog = ({ title, fields, children, save, review, onClose, onS
         setBusy(false)
         return
       }
-      await save()
-      notifications.show({ color: 'green', message: t('Saved') })
+      const done = await save()
+      notifications.show(done === 'theirs' ? { message: t('This is their version now') } : { color: 'green', message: t('Saved') })
       onSaved()
     } catch (error) {
       setRefusal(refusalOf(error, fields))
@@ -53,7 +56,7 @@ export const FormDialog = ({ title, fields, children, save, review, onClose, onS
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={reviewed === null ? onClose : () => setReviewed(null)}>
+          <Button variant="default" onClick={reviewed === null ? onCancel : () => setReviewed(null)}>
             {reviewed === null ? t('Cancel') : t('Back')}
           </Button>
           <Button type="submit" loading={busy}>

@@ -4,21 +4,31 @@ import { useQuery } from '@tanstack/react-query'
 import { t } from '../../session/i18n.ts'
 import { Ago } from '../moment/index.tsx'
 import classes from './history.module.css'
-import { kindName, type VersionedKind } from './kinds.ts'
+import { kindName, type TrashKind, type VersionedKind } from './kinds.ts'
 import { personText } from './person.ts'
+import { TextDiff } from './text-diff.tsx'
 import { type Theirs, theirsOf, wordsSince } from './theirs.ts'
+import type { Snapshot } from './types.ts'
 
-/** What is being saved. */
-export interface Saving {
-  readonly kind: VersionedKind
+interface Asked {
   readonly id: number
   /** `changed_on_ms` of the state that was read; undefined: nobody is asked. */
   readonly readOn: number | undefined
   /** What one's own changes are, in sentences. */
-  readonly mine: () => readonly string[]
+  readonly mine: (current: Snapshot) => readonly string[]
+  /** Texts that are told line by line, as theirs becomes one's own. */
+  readonly texts?: (current: Snapshot) => readonly { readonly label: string; readonly theirs: string; readonly mine: string }[]
 }
 
-export type Outcome<T> = { readonly kind: 'saved'; readonly answer: T } | { readonly kind: 'theirs' } | { readonly kind: 'cancelled' }
+/** What is being saved. What others saved is read from the history; kinds without one say by themselves what it is. */
+export type Saving =
+  | (Asked & { readonly kind: VersionedKind; readonly theirs?: undefined })
+  | (Asked & { readonly kind: TrashKind; readonly theirs: (current: Snapshot) => readonly string[] })
+
+export type Outcome<T> =
+  | { readonly kind: 'saved'; readonly answer: T }
+  | { readonly kind: 'theirs'; readonly current: Snapshot }
+  | { readonly kind: 'cancelled' }
 
 type Choice = 'mine' | 'theirs' | 'cancelled'
 
@@ -41,10 +51,11 @@ interface ConflictProps {
   readonly onChoose: (choice: Choice) => void
 }
 
-const Conflict = ({ saving: { kind, id, readOn, mine }, theirs, onChoose }: ConflictProps) => {
+const Conflict = ({ saving, theirs, onChoose }: ConflictProps) => {
+  const { kind, id, readOn, mine, texts } = saving
   const since = useQuery({
     queryKey: ['history', kind, id, 'since', readOn, theirs.changedOn],
-    queryFn: ({ signal }) => wordsSince(kind, id, readOn ?? 0, signal),
+    queryFn: async ({ signal }) => (saving.theirs === undefined ? wordsSince(saving.kind, id, readOn ?? 0, signal) : saving.theirs(theirs.current)),
     retry: false,
   })
   return (
@@ -67,11 +78,16 @@ const Conflict = ({ saving: { kind, id, readOn, mine }, theirs, onChoose }: Conf
         <section className={classes['state']} aria-label={t('Yours')}>
           <h3>{t('Yours')}</h3>
           <p>{t('Not saved yet')}</p>
-          <Words words={[...new Set(mine())]} none={t('No difference that can be told.')} />
+          <Words words={[...new Set(mine(theirs.current))]} none={t('No difference that can be told.')} />
         </section>
       </div>
+      {texts?.(theirs.current).map(({ label, theirs: before, mine: after }) => (
+        <TextDiff key={label} label={t('{{label}}: from theirs to yours', { label })} before={before} after={after} />
+      ))}
       <Text size="sm" c="dimmed">
-        {t('Whichever you choose, the other one stays in the history if it was saved.')}
+        {saving.theirs !== undefined
+          ? t('Only the one that you choose stays.')
+          : t('Whichever you choose, the other one stays in the history if it was saved.')}
       </Text>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => onChoose('cancelled')} data-autofocus>
@@ -116,7 +132,7 @@ export const saveOver = async <T,>(saving: Saving, put: (expected: { readonly ex
       const theirs = theirsOf(error)
       if (theirs === null) throw error
       const choice = await ask(saving, theirs)
-      if (choice !== 'mine') return { kind: choice }
+      if (choice !== 'mine') return choice === 'theirs' ? { kind: choice, current: theirs.current } : { kind: choice }
       // Over what was shown, and over nothing that somebody saves after it
       readOn = theirs.changedOn
     }

@@ -10,9 +10,13 @@ const MOST = 10
 export interface Theirs {
   readonly changedOn: number
   readonly changedBy: Person
+  /** What the object is now. */
+  readonly current: Snapshot
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+const isSnapshot = (value: unknown): value is Snapshot => isRecord(value) && isRecord(value['row']) && isRecord(value['parts']) && isRecord(value['names'])
 
 const personOf = (value: unknown): Person => {
   if (!isRecord(value)) return null
@@ -25,7 +29,8 @@ export const theirsOf = (error: unknown): Theirs | null => {
   if (!(error instanceof ApiError) || error.status !== 409 || !isRecord(error.answer)) return null
   const { details } = error.answer
   if (!isRecord(details) || typeof details['changed_on'] !== 'number') return null
-  return { changedOn: details['changed_on'], changedBy: personOf(details['changed_by']) }
+  if (!isSnapshot(details['current'])) return null
+  return { changedOn: details['changed_on'], changedBy: personOf(details['changed_by']), current: details['current'] }
 }
 
 /** What others saved since a state was read, in sentences, the latest first. */

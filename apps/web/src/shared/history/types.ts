@@ -24,6 +24,8 @@ export interface Comparison {
 /** An object as one version has it. */
 export interface Snapshot {
   readonly row: Readonly<Record<string, unknown>>
+  /** Rows of other tables that belong to it. */
+  readonly parts: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
   readonly names: Readonly<Record<string, string>>
 }
 

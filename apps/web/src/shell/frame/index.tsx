@@ -1,3 +1,4 @@
+import { type MenuPage, PAGES } from '@coset/contract/pages'
 import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import {
   IconChartBar,
@@ -36,30 +37,30 @@ import classes from './frame.module.css'
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 
-const places = [
-  { to: '/', label: 'Home', icon: IconHome, permission: null },
-  { to: '/dashboard/list/', label: 'Dashboards', icon: IconLayoutDashboard, permission: ['can_read', 'Dashboard'] },
-  { to: '/chart/list/', label: 'Charts', icon: IconChartBar, permission: ['can_read', 'Chart'] },
-  { to: '/tablemodelview/list/', label: 'Datasets', icon: IconTable, permission: ['can_read', 'Dataset'] },
-  { to: '/sqllab/', label: 'SQL Lab', icon: IconTerminal2, permission: ['can_read', 'SQLLab'] },
-  { to: '/databaseview/list/', label: 'Databases', icon: IconDatabase, permission: ['can_write', 'Database'] },
-] as const
+/** The pictures of the menus' pages; a page without one is an error of types. */
+const ICONS: Readonly<Record<MenuPage['to'], typeof IconHome>> = {
+  '/dashboard/list/': IconLayoutDashboard,
+  '/chart/list/': IconChartBar,
+  '/tablemodelview/list/': IconTable,
+  '/sqllab/': IconTerminal2,
+  '/databaseview/list/': IconDatabase,
+  '/report/list/': IconMailForward,
+  '/job/list/': IconStack2,
+  '/users/': IconUsers,
+  '/roles/': IconShieldLock,
+  '/list_groups/': IconUsersGroup,
+  '/registrations/': IconUserPlus,
+  '/rowlevelsecurity/list/': IconFilterCog,
+  '/superset/tags/': IconTags,
+  '/annotationlayer/list/': IconTimeline,
+  '/csstemplatemodelview/list/': IconFileTypeCss,
+  '/theme/list/': IconPalette,
+  '/actionlog/list': IconListDetails,
+}
 
-/** What is set up and looked after, rather than looked at. */
-const managed = [
-  { to: '/report/list/', label: 'Alerts and reports', icon: IconMailForward, permission: ['can_read', 'ReportSchedule'] },
-  { to: '/job/list/', label: 'Jobs', icon: IconStack2, permission: ['can_read', 'Job'] },
-  { to: '/users/', label: 'Users', icon: IconUsers, permission: ['can_get', 'User'] },
-  { to: '/roles/', label: 'Roles', icon: IconShieldLock, permission: ['can_get', 'Role'] },
-  { to: '/list_groups/', label: 'Groups', icon: IconUsersGroup, permission: ['can_get', 'Group'] },
-  { to: '/registrations/', label: 'Registrations', icon: IconUserPlus, permission: ['menu_access', 'User Registrations'] },
-  { to: '/rowlevelsecurity/list/', label: 'Row-level security', icon: IconFilterCog, permission: ['can_read', 'Row Level Security'] },
-  { to: '/superset/tags/', label: 'Tags', icon: IconTags, permission: ['can_read', 'Tag'] },
-  { to: '/annotationlayer/list/', label: 'Annotation layers', icon: IconTimeline, permission: ['can_read', 'Annotation'] },
-  { to: '/csstemplatemodelview/list/', label: 'CSS templates', icon: IconFileTypeCss, permission: ['can_read', 'CssTemplate'] },
-  { to: '/theme/list/', label: 'Themes', icon: IconPalette, permission: ['can_read', 'Theme'] },
-  { to: '/actionlog/list', label: 'Action log', icon: IconListDetails, permission: ['can_read', 'Log'] },
-] as const
+/** Pages of a menu that somebody may open. */
+const pagesIn = (session: Session, menu: MenuPage['menu']) =>
+  PAGES.filter((page) => page.menu === menu && session.allows(page.permission[0], page.permission[1])).map(({ to, label }) => ({ to, label, icon: ICONS[to] }))
 
 const Places = ({ session }: { readonly session: Session }) => {
   const { pathname } = useLocation()
@@ -69,22 +70,20 @@ const Places = ({ session }: { readonly session: Session }) => {
       : pathname.startsWith(to) || (to === '/dashboard/list/' && pathname.startsWith('/superset/dashboard'))
   return (
     <ul className={classes['places']}>
-      {places
-        .filter(({ permission }) => permission === null || session.allows(permission[0], permission[1]))
-        .map(({ to, label, icon: Icon }) => (
-          <li key={to}>
-            <Tooltip label={t(label)} position="right">
-              <Link
-                to={to}
-                className={here(to) ? `${classes['place']} ${classes['active']}` : classes['place']}
-                aria-label={t(label)}
-                aria-current={here(to) ? 'page' : undefined}
-              >
-                <Icon size={20} stroke={1.5} aria-hidden />
-              </Link>
-            </Tooltip>
-          </li>
-        ))}
+      {[{ to: '/', label: 'Home', icon: IconHome }, ...pagesIn(session, 'bar')].map(({ to, label, icon: Icon }) => (
+        <li key={to}>
+          <Tooltip label={t(label)} position="right">
+            <Link
+              to={to}
+              className={here(to) ? `${classes['place']} ${classes['active']}` : classes['place']}
+              aria-label={t(label)}
+              aria-current={here(to) ? 'page' : undefined}
+            >
+              <Icon size={20} stroke={1.5} aria-hidden />
+            </Link>
+          </Tooltip>
+        </li>
+      ))}
     </ul>
   )
 }
@@ -120,7 +119,7 @@ const Person = ({ session }: { readonly session: Session }) => {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { user } = session
   if (user === null) return null
-  const manages = managed.filter(({ permission }) => session.allows(permission[0], permission[1]))
+  const manages = pagesIn(session, 'manage')
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>

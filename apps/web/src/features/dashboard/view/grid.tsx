@@ -1,6 +1,6 @@
 import { addTab, changeMeta, type Item } from '@coset/chart-kit/dashboard'
 import { EmptyState } from '@coset/ui'
-import { ActionIcon, Tabs, TextInput } from '@mantine/core'
+import { ActionIcon, Group, Tabs, TextInput, Tooltip } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { t } from '../../../session/i18n.ts'
@@ -32,24 +32,25 @@ const Tabbed = ({ item }: { readonly item: Item }) => {
             {layout[id]?.meta.text ?? layout[id]?.meta.defaultText ?? t('Tab')}
           </Tabs.Tab>
         ))}
-        {editing && (
-          <ActionIcon variant="subtle" m={4} aria-label={t('Add a tab')} onClick={() => edit((before) => addTab(before, item.id))}>
-            <IconPlus size={16} />
-          </ActionIcon>
-        )}
       </Tabs.List>
       {editing && (
-        <TextInput
-          size="xs"
-          mt={8}
-          w={240}
-          aria-label={t('Name of the open tab')}
-          value={layout[open]?.meta.text ?? ''}
-          onChange={(event) => {
-            const text = event.currentTarget.value
-            edit((before) => changeMeta(before, open, { text }))
-          }}
-        />
+        <Group gap={4} mt={8}>
+          <TextInput
+            size="xs"
+            w={240}
+            aria-label={t('Name of the open tab')}
+            value={layout[open]?.meta.text ?? ''}
+            onChange={(event) => {
+              const text = event.currentTarget.value
+              edit((before) => changeMeta(before, open, { text }))
+            }}
+          />
+          <Tooltip label={t('Add a tab')}>
+            <ActionIcon variant="subtle" aria-label={t('Add a tab')} onClick={() => edit((before) => addTab(before, item.id))}>
+              <IconPlus size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
       )}
       {item.children.map((id) => (
         <Tabs.Panel key={id} value={id} pt={12}>

@@ -9,22 +9,25 @@ interface Props {
   readonly action: string
   /** A second field; absent: none. */
   readonly note?: string
+  readonly noteStart?: string
   readonly hint?: string
   readonly onDone: (name: string, note: string) => Promise<void>
+  /** A second thing that can be done with the name. */
+  readonly other?: { readonly action: string; readonly onDone: (name: string, note: string) => Promise<void> }
   readonly onClose: () => void
 }
 
 /** Asks for a name, and maybe a note; stays open and says why when it could not be done. */
-export const NameDialog = ({ title, label, start, action, note, hint, onDone, onClose }: Props) => {
+export const NameDialog = ({ title, label, start, action, note, noteStart = '', hint, onDone, other, onClose }: Props) => {
   const [name, setName] = useState(start)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(noteStart)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState('')
-  const done = async (): Promise<void> => {
+  const run = async (work: Props['onDone']): Promise<void> => {
     setBusy(true)
     setFault('')
     try {
-      await onDone(name.trim(), text)
+      await work(name.trim(), text)
       onClose()
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error))
@@ -36,7 +39,7 @@ export const NameDialog = ({ title, label, start, action, note, hint, onDone, on
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void done()
+          void run(onDone)
         }}
       >
         <Stack>
@@ -55,6 +58,11 @@ export const NameDialog = ({ title, label, start, action, note, hint, onDone, on
             <Button variant="default" onClick={onClose}>
               {t('Cancel')}
             </Button>
+            {other !== undefined && (
+              <Button variant="default" disabled={busy || name.trim() === ''} onClick={() => void run(other.onDone)}>
+                {other.action}
+              </Button>
+            )}
             <Button type="submit" loading={busy} disabled={name.trim() === ''}>
               {action}
             </Button>

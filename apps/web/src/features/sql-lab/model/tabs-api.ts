@@ -1,5 +1,5 @@
 import { api } from '../../../session/api.ts'
-import type { Database, QueryFacts, Tab, TabPatch } from './types.ts'
+import type { Database, QueryFacts, SavedFrom, Tab, TabPatch } from './types.ts'
 
 interface TabAnswer {
   readonly id: number
@@ -10,6 +10,17 @@ interface TabAnswer {
   readonly query_limit: number | null
   readonly template_params: string | null
   readonly latest_query: QueryFacts | null
+  readonly saved_query: { readonly id: number; readonly label: string; readonly description: string | null } | null
+  readonly extra_json: Readonly<Record<string, unknown>>
+}
+
+/** Where a tab's own JSON says which state of the kept query it began with. */
+const READ_ON = 'saved_changed_on_ms'
+
+const savedOf = ({ saved_query: saved, extra_json: extra }: TabAnswer): SavedFrom | null => {
+  if (saved === null) return null
+  const readOn = extra[READ_ON]
+  return { id: saved.id, label: saved.label, description: saved.description ?? '', readOn: typeof readOn === 'number' ? readOn : null }
 }
 
 export const DEFAULT_LIMIT = 1000
@@ -23,6 +34,7 @@ const toTab = (answer: TabAnswer): Tab => ({
   limit: answer.query_limit ?? DEFAULT_LIMIT,
   parameters: answer.template_params ?? '',
   latest: answer.latest_query,
+  saved: savedOf(answer),
 })
 
 export interface Opening {
@@ -55,10 +67,12 @@ export const createTab = async (tab: TabPatch & { readonly label: string }): Pro
     queryLimit: tab.limit ?? DEFAULT_LIMIT,
     templateParams: tab.parameters ?? '',
   }
-  return (await api.post<{ id: number }>('/tabstateview/', { form: new URLSearchParams({ queryEditor: JSON.stringify(editor) }) })).id
+  const { id } = await api.post<{ id: number }>('/tabstateview/', { form: new URLSearchParams({ queryEditor: JSON.stringify(editor) }) })
+  if (tab.saved !== undefined) await saveTab(id, { saved: tab.saved })
+  return id
 }
 
-const FIELDS: Readonly<Record<keyof TabPatch, string>> = {
+const FIELDS: Readonly<Record<Exclude<keyof TabPatch, 'saved'>, string>> = {
   label: 'label',
   databaseId: 'database_id',
   schema: 'schema',
@@ -70,7 +84,12 @@ const FIELDS: Readonly<Record<keyof TabPatch, string>> = {
 
 export const saveTab = async (id: number, patch: TabPatch): Promise<void> => {
   const form = new URLSearchParams()
-  for (const [key, value] of Object.entries(patch) as [keyof TabPatch, unknown][])
+  const { saved, ...plain } = patch
+  if (saved !== undefined) {
+    form.set('saved_query_id', JSON.stringify(saved?.id ?? null))
+    form.set('extra_json', JSON.stringify(saved === null || saved.readOn === null ? {} : { [READ_ON]: saved.readOn }))
+  }
+  for (const [key, value] of Object.entries(plain) as [keyof typeof FIELDS, unknown][])
     form.set(FIELDS[key], JSON.stringify(key === 'latest' ? ((value as QueryFacts | null)?.id ?? null) : value))
   await api.put(`/tabstateview/${id}`, { form })
 }

@@ -12,6 +12,15 @@ export interface Database {
   readonly allow_run_async?: boolean
 }
 
+/** A kept query that a tab was opened from, or was saved as. */
+export interface SavedFrom {
+  readonly id: number
+  readonly label: string
+  readonly description: string
+  /** Its `changed_on_ms` when it was read; null: nobody knows. */
+  readonly readOn: number | null
+}
+
 /** One tab of the editor, as the server keeps it. */
 export interface Tab {
   readonly id: number
@@ -23,6 +32,8 @@ export interface Tab {
   /** A JSON object as text. */
   readonly parameters: string
   readonly latest: QueryFacts | null
+  /** null: a query of its own. */
+  readonly saved: SavedFrom | null
 }
 
 export type TabPatch = Partial<Omit<Tab, 'id'>>

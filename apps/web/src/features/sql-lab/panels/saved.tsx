@@ -19,8 +19,17 @@ interface SavedRow {
   readonly sql: string
   readonly db_id: number | null
   readonly schema: string | null
+  readonly changed_on_ms: number
   readonly database: { readonly database_name: string } | null
 }
+
+const tabOf = ({ id, label, description, sql, db_id, schema, changed_on_ms }: SavedRow): TabPatch => ({
+  label,
+  sql,
+  databaseId: db_id,
+  schema,
+  saved: { id, label, description: description ?? '', readOn: changed_on_ms },
+})
 
 /** Queries that one has kept; each opens in a tab of its own. */
 export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) => {
@@ -72,7 +81,7 @@ export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) 
               </span>
               {row.description !== null && row.description !== '' && <span>{row.description}</span>}
               <span className={classes['spring']} />
-              <Button size="compact-xs" variant="subtle" onClick={() => onOpen({ label: row.label, sql: row.sql, databaseId: row.db_id, schema: row.schema })}>
+              <Button size="compact-xs" variant="subtle" onClick={() => onOpen(tabOf(row))}>
                 {t('Open')}
               </Button>
               <Tooltip label={t('History')}>

@@ -1,0 +1,113 @@
+import type { Client } from '@coset/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectWarehouse, startServer, type TestServer, type Warehouse } from './test-server.ts'
+
+let server: TestServer
+let warehouse: Warehouse
+let admin: Client
+beforeAll(async () => {
+  server = await startServer()
+  admin = server.admin
+  warehouse = await connectWarehouse(server)
+})
+afterAll(() => server.close())
+
+const made = async (path: string, body: unknown): Promise<number> => {
+  const answer = await admin.post(path, body)
+  expect(answer.status, answer.text).toBe(201)
+  return answer.json<{ id: number }>().id
+}
+
+const changedOn = async (path: string): Promise<number> => {
+  const answer = await admin.get(path)
+  expect(answer.status, answer.text).toBe(200)
+  return answer.json<{ result: { changed_on_ms: number } }>().result.changed_on_ms
+}
+
+interface Refused {
+  readonly details: { readonly changed_on: number; readonly changed_by: object; readonly current: { readonly row: Record<string, unknown> } }
+}
+
+/** Three save at once over one state; gives which of them did. */
+const race = async (path: string, bodyOf: (i: number) => object): Promise<{ readonly winner: number; readonly refused: Refused }> => {
+  const expected_changed_on = await changedOn(path)
+  const answers = await Promise.all([1, 2, 3].map((i) => admin.put(path, { ...bodyOf(i), expected_changed_on })))
+  expect(answers.map((answer) => answer.status).sort(), answers.map((answer) => answer.text).join()).toEqual([200, 409, 409])
+  const won = answers.findIndex((answer) => answer.status === 200)
+  expect(answers[won]?.json()).toMatchObject({ result: { changed_on_ms: await changedOn(path) } })
+  const refused = answers.find((answer) => answer.status === 409)?.json<Refused>()
+  if (refused === undefined) throw new Error('Nobody was refused')
+  expect(refused.details).toMatchObject({ changed_on: await changedOn(path), changed_by: { first_name: expect.any(String) } })
+  return { winner: won + 1, refused }
+}
+
+describe('two who save at once', () => {
+  test('themes, CSS templates, annotation layers and annotations', async () => {
+    const theme = await made('/api/v1/theme/', { theme_name: 'T', json_data: '{"token": {}}' })
+    const template = await made('/api/v1/css_template/', { template_name: 'C', css: '.a{}' })
+    const layer = await made('/api/v1/annotation_layer/', { name: 'L' })
+    const moments = { start_dttm: '2026-01-01T00:00:00', end_dttm: '2026-01-02T00:00:00' }
+    const annotation = await made(`/api/v1/annotation_layer/${layer}/annotation/`, { short_descr: 'A', ...moments })
+    for (const [path, field] of [
+      [`/api/v1/theme/${theme}`, 'theme_name'],
+      [`/api/v1/css_template/${template}`, 'css'],
+      [`/api/v1/annotation_layer/${layer}`, 'descr'],
+      [`/api/v1/annotation_layer/${layer}/annotation/${annotation}`, 'long_descr'],
+    ] as const) {
+      const { winner, refused } = await race(path, (i) => ({ [field]: `w${i}` }))
+      expect(refused.details.current.row).toMatchObject({ [field]: `w${winner}` })
+      expect((await admin.get(path)).json()).toMatchObject({ result: { [field]: `w${winner}` } })
+      // Who says nothing is asked nothing, and a moment is a number
+      expect((await admin.put(path, { [field]: 'again' })).status).toBe(200)
+      const wrong = await admin.put(path, { [field]: 'x', expected_changed_on: 'now' })
+      expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('expected_changed_on')])
+    }
+    for (const list of ['theme', 'css_template', 'annotation_layer'])
+      expect((await admin.get(`/api/v1/${list}/`)).json<{ result: object[] }>().result[0], list).toMatchObject({ changed_on_ms: expect.any(Number) })
+  })
+
+  test('row-level rules, with what they bind', async () => {
+    const role = await made('/api/v1/security/roles/', { name: 'Bound' })
+    const rule = { name: 'R', filter_type: 'Regular', tables: [warehouse.datasetId], roles: [role], clause: "region = 'north'" }
+    const path = `/api/v1/rowlevelsecurity/${await made('/api/v1/rowlevelsecurity/', rule)}`
+    const { winner, refused } = await race(path, (i) => ({ description: `w${i}` }))
+    expect(refused.details.current).toMatchObject({ row: { description: `w${winner}` }, parts: { roles: [{ role_id: role }] } })
+    expect((await admin.put(path, { roles: [], expected_changed_on: 1 })).status).toBe(409)
+    expect((await admin.get(path)).json()).toMatchObject({ result: { roles: [{ id: role }] } })
+  })
+
+  test('roles, in each of their parts', async () => {
+    const id = await made('/api/v1/security/roles/', { name: 'Two' })
+    const path = `/api/v1/security/roles/${id}`
+    const first = await changedOn(path)
+    const { winner } = await race(path, (i) => ({ name: `Two ${i}` }))
+    expect((await admin.get(path)).json()).toMatchObject({ result: { name: `Two ${winner}` } })
+    const late = { expected_changed_on: first }
+    for (const answer of [
+      await admin.post(`${path}/permissions`, { permission_view_menu_ids: [1], ...late }),
+      await admin.put(`${path}/users`, { user_ids: [1], ...late }),
+      await admin.put(`${path}/groups`, { group_ids: [], ...late }),
+    ])
+      expect([answer.status, answer.json()]).toMatchObject([409, { details: { changed_on: await changedOn(path), changed_by: { id: 1 } } }])
+    const { db } = server.running.ctx.metadata
+    expect(await db.selectFrom('user_roles').selectAll().where('role_id', '=', id).execute()).toEqual([])
+    // Steps of one save: each says what the one before it left
+    const steps = await admin.post(`${path}/permissions`, { permission_view_menu_ids: [1], expected_changed_on: await changedOn(path) })
+    const { changed_on_ms } = steps.json<{ result: { changed_on_ms: number } }>().result
+    expect((await admin.put(`${path}/users`, { user_ids: [1], expected_changed_on: changed_on_ms })).status).toBe(200)
+    expect((await admin.put('/api/v1/security/roles/99999', { name: 'x', ...late })).status).toBe(404)
+  })
+
+  test('lists say what is read, for those who save from a list', async () => {
+    const id = await made('/api/v1/dashboard/', { dashboard_title: 'Listed' })
+    const { result } = (await admin.get('/api/v1/dashboard/')).json<{ result: { id: number; changed_on_ms: number }[] }>()
+    const listed = result.find((one) => one.id === id)
+    expect(listed?.changed_on_ms).toBe(await changedOn(`/api/v1/dashboard/${id}`))
+    await admin.put(`/api/v1/dashboard/${id}`, { css: '.a{}' })
+    const late = await admin.put(`/api/v1/dashboard/${id}`, { published: true, expected_changed_on: listed?.changed_on_ms })
+    expect(late.status).toBe(409)
+    const query = await made('/api/v1/saved_query/', { label: 'Q', sql: 'SELECT 1' })
+    const queries = (await admin.get('/api/v1/saved_query/')).json<{ result: { id: number; changed_on_ms: number }[] }>().result
+    expect(queries.find((one) => one.id === query)?.changed_on_ms).toBe(await changedOn(`/api/v1/saved_query/${query}`))
+  })
+})
