@@ -87,7 +87,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     countRequest(`${request.method} ${request.routeOptions.url ?? 'unknown'}`, reply.statusCode, reply.elapsedTime / 1000)
   })
   mountMetrics(app, options)
-  app.get('/version', async () => ({ version: options.version }))
+  app.get('/version', async () => ({ version: options.version, version_string: options.version, version_sha: '', build_number: null }))
   for (const handler of handlers) mount(app, handler, options)
   await mountPages(app, options, options.dist, options.links)
   return app

@@ -4,15 +4,17 @@ type Loaded = LazyExoticComponent<ComponentType>
 
 const passwords = () => import('./new-password.tsx')
 const registration = () => import('./register.tsx')
+const leaving = () => import('../leaving.tsx')
 
-/** Pages of people who are not signed in yet, beside the sign-in itself. */
+/** Pages that need nobody signed in, beside the sign-in itself. */
 export const openPages: readonly { readonly path: string; readonly page: Loaded }[] = [
   { path: '/password/forgot/', page: lazy(async () => ({ default: (await passwords()).ForgotPassword })) },
   { path: '/password/reset/:token', page: lazy(async () => ({ default: (await passwords()).ResetPassword })) },
   { path: '/register/', page: lazy(async () => ({ default: (await registration()).Register })) },
+  { path: '/redirect/', page: lazy(async () => ({ default: (await leaving()).Leaving })) },
   { path: '/register/activation/:token', page: lazy(async () => ({ default: (await registration()).Activation })) },
 ]
 
 /** Does an address need nobody signed in? */
 export const isOpenPage = (path: string): boolean =>
-  /^\/(?:login\/?|password\/(?:forgot\/?|reset\/[^/]+\/?)|register\/?|register\/activation\/[^/]+\/?)$/.test(path)
+  /^\/(?:login\/?|password\/(?:forgot\/?|reset\/[^/]+\/?)|register\/?|redirect\/?|register\/activation\/[^/]+\/?)$/.test(path)
