@@ -2,10 +2,10 @@ import type { Actor } from '@coset/access'
 import type { ListQuery } from '@coset/contract'
 import { BadRequest, NotFound } from '@coset/core'
 import { readsMarkedOnly } from '@coset/metadata'
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { conditionsOf } from './filters.ts'
-import { keptMatching } from './kept.ts'
+import { findingsSince } from './kept.ts'
 import { labelsOf, project } from './project.ts'
 import type { Condition, Listing } from './spec.ts'
 
@@ -60,7 +60,10 @@ const joinsFor = (ctx: Context, listing: Listing, ...asking: readonly Condition[
   return optional.some((alias) => new RegExp(`\\b${alias}\\b`).test(asked)) ? listing.joins : sql``
 }
 
-/** Ids of one page and the count of all rows that match; no rows of columns. */
+const keyOf = ({ sql: text, parameters }: CompiledQuery): string =>
+  JSON.stringify([text, parameters], (_name, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+
+/** Ids of one page and the count of all rows that match: two indexed queries, no rows of columns, asked once until something changes. */
 export const findPage = async (ctx: Context, listing: Listing, query: ListQuery, actor: Actor): Promise<Page> => {
   const { db } = ctx.metadata
   const visible = await listing.visible(ctx, actor)
@@ -68,23 +71,17 @@ export const findPage = async (ctx: Context, listing: Listing, query: ListQuery,
   const sorted = order(listing, query)
   const from = (...asking: readonly Condition[]): Condition => sql`from ${sql.table(listing.table)} ${joinsFor(ctx, listing, where, ...asking)} where ${where}`
   const { limit, offset } = pageOf(listing, query)
-  const ordered = sql<{ id: number }>`select ${sql.ref(`${listing.table}.id`)} as id ${from(sorted)} order by ${sorted}`
-  const find = async (first: number | null, skipped: number): Promise<readonly number[]> => {
-    const cut = first === null ? sql`` : sql` limit ${sql.lit(first)} offset ${sql.lit(skipped)}`
-    const { rows } = await sql<{ id: number }>`${ordered}${cut}`.execute(db)
-    return rows.map((row) => row.id)
+  const cut = limit === null ? sql`` : sql` limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
+  const counting = sql<{ n: number | string }>`select count(*) as n ${from()}`.compile(db)
+  const finding = sql<{ id: number }>`select ${sql.ref(`${listing.table}.id`)} as id ${from(sorted)} order by ${sorted}${cut}`.compile(db)
+  const keep = readsMarkedOnly(finding.sql) ? await findingsSince(ctx) : null
+  const once = <T>(question: CompiledQuery<T>): Promise<readonly T[]> => {
+    const look = async (): Promise<readonly T[]> => (await db.executeQuery(question)).rows
+    return keep === null ? look() : keep(keyOf(question), look)
   }
-  const count = async (): Promise<number> => {
-    const { rows } = await sql<{ n: number | string }>`select count(*) as n ${from()}`.execute(db)
-    return Number(rows[0]?.n ?? 0)
-  }
-  const question = ordered.compile(db)
-  const kept = readsMarkedOnly(question.sql)
-    ? await keptMatching(ctx, JSON.stringify([question.sql, question.parameters]), async (first) => find(first, 0), count)
-    : null
-  if (kept === null) return { count: await count(), ids: await find(limit, offset) }
-  const ids = kept.ids === null ? await find(limit, offset) : [...kept.ids.subarray(offset, limit === null ? undefined : offset + limit)]
-  return { count: kept.count, ids }
+  const [counted] = await once(counting)
+  const found = await once(finding)
+  return { count: Number(counted?.n ?? 0), ids: found.map((row) => row.id) }
 }
 
 /** Throws NotFound unless the actor sees at least one of the ids. */
