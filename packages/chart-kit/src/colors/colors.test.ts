@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DARK_THEME, LIGHT_THEME } from '../themes.ts'
 import { along, channels, contrast, fade, mix, textOn } from './mix.ts'
 import { OWN_DARK, OWN_LIGHT } from './own.ts'
-import { createColorScale, hashLabel } from './scale.ts'
+import { createColorScale, hashLabel, type Places } from './scale.ts'
 import { CATEGORICAL_SCHEMES, categoricalColors, SEQUENTIAL_SCHEMES, sequentialColors } from './schemes.ts'
 
 describe('palettes', () => {
@@ -45,6 +45,38 @@ describe('createColorScale', () => {
     expect(new Set(colors).size).toBe(30)
     expect(labels.map((label) => scale(label, 'coset'))).toEqual(colors)
     expect(createColorScale()('label 0', 'coset')).toBe(colors[0])
+  })
+  it('gives labels their colours of before, in whatever order they come, and others what is left', () => {
+    const places: Map<string, Places> = new Map()
+    const labels = Array.from({ length: 12 }, (_, index) => `label ${index}`)
+    const first = createColorScale({ places })
+    const before = new Map(labels.map((label) => [label, first(label, 'coset')]))
+    const again = createColorScale({ places })
+    const fresh = again('somebody new', 'coset')
+    for (const label of labels.toReversed()) expect(again(label, 'coset'), label).toBe(before.get(label))
+    expect([...before.values()]).not.toContain(fresh)
+    // Another order without what was kept gives others
+    const other = createColorScale()
+    expect(labels.toReversed().map((label) => other(label, 'coset'))).not.toEqual(labels.toReversed().map((label) => before.get(label)))
+  })
+  it('takes no place that there is not, and no two of one', () => {
+    const scale = createColorScale({
+      places: new Map([
+        [
+          'coset',
+          new Map([
+            [hashLabel('a'), 4],
+            [hashLabel('b'), 4],
+            [hashLabel('c'), 999],
+            [hashLabel('d'), -1],
+          ]),
+        ],
+      ]),
+    })
+    const colors = ['a', 'b', 'c', 'd'].map((label) => scale(label, 'coset'))
+    expect(new Set(colors).size).toBe(4)
+    expect(colors[0]).toBe(OWN_LIGHT[4])
+    for (const color of colors) expect(color).toMatch(/^#/)
   })
   it('uses plain colours first', () => {
     const scale = createColorScale()

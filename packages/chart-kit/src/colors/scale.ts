@@ -1,10 +1,15 @@
 import { mix } from './mix.ts'
 import { categoricalColors } from './schemes.ts'
 
+/** `hashLabel` of labels → their place among a scheme's colours. */
+export type Places = Map<number, number>
+
 export interface ColorScaleOptions {
   /** Label → colour, as saved with the dashboard. */
   readonly overrides?: Readonly<Record<string, string>>
   readonly dark?: boolean
+  /** Places that labels had before, by scheme; those of this scale are put down here. */
+  readonly places?: Map<string, Places>
 }
 
 /** A label's colour in a scheme. */
@@ -27,38 +32,51 @@ function slots(scheme: string, dark: boolean): readonly string[] {
 /**
  * Colours by label. A label first gets the colour that its hash picks; when another label of this scale has it, the next
  * free one. Share one scale over a dashboard: then a label looks the same on every chart. When every colour is taken, the hash decides alone.
+ * Which is the next free one depends on what was asked before: `places` keeps it from one scale to the next.
  */
-export function createColorScale({ overrides = {}, dark = false }: ColorScaleOptions = {}): ColorOf {
+export function createColorScale({ overrides = {}, dark = false, places = new Map() }: ColorScaleOptions = {}): ColorOf {
   const schemes = new Map<
     string,
-    { readonly colors: readonly string[]; readonly base: number; readonly taken: Map<number, string>; readonly given: Map<string, number> }
+    { readonly colors: readonly string[]; readonly base: number; readonly taken: Set<number>; readonly given: Map<string, number>; readonly kept: Places }
   >()
+  const begin = (scheme: string) => {
+    const kept = places.get(scheme) ?? new Map<number, number>()
+    places.set(scheme, kept)
+    const state = {
+      colors: slots(scheme, dark),
+      base: categoricalColors(scheme, dark).length,
+      taken: new Set<number>(),
+      given: new Map<string, number>(),
+      kept,
+    }
+    schemes.set(scheme, state)
+    return state
+  }
   return (label, scheme) => {
     if (Object.hasOwn(overrides, label)) return overrides[label] ?? '#888888'
-    let state = schemes.get(scheme)
-    if (!state) {
-      const base = categoricalColors(scheme, dark).length
-      state = { colors: slots(scheme, dark), base, taken: new Map(), given: new Map() }
-      schemes.set(scheme, state)
-    }
-    const { colors, base, taken, given } = state
+    const { colors, base, taken, given, kept } = schemes.get(scheme) ?? begin(scheme)
     let slot = given.get(label)
     if (slot === undefined) {
-      slot = freeSlot(hashLabel(label), base, colors.length, taken)
-      taken.set(slot, label)
+      const hash = hashLabel(label)
+      const before = kept.get(hash)
+      const free = (...avoid: readonly ReadonlySet<number>[]): number | undefined => freeSlot(hash, base, colors.length, avoid)
+      slot =
+        before !== undefined && before in colors && !taken.has(before) ? before : (free(taken, new Set(kept.values())) ?? free(taken) ?? hash % colors.length)
+      taken.add(slot)
       given.set(label, slot)
+      kept.set(hash, slot)
     }
     return colors[slot] ?? '#888888'
   }
 }
 
-/** First among the plain colours, then among the shades; a full scale shares. */
-function freeSlot(hash: number, base: number, all: number, taken: ReadonlyMap<number, string>): number {
+/** First among the plain colours, then among the shades; undefined when all are avoided. */
+function freeSlot(hash: number, base: number, all: number, avoid: readonly ReadonlySet<number>[]): number | undefined {
   for (let start = 0; start < all; start += base) {
     for (let step = 0; step < base; step += 1) {
       const slot = start + ((hash + step) % base)
-      if (!taken.has(slot)) return slot
+      if (avoid.every((slots) => !slots.has(slot))) return slot
     }
   }
-  return hash % all
+  return undefined
 }

@@ -1,4 +1,3 @@
-import { createColorScale } from '@coset/chart-kit'
 import {
   addToGrid,
   chartAncestors,
@@ -34,6 +33,7 @@ import { DashboardProvider, type DashboardState } from './model/context.ts'
 import type { ChartInfo, Loaded } from './model/types.ts'
 import { EmbeddedTitle, TitleRow } from './title-row.tsx'
 import { useAnswers, useOwnStates } from './use-answers.ts'
+import { useColors } from './use-colors.ts'
 import { useEditing } from './use-editing.ts'
 import { useLayoutDraft } from './use-layout-draft.ts'
 import { useMasks } from './use-masks.ts'
@@ -115,10 +115,8 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     useMemo(() => parseTheme(ownTheme).theme, [ownTheme]),
   )
   useOwnStyles(dashboard.css)
-  const colorOf = useMemo(
-    () => createColorScale({ overrides: { ...record(metadata['map_label_colors']), ...record(metadata['label_colors']) }, dark }),
-    [metadata, dark],
-  )
+  const overrides = useMemo(() => ({ ...record(metadata['map_label_colors']), ...record(metadata['label_colors']) }), [metadata])
+  const colorOf = useColors({ uuid: dashboard.uuid, overrides, dark, remembering: embedding === null })
   const charts = useMemo(() => new Map([...loaded.charts, ...added].map((chart) => [chart.id, chart])), [loaded.charts, added])
   const draft = useLayoutDraft({ dashboard, saved, editing, arranging, charts, onCharts: setAdded })
   const shown = useMemo(() => new Set(chartAncestors(editing.layout).keys()), [editing.layout])
