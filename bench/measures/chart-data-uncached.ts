@@ -3,8 +3,9 @@ import { besideDriver } from '../probes/beside-driver.ts'
 import type { Side } from '../sides/sides.ts'
 import { gendersBody, gendersRequest } from './requests.ts'
 
-const ROUNDS = 50
-const WARM_UP = 5
+const ROUNDS = 100
+/** Until the server's code is compiled, as it is where people work: a start costs more than the answer. */
+const WARM_UP = 200
 
 /** The SQL that the question becomes. Throws when the answer came from the cache. */
 const sqlOf = async (side: Side): Promise<string> => {

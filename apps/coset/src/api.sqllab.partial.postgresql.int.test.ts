@@ -185,7 +185,7 @@ describe('the first rows of a run that goes on', () => {
   test('are those of a limit and of a megabyte, and never of a script that writes', async () => {
     const { admin } = site.server
     await admin.put(`/api/v1/database/${site.databaseId}`, { allow_dml: true })
-    await start(site, 'wide', slow(1500, ", repeat('x', 10000) AS wide"))
+    await start(site, 'wide', slow(5000, ", repeat('x', 10000) AS wide"))
     await some(site, 'wide')
     const wide = (await look(admin, 'wide')).json<Partial>()
     expect(wide.total).toBe(1000)

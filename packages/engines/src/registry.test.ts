@@ -55,7 +55,7 @@ it('imports no driver before a connection is used', () => {
   const script = `import { createRequire } from 'node:module'
     const { engines } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
     engines[0].connect({ uri: { engine: 'postgresql', driver: null, username: null, password: null, host: 'x', port: null, database: null, query: {} }, engineParams: {}, policy: { allowLocalFiles: false, allowPrivateAddresses: true, fileRoots: [] } })
-    process.stdout.write(JSON.stringify(Object.keys(createRequire(import.meta.url).cache)))`
+    process.stdout.write(JSON.stringify(Object.keys(createRequire(import.meta.url).cache).filter((path) => !path.includes('/ipaddr.js/'))))`
   const loaded = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
   expect(JSON.parse(loaded)).toEqual([])
 })

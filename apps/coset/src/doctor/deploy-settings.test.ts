@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { environmentName, SETTINGS } from '../config/settings.ts'
 
 const DEPLOY = fileURLToPath(new URL('../../../../deploy/', import.meta.url))
-/** Of the launcher, of compose.yaml itself, and the two that Kubernetes would set. */
-const OTHERS = ['COSET_CONFIG', 'COSET_IMAGE', 'COSET_SITE', 'COSET_HTTP_PORT', 'COSET_HTTPS_PORT', 'COSET_SERVICE_HOST', 'COSET_']
+/** Of the launcher, of the browser, of compose.yaml itself, and the two that Kubernetes would set. */
+const OTHERS = ['COSET_CONFIG', 'COSET_CHROMIUM', 'COSET_IMAGE', 'COSET_SITE', 'COSET_HTTP_PORT', 'COSET_HTTPS_PORT', 'COSET_SERVICE_HOST', 'COSET_']
 
 /** Names of settings in a text that no process would start with. */
 const unknownIn = (text: string): readonly string[] => {
