@@ -25,6 +25,8 @@ const dataset = page(() => import('../features/dataset/index.tsx'))
 const databaseSignedIn = page(() => import('../features/database-signed-in/index.tsx'))
 const databases = page(() => import('../features/database-list/index.tsx'))
 const sqlLab = page(() => import('../features/sql-lab/index.tsx'))
+const savedQueries = page(() => import('../features/saved-query-list/index.tsx'))
+const queryHistory = page(() => import('../features/query-history/index.tsx'))
 const reports = page(() => import('../features/report/list/index.tsx'))
 const reportLog = page(() => import('../features/report/log/index.tsx'))
 const reportForm = page(() => import('../features/report/form/index.tsx'))
@@ -62,6 +64,8 @@ export const features: readonly Feature[] = [
   { path: '/databaseview/list/', page: databases, permission: ['can_read', 'Database'] },
   { path: '/sqllab/', page: sqlLab, permission: ['can_read', 'SQLLab'] },
   { path: '/sqllab/p/:key', page: sqlLab, permission: ['can_read', 'SQLLab'] },
+  { path: '/sqllab/history/', page: queryHistory, permission: ['can_read', 'Query'] },
+  { path: '/savedqueryview/list/', page: savedQueries, permission: ['can_read', 'SavedQuery'] },
   { path: '/alert/list/', page: reports, permission: ['can_read', 'ReportSchedule'] },
   { path: '/report/list/', page: reports, permission: ['can_read', 'ReportSchedule'] },
   { path: '/alert/add', page: reportForm, permission: ['can_write', 'ReportSchedule'] },

@@ -21,8 +21,8 @@ const order = (listing: Listing, query: ListQuery): Condition => {
   }
   const ref = Object.hasOwn(listing.orderColumns, query.order_column) ? listing.orderColumns[query.order_column] : undefined
   if (ref === undefined) throw new BadRequest(`Invalid order by column: ${query.order_column}`)
-  const column = sql.ref(ref)
-  if (NEVER_NULL.test(ref)) return sql`${column} ${sql.raw(query.order_direction === 'desc' ? 'desc' : 'asc')}, ${id} asc`
+  const column = typeof ref === 'string' ? sql.ref(ref) : ref
+  if (typeof ref === 'string' && NEVER_NULL.test(ref)) return sql`${column} ${sql.raw(query.order_direction === 'desc' ? 'desc' : 'asc')}, ${id} asc`
   // NULL counts as the greatest value on every database
   return query.order_direction === 'desc'
     ? sql`case when ${column} is null then 0 else 1 end asc, ${column} desc, ${id} asc`

@@ -29,8 +29,8 @@ export interface Listing {
   readonly listColumns: readonly string[]
   /** Given only to who asks for them by `columns`. */
   readonly askedColumns?: readonly string[]
-  /** Name → `table.column` that it sorts by. */
-  readonly orderColumns: Readonly<Record<string, string>>
+  /** Name → `table.column` that it sorts by, or what is calculated of columns. */
+  readonly orderColumns: Readonly<Record<string, string | Condition>>
   readonly defaultOrder?: { readonly ref: string; readonly direction: 'asc' | 'desc' }
   readonly search: Readonly<Record<string, SearchColumn>>
   readonly addColumns: readonly string[]

@@ -95,7 +95,7 @@ export const queryListing: Listing = {
   orderColumns: {
     changed_on: 'queries.changed_on',
     'database.database_name': 'query_databases.database_name',
-    duration: 'queries.end_time',
+    duration: sql`(${sql.ref('queries.end_time')} - ${sql.ref('queries.start_time')})`,
     rows: 'queries.rows',
     schema: 'queries.schema',
     start_time: 'queries.start_time',

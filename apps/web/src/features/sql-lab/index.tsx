@@ -2,36 +2,14 @@ import { EmptyState, ErrorState, LoadingState } from '@coset/ui'
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect, useRef } from 'react'
-import { Link, useParams, useSearchParams } from 'react-router'
-import { api } from '../../session/api.ts'
+import { Link, useSearchParams } from 'react-router'
 import { t } from '../../session/i18n.ts'
+import { useAsked, useAskedTab } from './model/use-asked.ts'
 import { type Runner, useRuns } from './model/use-run.ts'
 import { type Tabs, useTabs } from './model/use-tabs.ts'
 import classes from './sql-lab.module.css'
 import { TabBar } from './tab-bar.tsx'
 import { Workbench } from './workbench.tsx'
-
-interface Permalink {
-  readonly dbId: number
-  readonly name: string
-  readonly sql: string
-  readonly schema?: string | null
-  readonly templateParams?: string | null
-}
-
-/** Opens what a lasting link holds in a tab of its own, once. */
-const usePermalink = (open: ReturnType<typeof useTabs>['open'], ready: boolean): void => {
-  const { key } = useParams()
-  const done = useRef<string | null>(null)
-  useEffect(() => {
-    if (key === undefined || !ready || done.current === key) return
-    done.current = key
-    api
-      .get<Permalink>(`/api/v1/sqllab/permalink/${key}`)
-      .then((link) => open({ label: link.name, sql: link.sql, databaseId: link.dbId, schema: link.schema ?? null, parameters: link.templateParams ?? '' }))
-      .catch((error: unknown) => notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) }))
-  }, [key, ready, open])
-}
 
 /** `?tab=3&query=7`: shows a run of a tab, as notices lead to it. */
 const useAskedRun = ({ list, select, activeId, active }: Tabs, recall: Runner['recall']): void => {
@@ -55,10 +33,11 @@ const useAskedRun = ({ list, select, activeId, active }: Tabs, recall: Runner['r
 
 /** SQL Lab: tabs of SQL over the databases that one may ask. */
 export const Page = () => {
-  const tabs = useTabs()
+  const asked = useAsked()
+  const tabs = useTabs(asked === null)
   const runner = useRuns()
   useAskedRun(tabs, runner.recall)
-  usePermalink(tabs.open, tabs.opening !== undefined)
+  useAskedTab(tabs, asked)
   if (tabs.error !== null) return <ErrorState message={tabs.error.message} onRetry={tabs.retry} retryLabel={t('Try again')} detailsLabel={t('Details')} />
   if (tabs.opening === undefined) return <LoadingState label={t('Loading')} />
   if (tabs.opening.databases.length === 0)

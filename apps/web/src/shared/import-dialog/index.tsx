@@ -21,6 +21,7 @@ export type ImportKind =
   | 'tag'
   | 'annotation_layer'
   | 'css_template'
+  | 'saved_query'
 
 interface Needs {
   /** Files that need a password or another secret. */

@@ -40,11 +40,17 @@ const byIds = (path: string, column: string, ids: readonly string[], signal: Abo
     }),
   )
 
-/** Objects of a list: `/api/v1/chart/` by `slice_name`. */
-export const resourceSource = (path: string, column: string, operator: string): Source => ({
-  key: [path, column],
+interface Kept {
+  readonly col: string
+  readonly opr: string
+  readonly value: string | number | boolean
+}
+
+/** Objects of a list: `/api/v1/chart/` by `slice_name`; `always` leaves some out. */
+export const resourceSource = (path: string, column: string, operator: string, always: readonly Kept[] = []): Source => ({
+  key: [path, column, ...always.map(({ col, opr, value }) => `${col} ${opr} ${value}`)],
   find: async (text, include, signal) => {
-    const filters = text === '' ? [] : [{ col: column, opr: operator, value: text }]
+    const filters = text === '' ? always : [...always, { col: column, opr: operator, value: text }]
     const q = { filters, columns: ['id', column], order_column: column, order_direction: 'asc', page: 0, page_size: PAGE_SIZE }
     const { result } = await api.get<{ result: readonly Readonly<Record<string, unknown>>[] }>(path, { q, signal })
     const found = result.map((row) => ({ value: String(row['id']), label: String(row[column] ?? '') }))

@@ -75,6 +75,8 @@ export interface ListSpec<Row extends ListRow> {
   readonly asks?: readonly string[]
   /** Asked anew so often, in milliseconds, while the page is looked at. */
   readonly refreshMs?: number
+  /** Only as long as one of the rows on the page is so. */
+  readonly refreshWhile?: (row: Row) => boolean
   /** Under the title: other lists of the same kind. */
   readonly tabs?: ReactNode
   readonly emptyAction?: ReactNode

@@ -64,7 +64,8 @@ export const useList = <Row extends ListRow>(spec: ListSpec<Row>) => {
     queryKey: ['list', spec.api, q],
     queryFn: async ({ signal }) => numbered(await api.get<ListAnswer<Row>>(`${spec.api}/`, { q, signal })),
     placeholderData: keepPreviousData,
-    refetchInterval: spec.refreshMs ?? false,
+    refetchInterval: ({ state: { data } }) =>
+      spec.refreshWhile === undefined || data?.result.some(spec.refreshWhile) === true ? (spec.refreshMs ?? false) : false,
   })
   return { state, change, query, pageSize: PAGE_SIZE }
 }

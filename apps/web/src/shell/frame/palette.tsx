@@ -1,16 +1,18 @@
+import { PAGES } from '@coset/contract/pages'
 import { Loader, Modal, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconChartBar, IconLayoutDashboard, IconSearch, IconTable } from '@tabler/icons-react'
+import { IconChartBar, IconFile, IconLayoutDashboard, IconSearch, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { type Session, useSession } from '../../session/session.tsx'
 import classes from './palette.module.css'
 
 interface Found {
   readonly key: string
-  readonly kind: 'dashboard' | 'chart' | 'dataset'
+  readonly kind: 'dashboard' | 'chart' | 'dataset' | 'page'
   readonly title: string
   readonly to: string
 }
@@ -25,7 +27,7 @@ interface Rows {
   }[]
 }
 
-const ICONS = { dashboard: IconLayoutDashboard, chart: IconChartBar, dataset: IconTable }
+const ICONS = { dashboard: IconLayoutDashboard, chart: IconChartBar, dataset: IconTable, page: IconFile }
 const page = { page: 0, page_size: 6 }
 
 const find = async (text: string, signal: AbortSignal): Promise<readonly Found[]> => {
@@ -55,17 +57,27 @@ const find = async (text: string, signal: AbortSignal): Promise<readonly Found[]
   ]
 }
 
-/** Finds objects by name; arrows and Enter. */
+/** Pages of the menus whose name holds the text; none while nothing is typed. */
+const pagesNamed = (session: Session, text: string): readonly Found[] =>
+  text === ''
+    ? []
+    : PAGES.filter(({ label, permission: [verb, view] }) => t(label).toLowerCase().includes(text.toLowerCase()) && session.allows(verb, view)).map(
+        ({ to, label }) => ({ key: `p${to.replaceAll('/', '-')}`, kind: 'page' as const, title: t(label), to }),
+      )
+
+/** Finds pages and objects by name; arrows and Enter. */
 export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
   const navigate = useNavigate()
+  const session = useSession()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 150)
   const [at, setAt] = useState(0)
-  const { data = [], isFetching } = useQuery({
+  const { data: objects = [], isFetching } = useQuery({
     queryKey: ['palette', asked],
     queryFn: ({ signal }) => find(asked, signal),
     placeholderData: (before) => before,
   })
+  const data = [...pagesNamed(session, asked), ...objects]
   const open = (found: Found | undefined): void => {
     if (found === undefined) return
     onClose()
@@ -87,7 +99,7 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
         aria-controls="palette-list"
         aria-activedescendant={data[at] === undefined ? undefined : `palette-${data[at].key}`}
         aria-label={t('Find')}
-        placeholder={t('Find dashboards, charts and datasets')}
+        placeholder={t('Find dashboards, charts, datasets and pages')}
         leftSection={<IconSearch size={16} />}
         rightSection={isFetching ? <Loader size="xs" /> : null}
         value={text}

@@ -24,8 +24,8 @@ const told = (error: unknown): void => {
   notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
 }
 
-/** Tabs live on the server; the editor's text is saved a moment after the last key, and when one leaves the tab. */
-export const useTabs = (): Tabs => {
+/** Tabs live on the server; the editor's text is saved a moment after the last key, and when one leaves the tab. Who has none yet is given one if `begins`. */
+export const useTabs = (begins: boolean): Tabs => {
   const client = useQueryClient()
   const opening = useQuery({ queryKey: ['sql-lab'], queryFn: ({ signal }) => loadOpening(signal), staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: 1 })
   const [list, setList] = useState<Tabs['list'] | null>(null)
@@ -60,8 +60,8 @@ export const useTabs = (): Tabs => {
     setList(data.tabs)
     const first = data.active ?? data.tabs.at(-1)?.id ?? null
     if (first !== null) setActiveId(first)
-    else void open().catch(told)
-  }, [opening, open])
+    else if (begins) void open().catch(told)
+  }, [opening, open, begins])
 
   const select = (id: number): void => {
     flush()

@@ -1,6 +1,7 @@
 import { EmptyState, ErrorState } from '@coset/ui'
 import { Badge, Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import type { QueryFacts } from '../model/types.ts'
@@ -26,29 +27,34 @@ export const History = ({ onUse }: { readonly onUse: (sql: string) => void }) =>
   const runs = [...query.data.result].sort((a, b) => (b.startDttm ?? 0) - (a.startDttm ?? 0))
   if (runs.length === 0) return <EmptyState compact title={t('What you run stands here afterwards.')} />
   return (
-    <ul className={classes['history']}>
-      {runs.map((run) => (
-        <li key={run.id}>
-          <div className={classes['facts']}>
-            <Badge size="sm" variant="light" color={COLORS[run.state] ?? 'gray'}>
-              {t(run.state)}
-            </Badge>
-            <span>{when(run.startDttm)}</span>
-            <span>{took(run)}</span>
-            <span>{run.rows === null || run.state !== 'success' ? '' : t('{{rows}} rows', { rows: run.rows.toLocaleString('en') })}</span>
-            <span>
-              {run.db}
-              {run.schema === null ? '' : ` · ${run.schema}`}
-            </span>
-            <span className={classes['spring']} />
-            <Button size="compact-xs" variant="subtle" onClick={() => onUse(run.sql)}>
-              {t('Put into the editor')}
-            </Button>
-          </div>
-          <pre className={classes['code']}>{run.sql}</pre>
-          {run.errorMessage !== null && <p className={classes['fault']}>{run.errorMessage}</p>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <Link className={classes['whole'] ?? ''} to="/sqllab/history/">
+        {t('Whole history')}
+      </Link>
+      <ul className={classes['history']}>
+        {runs.map((run) => (
+          <li key={run.id}>
+            <div className={classes['facts']}>
+              <Badge size="sm" variant="light" color={COLORS[run.state] ?? 'gray'}>
+                {t(run.state)}
+              </Badge>
+              <span>{when(run.startDttm)}</span>
+              <span>{took(run)}</span>
+              <span>{run.rows === null || run.state !== 'success' ? '' : t('{{rows}} rows', { rows: run.rows.toLocaleString('en') })}</span>
+              <span>
+                {run.db}
+                {run.schema === null ? '' : ` · ${run.schema}`}
+              </span>
+              <span className={classes['spring']} />
+              <Button size="compact-xs" variant="subtle" onClick={() => onUse(run.sql)}>
+                {t('Put into the editor')}
+              </Button>
+            </div>
+            <pre className={classes['code']}>{run.sql}</pre>
+            {run.errorMessage !== null && <p className={classes['fault']}>{run.errorMessage}</p>}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications'
 import { IconHistory, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
+import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { tellDeleted } from '../../../shared/history/undo.tsx'
@@ -70,6 +71,9 @@ export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) 
           />
         </Suspense>
       )}
+      <Link className={classes['whole'] ?? ''} to="/savedqueryview/list/">
+        {t('All saved queries')}
+      </Link>
       <ul className={classes['history']}>
         {query.data.result.map((row) => (
           <li key={row.id}>
