@@ -32,11 +32,14 @@ export interface ChartDrawing {
   readonly dashboardId: number | null
   readonly theme: ChartTheme
   readonly colorOf: ReturnType<typeof createColorScale>
+  /** Of all charts of the dashboard. */
+  readonly colorScheme?: string
   /** Told of a chart that only a page can draw. */
   readonly undrawn?: () => void
 }
 
-export const ALONE: ChartDrawing = { extra: {}, dashboardId: null, theme: LIGHT_THEME, colorOf: createColorScale({ dark: false }) }
+/** A chart by itself, with colours of its own. */
+export const alone = (): ChartDrawing => ({ extra: {}, dashboardId: null, theme: LIGHT_THEME, colorOf: createColorScale({ dark: false }) })
 
 interface Request {
   readonly formData: FormData
@@ -95,7 +98,17 @@ export const hintsOf = ({ columns, metrics }: Dataset) =>
 export const chartModel = async (looking: Looking, row: ChartRow, drawing: ChartDrawing, width: number, height: number): Promise<ChartModel> => {
   const { formData, body } = requestOf(row, drawing, looking.force ? { force: true } : {})
   const { results, dataset } = await resultsOf(looking, row, body)
-  return definitionFor(row.viz_type).transform({ formData, results, dataset: hintsOf(dataset), width, height, theme: drawing.theme, colorOf: drawing.colorOf })
+  const scheme = drawing.colorScheme === undefined ? {} : { color_scheme: drawing.colorScheme }
+  const settings = { ...formData, ...scheme }
+  return definitionFor(row.viz_type).transform({
+    formData: settings,
+    results,
+    dataset: hintsOf(dataset),
+    width,
+    height,
+    theme: drawing.theme,
+    colorOf: drawing.colorOf,
+  })
 }
 
 const sentenceOf = (error: unknown): string => (error instanceof AppError && error.expose ? error.message : 'This chart could not be drawn')

@@ -1,4 +1,4 @@
-import { createColorScale } from '@coset/chart-kit'
+import { CATEGORICAL_SCHEMES, createColorScale } from '@coset/chart-kit'
 import { type DataMasks, defaultMasks, EMPTY_MASK, extraFormDataFor, readFilters, readLayout } from '@coset/chart-kit/dashboard'
 import { drawDashboard, type Page } from '@coset/render'
 import { type ChartRow, formDataOf } from '../chart/index.ts'
@@ -76,11 +76,19 @@ export const dashboardPage = async (looking: Looking, row: DashboardRow, state: 
   const columns = new Map((await datasetsOf(looking.ctx, row.id)).map((dataset) => [dataset.row.id, new Set(dataset.columns.map((one) => one.column_name))]))
   const look = await lookFor(looking.ctx, row.theme_id)
   const colorOf = createColorScale({ overrides: { ...texts(metadata['map_label_colors']), ...texts(metadata['label_colors']) }, dark: false })
+  const colorScheme = CATEGORICAL_SCHEMES.find((scheme) => scheme === metadata['color_scheme'])
   const picture = async (id: number, chartWidth: number, chartHeight: number) => {
     const chart = charts.get(id)
     if (chart === undefined) return { name: '', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }
     const extra = extraFormDataFor(id, columns.get(datasetIdOf(chart)) ?? new Set(), filters, masks, layout)
-    const drawing: ChartDrawing = { extra, dashboardId: row.id, theme: look.theme, colorOf, ...(undrawn === undefined ? {} : { undrawn }) }
+    const drawing: ChartDrawing = {
+      extra,
+      dashboardId: row.id,
+      theme: look.theme,
+      colorOf,
+      ...(colorScheme === undefined ? {} : { colorScheme }),
+      ...(undrawn === undefined ? {} : { undrawn }),
+    }
     return { name: chart.slice_name, svg: await chartSvg(looking, chart, drawing, chartWidth, chartHeight) }
   }
   return drawDashboard({

@@ -3,7 +3,7 @@ import type { ChartRow } from '../chart/index.ts'
 import type { PictureShot } from '../context.ts'
 import type { DashboardRow } from '../dashboard/index.ts'
 import { readObject } from '../json-text.ts'
-import { ALONE, chartSvg, type Looking } from './chart.ts'
+import { alone, chartSvg, type Looking } from './chart.ts'
 import { type DashboardState, dashboardPage, dashboardParameters } from './dashboard.ts'
 import { asPdf, asPng } from './files.ts'
 import { lookFor } from './look.ts'
@@ -34,7 +34,7 @@ const drawn = async (looking: Looking, subject: Subject, undrawn: () => void): P
   }
   const { height } = subject
   const { theme } = await lookFor(looking.ctx, null)
-  return onGround({ svg: await chartSvg(looking, subject.row, { ...ALONE, theme, undrawn }, width, height), width, height }, theme)
+  return onGround({ svg: await chartSvg(looking, subject.row, { ...alone(), theme, undrawn }, width, height), width, height }, theme)
 }
 
 const photographed = ({ ctx, actor, signal, force }: Looking, subject: Subject, as: Pick<PictureShot, 'kind' | 'scale'>): Promise<Uint8Array | null> => {

@@ -1,4 +1,4 @@
-export { ALONE, askChart, type Looking, requestOf } from './chart.ts'
+export { alone, askChart, type Looking, requestOf } from './chart.ts'
 export type { DashboardState } from './dashboard.ts'
 export { pdfOf, pngOf, type Subject } from './draw.ts'
 export { pictureFacts } from './facts.ts'

@@ -7,6 +7,7 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
 import { ImportDialog } from '../../shared/import-dialog/index.tsx'
+import { ChartProperties } from '../../shared/properties/chart-dialog.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { TagChips } from '../../shared/tags/chips.tsx'
 import { TagDialog } from '../../shared/tags/dialog.tsx'
@@ -37,6 +38,7 @@ export const Page = () => {
   const navigate = useNavigate()
   const [importing, setImporting] = useState(false)
   const [tagging, setTagging] = useState<Chart | null>(null)
+  const [describing, setDescribing] = useState<Chart | null>(null)
   const writes = session.allows('can_write', 'Chart')
   const tags = session.allows('can_write', 'Tag')
   const isOwn = (row: Chart): boolean => session.user?.is_admin === true || row.owners.some((owner) => owner.id === session.user?.id)
@@ -106,7 +108,10 @@ export const Page = () => {
       nameColumn: 'slice_name',
       changedColumn: 'changed_on_delta_humanized',
     },
-    rowActions: [{ label: t('Tags…'), onClick: setTagging, visible: (row) => tags && isOwn(row) }],
+    rowActions: [
+      { label: t('Properties…'), onClick: setDescribing, visible: (row) => writes && isOwn(row) },
+      { label: t('Tags…'), onClick: setTagging, visible: (row) => tags && isOwn(row) },
+    ],
     headerActions: writes && (
       <>
         <Button variant="default" onClick={() => setImporting(true)}>
@@ -125,6 +130,7 @@ export const Page = () => {
     <>
       <ResourceList spec={spec} />
       {tagging !== null && <TagDialog of={{ kind: 'chart', id: tagging.id, name: tagging.slice_name, tags: tagging.tags }} onClose={() => setTagging(null)} />}
+      {describing !== null && <ChartProperties id={describing.id} onClose={() => setDescribing(null)} onSaved={() => setDescribing(null)} />}
       {importing && (
         <ImportDialog
           kind="chart"

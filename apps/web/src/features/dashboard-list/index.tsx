@@ -9,6 +9,7 @@ import { useSession } from '../../session/session.tsx'
 import { Favourite } from '../../shared/favourite/index.tsx'
 import { publishOver } from '../../shared/history/publish.ts'
 import { ImportDialog } from '../../shared/import-dialog/index.tsx'
+import { DashboardProperties } from '../../shared/properties/dashboard-dialog.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
 import { TagChips } from '../../shared/tags/chips.tsx'
 import { TagDialog } from '../../shared/tags/dialog.tsx'
@@ -65,6 +66,7 @@ export const Page = () => {
   const [parameters, setParameters] = useSearchParams()
   const [importing, setImporting] = useState(false)
   const [tagging, setTagging] = useState<Dashboard | null>(null)
+  const [describing, setDescribing] = useState<Dashboard | null>(null)
   const writes = session.allows('can_write', 'Dashboard')
   const tags = session.allows('can_write', 'Tag')
   const isOwn = (row: Dashboard): boolean => session.user?.is_admin === true || row.owners.some((owner) => owner.id === session.user?.id)
@@ -159,6 +161,7 @@ export const Page = () => {
     },
     rowActions: [
       { label: t('Arrange'), onClick: (row) => void navigate(`${row.url}?edit=true`), visible: () => writes },
+      { label: t('Properties…'), onClick: setDescribing, visible: (row) => writes && isOwn(row) },
       { label: t('Publish'), onClick: (row) => void publish(row, true), visible: (row) => writes && !row.published && isOwn(row) },
       { label: t('Back to draft'), onClick: (row) => void publish(row, false), visible: (row) => writes && row.published && isOwn(row) },
       { label: t('Tags…'), onClick: setTagging, visible: (row) => tags && isOwn(row) },
@@ -183,6 +186,7 @@ export const Page = () => {
       {tagging !== null && (
         <TagDialog of={{ kind: 'dashboard', id: tagging.id, name: tagging.dashboard_title, tags: tagging.tags }} onClose={() => setTagging(null)} />
       )}
+      {describing !== null && <DashboardProperties id={describing.id} onClose={() => setDescribing(null)} onSaved={() => setDescribing(null)} />}
       {importing && <ImportDialog kind="dashboard" title={t('Import dashboards')} onClose={() => setImporting(false)} onDone={reload} />}
       {adding && <NewDashboard onClose={() => setAdding(false)} />}
     </>

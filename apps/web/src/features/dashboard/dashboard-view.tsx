@@ -1,3 +1,4 @@
+import { CATEGORICAL_SCHEMES } from '@coset/chart-kit'
 import {
   addToGrid,
   chartAncestors,
@@ -38,12 +39,16 @@ import { useEditing } from './use-editing.ts'
 import { useLayoutDraft } from './use-layout-draft.ts'
 import { useMasks } from './use-masks.ts'
 import { useOpenTabs } from './use-open-tabs.ts'
+import { useAutoRefresh } from './use-refresh.ts'
 import { Grid } from './view/grid.tsx'
 
 const record = (value: unknown): Record<string, string> =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
     : {}
+
+/** Schemes that are not known here leave charts their own. */
+const schemeOf = (value: unknown): string => CATEGORICAL_SCHEMES.find((scheme) => scheme === value) ?? ''
 
 /** Whether the dashboard is arranged now; it stands in the address. */
 const useArranging = (mayEdit: boolean) => {
@@ -136,6 +141,8 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     editing: arranging,
     edit: editing.edit,
     refreshed,
+    autoRefresh: useAutoRefresh(metadata, !arranging && embedding?.picture === undefined),
+    colorScheme: schemeOf(metadata['color_scheme']),
     keepOwnState,
     openTabs,
     openTab,

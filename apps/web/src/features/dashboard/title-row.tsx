@@ -11,7 +11,10 @@ import { usePictureDownload } from '../../shared/picture-download/index.ts'
 import { ReportItems } from '../../shared/report-menu/index.tsx'
 import classes from './dashboard.module.css'
 import type { DashboardInfo } from './model/types.ts'
+import { RefreshItems } from './refresh-items.tsx'
 
+const CopyDialog = lazy(async () => ({ default: (await import('./copy-dialog.tsx')).CopyDialog }))
+const DashboardProperties = lazy(async () => ({ default: (await import('../../shared/properties/dashboard-dialog.tsx')).DashboardProperties }))
 const EmbedDialog = lazy(async () => ({ default: (await import('./embed-dialog.tsx')).EmbedDialog }))
 const HistoryDrawer = lazy(async () => ({ default: (await import('../../shared/history/drawer.tsx')).HistoryDrawer }))
 const StylesDialog = lazy(async () => ({ default: (await import('./styles-dialog.tsx')).StylesDialog }))
@@ -82,6 +85,8 @@ export const TitleRow = (props: Props) => {
   const { dashboard, title, masks, openTabs, editing, mayEdit, onRefresh, onEdit, onPublish, onRestored } = props
   const session = useSession()
   const [embedding, setEmbedding] = useState(false)
+  const [describing, setDescribing] = useState(false)
+  const [copying, setCopying] = useState(false)
   const [theming, setTheming] = useState(false)
   const [styling, setStyling] = useState(false)
   const [remembering, setRemembering] = useState(false)
@@ -99,8 +104,12 @@ export const TitleRow = (props: Props) => {
         </Badge>
       )}
       {dashboard.certified_by !== null && dashboard.certified_by !== '' && (
-        <Tooltip label={t('Certified by {{name}}', { name: dashboard.certified_by })}>
-          <Badge variant="light" color="green" tabIndex={0}>
+        <Tooltip
+          label={[t('Certified by {{name}}', { name: dashboard.certified_by }), dashboard.certification_details ?? '']
+            .filter((text) => text !== '')
+            .join(' · ')}
+        >
+          <Badge variant="default" tabIndex={0}>
             {t('Certified')}
           </Badge>
         </Tooltip>
@@ -126,6 +135,7 @@ export const TitleRow = (props: Props) => {
             <Menu.Item leftSection={<IconMaximize size={16} />} onClick={() => void document.documentElement.requestFullscreen().catch(told)}>
               {t('Present full screen')}
             </Menu.Item>
+            <RefreshItems />
             <Menu.Item onClick={() => void shareLink(dashboard, masks, openTabs).catch(told)}>{t('Copy a link to this view')}</Menu.Item>
             {session.allows('can_export', 'Dashboard') && (
               <Menu.Item onClick={() => void api.download('GET', '/api/v1/dashboard/export/', { q: [dashboard.id] }).catch(told)}>{t('Export')}</Menu.Item>
@@ -138,6 +148,8 @@ export const TitleRow = (props: Props) => {
             )}
             <ReportItems subject={{ kind: 'dashboard', id: dashboard.id, dataMask: masks, tabs: openTabs }} />
             {mayEmbed && <Menu.Item onClick={() => setEmbedding(true)}>{t('Embed dashboard')}</Menu.Item>}
+            {mayEdit && <Menu.Item onClick={() => setDescribing(true)}>{t('Properties…')}</Menu.Item>}
+            {session.allows('can_write', 'Dashboard') && <Menu.Item onClick={() => setCopying(true)}>{t('Save as…')}</Menu.Item>}
             {mayEdit && session.allows('can_read', 'Theme') && <Menu.Item onClick={() => setTheming(true)}>{t('Theme…')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={() => setStyling(true)}>{t('Styles…')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={() => setRemembering(true)}>{t('History')}</Menu.Item>}
@@ -150,6 +162,23 @@ export const TitleRow = (props: Props) => {
       {remembering && (
         <Suspense fallback={null}>
           <HistoryDrawer kind="dashboard" id={dashboard.id} name={title} onClose={() => setRemembering(false)} onRestored={onRestored} />
+        </Suspense>
+      )}
+      {describing && (
+        <Suspense fallback={null}>
+          <DashboardProperties
+            id={dashboard.id}
+            onClose={() => setDescribing(false)}
+            onSaved={() => {
+              setDescribing(false)
+              void onRestored()
+            }}
+          />
+        </Suspense>
+      )}
+      {copying && (
+        <Suspense fallback={null}>
+          <CopyDialog dashboard={dashboard} onClose={() => setCopying(false)} />
         </Suspense>
       )}
       {styling && (

@@ -5,7 +5,7 @@ import { type ChartRow, visibleChart } from '../../chart/index.ts'
 import type { Context } from '../../context.ts'
 import { openDashboard } from '../../dashboard/index.ts'
 import { readArray, readObject } from '../../json-text.ts'
-import { ALONE, askChart, type Looking, pdfOf, pngOf, requestOf, type Subject } from '../../picture/index.ts'
+import { alone, askChart, type Looking, pdfOf, pngOf, requestOf, type Subject } from '../../picture/index.ts'
 import type { ReportRow } from '../repository.ts'
 import { tabsOf } from '../tabs.ts'
 
@@ -29,7 +29,7 @@ const TYPES = {
 
 const fileOf = async (looking: Looking, chart: ChartRow, type: keyof typeof TYPES): Promise<Attachment> => {
   const { name, contentType, format } = TYPES[type]
-  const { body } = requestOf(chart, ALONE, { result_format: format, result_type: 'post_processed', force: looking.force })
+  const { body } = requestOf(chart, alone(), { result_format: format, result_type: 'post_processed', force: looking.force })
   const { answer } = await askChart(looking, chart, body)
   const [item] = answer.items
   if (item?.file === null || item === undefined) throw new Unprocessable('The chart gave no file')
@@ -43,7 +43,7 @@ interface Drawn {
 }
 
 const tableOf = async (looking: Looking, chart: ChartRow): Promise<TextTable> => {
-  const { body } = requestOf(chart, ALONE, { result_type: 'post_processed', force: looking.force })
+  const { body } = requestOf(chart, alone(), { result_type: 'post_processed', force: looking.force })
   const { answer } = await askChart(looking, chart, body)
   const { result } = JSON.parse(Buffer.from(answer.toJson()).toString('utf8')) as { result: readonly Drawn[] }
   const { data = {} } = result[0] ?? {}

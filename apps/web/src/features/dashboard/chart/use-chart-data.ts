@@ -12,19 +12,20 @@ import type { ChartInfo } from '../model/types.ts'
 
 const datasetIdOf = (formData: FormData): number => Number(String(formData.datasource ?? '').split('__')[0])
 
-type Surroundings = Pick<DashboardState, 'id' | 'datasets' | 'filters' | 'masks' | 'layout'>
+type Surroundings = Pick<DashboardState, 'id' | 'datasets' | 'filters' | 'masks' | 'layout' | 'colorScheme'>
 
 /** A chart's settings, defaults included, under the dashboard's filters. */
-export const formDataOn = ({ id, datasets, filters, masks, layout }: Surroundings, chart: ChartInfo): FormData => {
+export const formDataOn = ({ id, datasets, filters, masks, layout, colorScheme }: Surroundings, chart: ChartInfo): FormData => {
   const columns = new Set(datasets.get(datasetIdOf(chart.form_data))?.column_names ?? [])
   const extra = extraFormDataFor(chart.id, columns, filters, masks, layout)
   const settings = withDefaults(definitionFor(chart.form_data.viz_type ?? 'table'), chart.form_data)
-  return { ...settings, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
+  const scheme = colorScheme === '' ? {} : { color_scheme: colorScheme }
+  return { ...settings, ...scheme, slice_id: chart.id, dashboardId: id, extra_form_data: extra }
 }
 
 export const useFormData = (chart: ChartInfo): FormData => {
-  const { id, datasets, filters, masks, layout } = useDashboard()
-  return useMemo(() => formDataOn({ id, datasets, filters, masks, layout }, chart), [chart, id, datasets, filters, masks, layout])
+  const { id, datasets, filters, masks, layout, colorScheme } = useDashboard()
+  return useMemo(() => formDataOn({ id, datasets, filters, masks, layout, colorScheme }, chart), [chart, id, datasets, filters, masks, layout, colorScheme])
 }
 
 /** The request that asks for a chart's rows. */
@@ -46,12 +47,12 @@ export const explainRequest = (formData: FormData): Record<string, unknown> => (
 
 /** Asks when the chart is near the eye and no required filter is open; the old answer stays while a new one comes. */
 export const useChartData = (chart: ChartInfo, formData: FormData, near: boolean, refreshes: number) => {
-  const { id, title, refreshed, filters, masks, layout } = useDashboard()
+  const { id, title, refreshed, autoRefresh, filters, masks, layout } = useDashboard()
   const client = useQueryClient()
   const [progress, setProgress] = useState<Progress | null>(null)
   const embedding = useEmbedding()
   const waiting = waitingFilters(chart.id, filters, masks, layout)
-  const force = refreshed + refreshes
+  const force = refreshed + refreshes + (autoRefresh.leftOut.has(chart.id) ? 0 : autoRefresh.ticks)
   const queryId = useRef<string | null>(null)
   const queryKey = ['chart-data', chart.id, writeExact(formData), force]
   const query = useQuery({

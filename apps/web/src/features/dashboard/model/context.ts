@@ -1,6 +1,7 @@
 import type { ChartTheme, ColorOf } from '@coset/chart-kit'
 import type { DataMask, DataMasks, Layout, NativeFilter } from '@coset/chart-kit/dashboard'
 import { createContext, useContext } from 'react'
+import type { AutoRefresh } from '../use-refresh.ts'
 import type { ChartInfo, DatasetInfo } from './types.ts'
 
 /** What the parts of a dashboard share. */
@@ -20,6 +21,9 @@ export interface DashboardState {
   readonly edit: (change: (layout: Layout) => Layout) => void
   /** Counts forced refreshes of everything. */
   readonly refreshed: number
+  readonly autoRefresh: AutoRefresh
+  /** Of all charts; empty: each its own. */
+  readonly colorScheme: string
   /** Tab set → open tab. */
   readonly openTabs: Readonly<Record<string, string>>
   readonly openTab: (tabsId: string, tabId: string) => void

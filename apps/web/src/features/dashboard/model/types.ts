@@ -15,6 +15,7 @@ export interface DashboardInfo {
   readonly changed_on_delta_humanized: string
   readonly changed_by_name?: string
   readonly certified_by: string | null
+  readonly certification_details?: string | null
   /** Guests are not told. */
   readonly owners?: readonly { readonly id: number; readonly first_name: string; readonly last_name: string }[]
 }

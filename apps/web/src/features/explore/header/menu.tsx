@@ -1,7 +1,18 @@
 import type { DatasetHints } from '@coset/chart-kit'
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCode, IconDots, IconExternalLink, IconFileSpreadsheet, IconHelpCircle, IconHistory, IconLink, IconPhoto, IconTable } from '@tabler/icons-react'
+import {
+  IconCode,
+  IconDots,
+  IconExternalLink,
+  IconFileSpreadsheet,
+  IconHelpCircle,
+  IconHistory,
+  IconId,
+  IconLink,
+  IconPhoto,
+  IconTable,
+} from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
@@ -14,6 +25,7 @@ import { isQuestion, sourceOf } from '../source.ts'
 import type { Loaded } from '../types.ts'
 import { downloadImage } from './image.ts'
 
+const ChartProperties = lazy(async () => ({ default: (await import('../../../shared/properties/chart-dialog.tsx')).ChartProperties }))
 const HistoryDrawer = lazy(async () => ({ default: (await import('../../../shared/history/drawer.tsx')).HistoryDrawer }))
 const WhyDialog = lazy(async () => ({ default: (await import('../../../shared/why/index.tsx')).WhyDialog }))
 
@@ -54,6 +66,7 @@ export const ChartMenu = ({ loaded, name, isChanged, picture, hints, onSql, onRe
   const run = (action: () => Promise<void>) => () => void action().catch(told)
   const none = picture === null
   const [why, setWhy] = useState(false)
+  const [describing, setDescribing] = useState(false)
   const [remembering, setRemembering] = useState(false)
   return (
     <>
@@ -64,6 +77,18 @@ export const ChartMenu = ({ loaded, name, isChanged, picture, hints, onSql, onRe
             request={{ ...chartRequest(picture.definition, picture.formData, sourceOf(loaded.dataset)) }}
             chartId={loaded.slice?.slice_id ?? null}
             onClose={() => setWhy(false)}
+          />
+        </Suspense>
+      )}
+      {describing && loaded.slice !== null && onRestored !== null && (
+        <Suspense fallback={null}>
+          <ChartProperties
+            id={loaded.slice.slice_id}
+            onClose={() => setDescribing(false)}
+            onSaved={() => {
+              setDescribing(false)
+              void onRestored().catch(told)
+            }}
           />
         </Suspense>
       )}
@@ -95,6 +120,11 @@ export const ChartMenu = ({ loaded, name, isChanged, picture, hints, onSql, onRe
           <Menu.Item leftSection={<IconHelpCircle size={16} stroke={1.5} />} disabled={none} onClick={() => setWhy(true)}>
             {t('Why this number')}
           </Menu.Item>
+          {loaded.slice !== null && onRestored !== null && (
+            <Menu.Item leftSection={<IconId size={16} stroke={1.5} />} disabled={isChanged} onClick={() => setDescribing(true)}>
+              {isChanged ? t('Properties (save first)') : t('Properties…')}
+            </Menu.Item>
+          )}
           {loaded.slice !== null && onRestored !== null && (
             <Menu.Item leftSection={<IconHistory size={16} stroke={1.5} />} onClick={() => setRemembering(true)}>
               {t('History')}
