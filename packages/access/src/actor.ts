@@ -70,14 +70,14 @@ export const narrowed = (actor: Actor, scopes: readonly string[]): Actor => {
   return { ...actor, permissions: new Set([...actor.permissions].filter((key) => wanted.has(key))) }
 }
 
-/** The viewed person's eyes, for reading only. */
+/** The eyes of a viewed person, or of somebody who is not signed in, for reading only. */
 export const viewedBy = (viewed: Actor, { id, username, firstName, lastName }: Actor, until: number): Actor =>
   id === null ? viewed : { ...viewed, viewer: { id, username, firstName, lastName, until } }
 
-/** May somebody see the site as another person? Administrators are seen by administrators only. */
+/** May somebody see the site as another person, or as somebody who is not signed in? Administrators are seen by administrators only. */
 export const mayViewAs = (viewer: Actor, viewed: Actor): boolean =>
   viewer.kind === 'user' &&
-  viewed.kind === 'user' &&
+  (viewed.kind === 'user' || viewed.kind === 'anonymous') &&
   viewer.id !== viewed.id &&
   viewer.viewer === null &&
   viewer.permissions.has(permissionKey('can_view_as', 'User')) &&

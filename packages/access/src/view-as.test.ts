@@ -21,7 +21,10 @@ describe('seeing the site as somebody else', () => {
     ['an administrator without the right', person(5, 'Admin'), reader, false],
     ['oneself', admin, admin, false],
     ['nobody, with the right', nobody, reader, false],
-    ['as nobody', admin, nobody, false],
+    ['as nobody', admin, nobody, true],
+    ['as nobody, without the right', reader, nobody, false],
+    ['as nobody, through the eyes of another', viewedBy(admin, helper, 9), nobody, false],
+    ['as a guest of another site', admin, { ...nobody, kind: 'guest' }, false],
     ['through the eyes of another', viewedBy(admin, helper, 9), reader, false],
   ] as const)('%s', (_what, viewer, viewed, may) => expect(mayViewAs(viewer, viewed)).toBe(may))
 

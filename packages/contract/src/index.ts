@@ -89,7 +89,7 @@ export type { BodyInputOf, BodyKind, BodyOf, Guard, Method, OutputOf, ParamsOf, 
 export { allRoutes } from './routes.ts'
 export { type NewRule, RULE_TYPES, type RulePatch } from './row-level-security/index.ts'
 export type { SavedQueryFields, SavedQueryPatch } from './saved-query/index.ts'
-export { openWhileViewing, READS_WHILE_VIEWING } from './security/viewing.ts'
+export { ENDS_VIEWING, openWhileViewing, READS_WHILE_VIEWING } from './security/viewing.ts'
 export { type ExecuteAnswer, type PartialRows, QUERY_STATES, type QueryFacts, RESULT_FILTERS, type ResultsPage, type SqlColumn } from './sqllab/index.ts'
 export type { TabState } from './sqllab/tabs.ts'
 export type { TagChange, TagFields, TaggedObject } from './tag/index.ts'

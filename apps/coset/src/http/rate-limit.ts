@@ -81,8 +81,10 @@ export interface RateLimit {
   guard<T>(route: Route, caller: Caller, address: string, work: () => Promise<T>): Promise<T>
 }
 
-const whoOf = (caller: Caller, address: string): string =>
-  caller.actor.id === null ? `address ${networkOf(address)}` : `account ${caller.actor.viewer?.id ?? caller.actor.id}`
+const whoOf = ({ actor }: Caller, address: string): string => {
+  const id = actor.viewer?.id ?? actor.id
+  return id === null ? `address ${networkOf(address)}` : `account ${id}`
+}
 
 export interface RateLimitOptions {
   /** Requests of one account, or of one address without an account; 0: they are not counted. */

@@ -1,5 +1,5 @@
 import { can } from '@coset/access'
-import { type Guard, openWhileViewing, type Route } from '@coset/contract'
+import { ENDS_VIEWING, openWhileViewing, type Route } from '@coset/contract'
 import { AppError, Forbidden, NotAuthenticated } from '@coset/core'
 import { audited, type Call, type Context, type Handler, Reply, recordRefusal, type UploadedFile } from '@coset/resources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -39,8 +39,8 @@ export const identitiesOf = (deps: HttpDependencies): Identities => ({
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Default is no: a route without a matching right is refused before its handler runs. */
-const authorise = (caller: Caller, guard: Guard): void => {
-  if (guard === 'public') return
+const authorise = (caller: Caller, { guard, name }: Route): void => {
+  if (guard === 'public' || (caller.actor.viewer !== null && name === ENDS_VIEWING)) return
   if (guard === 'signed-in') {
     if (caller.actor.kind === 'anonymous') throw new NotAuthenticated('Not authorized', { envelope: 'message' })
     return
@@ -52,10 +52,11 @@ const authorise = (caller: Caller, guard: Guard): void => {
 /** Whoever sees the site as somebody else looks, and does nothing in their name. Throws Forbidden. */
 const refuseWhileViewing = ({ actor }: Caller, route: Route): void => {
   if (actor.viewer === null || openWhileViewing(route)) return
+  const whom = actor.kind === 'anonymous' ? 'somebody who is not signed in' : actor.username
   throw new Forbidden(
     route.method === 'GET'
-      ? `You see the site as ${actor.username}. What is theirs alone, such as keys, sessions, pictures and results of SQL, is not shown to you.`
-      : `You see the site as ${actor.username} and can only look. Go back to yourself to change or run something.`,
+      ? `You see the site as ${whom}. What is theirs alone, such as keys, sessions, pictures and results of SQL, is not shown to you.`
+      : `You see the site as ${whom} and can only look. Go back to yourself to change or run something.`,
     { code: 'GENERIC_BACKEND_ERROR' },
   )
 }
@@ -175,7 +176,7 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
       try {
         refuseWhileViewing(caller, route)
         refuseBeyondPicture(caller.actor, route, request.params)
-        authorise(caller, route.guard)
+        authorise(caller, route)
       } catch (error) {
         const asking = { actor: caller.actor, via: caller.by, address: request.ip, requestId: request.id }
         if (error instanceof Forbidden) await recordRefusal(ctx, asking, route, request.params)

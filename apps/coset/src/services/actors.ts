@@ -79,9 +79,10 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
     return found === null ? null : { ...found, duty: await factorDuty(metadata, factors, found.actor) }
   }
   const account = (userId: number): Promise<Held | null> => remembering(accounts, userId, now() + FRESH_MS, now(), async () => load(userId))
+  const nobody = (): Promise<Actor> => remembering(anonymous, '', now() + FRESH_MS, now(), async () => loadAnonymous(metadata))
   /** Whom a session sees the site as; itself once that is over. */
   const eyesOf = async (key: string, own: Actor | null, viewing: NonNullable<KnownSession['viewing']>): Promise<Actor | null> => {
-    const viewed = (await account(viewing.userId))?.actor ?? null
+    const viewed = viewing.userId === null ? await nobody() : ((await account(viewing.userId))?.actor ?? null)
     const over = reasonToEnd(own, viewed, viewing.until, now())
     if (own !== null && viewed !== null && over === null) return viewedBy(viewed, own, viewing.until)
     sessions.delete(key)
@@ -116,7 +117,7 @@ export const createActors = (metadata: Metadata, now: () => number, guestRole: s
     },
     anonymous: async () => {
       await look()
-      return remembering(anonymous, '', now() + FRESH_MS, now(), async () => loadAnonymous(metadata))
+      return nobody()
     },
     guest: async (claims) => {
       await look()

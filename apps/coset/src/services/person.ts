@@ -9,11 +9,11 @@ export const onBehalfOf = <T>(actor: Actor, work: () => T): T => storage.run(act
 
 /**
  * The user name of whoever the current work is for, or null when nobody is known. A guest’s name is no account’s. Throws Forbidden for those who see the
- * site as somebody else: names at databases are not lent.
+ * site as somebody else: names at databases are not lent. Who is not signed in has none.
  */
 export const currentUsername = (): string | null => {
   const actor = storage.getStore()
-  if (actor !== undefined && actor.viewer !== null)
+  if (actor !== undefined && actor.viewer !== null && actor.kind !== 'anonymous')
     throw new Forbidden('This database answers people in their own names, which are not lent to whoever sees the site as them')
   return actor === undefined || actor.kind !== 'user' || actor.username === '' ? null : actor.username
 }

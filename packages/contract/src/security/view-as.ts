@@ -9,10 +9,12 @@ export const viewAsRoutes = {
     name: 'security.viewAs',
     method: 'POST',
     path,
-    summary: 'See the site as somebody else, for an hour, read-only',
+    summary: 'See the site as somebody else, or as nobody who is signed in, for an hour, read-only',
     guard: { verb: 'can_view_as', view: 'User' },
-    body: z.strictObject({ user_id: z.int32() }),
-    output: z.object({ result: z.object({ user_id: z.int32(), username: z.string(), until: z.string() }) }),
+    /** `user_id` null: as somebody who is not signed in. */
+    body: z.strictObject({ user_id: z.int32().nullable() }),
+    /** `name`: the role whose eyes they are, where they are nobody's. */
+    output: z.object({ result: z.object({ user_id: z.int32().nullable(), username: z.string(), name: z.string().optional(), until: z.string() }) }),
   }),
   endViewAs: route({
     name: 'security.endViewAs',

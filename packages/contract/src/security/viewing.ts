@@ -1,10 +1,13 @@
 import type { Route } from '../route.ts'
 
+/** Ends it, also for whoever sees the site as somebody who is not signed in. */
+export const ENDS_VIEWING = 'security.endViewAs'
+
 /** Routes other than GET by which somebody who sees the site as another person may read. */
 export const READS_WHILE_VIEWING: ReadonlySet<string> = new Set([
   ...['chart.data', 'datasource.samples', 'explain.chartData', 'explain.roleChange'],
   // Ends it
-  'security.endViewAs',
+  ENDS_VIEWING,
 ])
 
 /** Reads that are closed all the same: what is a person's own, work in their name, and results that their own SQL brought. */

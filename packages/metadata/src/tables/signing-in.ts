@@ -13,8 +13,9 @@ export interface Sessions {
   agent: string
   /** How they signed in: `password`, `link`, or the name of a provider. */
   method: string
-  /** Whom the session sees the site as, and until when; null: itself. */
+  /** Whom the session sees the site as; null: somebody who is not signed in. */
   view_as_id: number | null
+  /** Until when it does, epoch milliseconds; null: it sees the site as itself. */
   view_as_until: number | null
 }
 

@@ -46,7 +46,7 @@ const OTHERS: Readonly<Record<string, (call: Call<Route>) => Subject>> = {
   'history.restore': ({ params }) => one(String(fieldOf(params, 'kind')).replaceAll('_', ' '), fieldOf(params, 'id')),
   'history.version': ({ params }) => one(String(fieldOf(params, 'kind')).replaceAll('_', ' '), fieldOf(params, 'id')),
   'history.compare': ({ params }) => one(String(fieldOf(params, 'kind')).replaceAll('_', ' '), fieldOf(params, 'id')),
-  'security.viewAs': ({ body }) => one('user', fieldOf(body, 'user_id')),
+  'security.viewAs': ({ body }) => one(fieldOf(body, 'user_id') === null ? 'role' : 'user', fieldOf(body, 'user_id')),
   'security.guestToken': () => ({ kind: 'guest', ids: [] }),
   'tag.addToObject': ({ params }) => ({ kind: 'tag', ids: [`${String(fieldOf(params, 'object_type'))}/${String(fieldOf(params, 'object_id'))}`.slice(0, 64)] }),
   'tag.removeFromObject': ({ params }) => ({

@@ -19,8 +19,13 @@ export interface Asking {
 const askingOf = ({ actor, request }: Call<Route>): Asking => ({ actor, via: request.by, address: request.address, requestId: request.id })
 
 /** Whoever sees the site as somebody else is named first, and whom they see it as in the detail. */
-const whoOf = ({ id, username, viewer }: Actor): Pick<AuditEvent, 'userId' | 'userName' | 'detail'> =>
-  viewer === null ? { userId: id, userName: username, detail: '' } : { userId: viewer.id, userName: viewer.username, detail: `seen as ${username} (${id})` }
+const whoOf = ({ id, username, viewer }: Actor): Pick<AuditEvent, 'userId' | 'userName' | 'detail'> => {
+  if (viewer === null) return { userId: id, userName: username, detail: '' }
+  return { userId: viewer.id, userName: viewer.username, detail: id === null ? 'seen as nobody signed in' : `seen as ${username} (${id})` }
+}
+
+/** Nobody is known who could be named. */
+const isNameless = ({ kind, viewer }: Actor): boolean => kind === 'anonymous' && viewer === null
 
 const eventOf = (asking: Asking, action: string, status: number): AuditEvent => ({
   ...whoOf(asking.actor),
@@ -36,7 +41,7 @@ const eventOf = (asking: Asking, action: string, status: number): AuditEvent => 
 
 /** Somebody known was refused before anything was looked at. */
 export const recordRefusal = async (ctx: Context, asking: Asking, route: Route, params: unknown): Promise<void> => {
-  if (asking.actor.kind === 'anonymous') return
+  if (isNameless(asking.actor)) return
   const id = typeof params === 'object' && params !== null && 'id' in params ? String(params.id).slice(0, 64) : ''
   await record(ctx, { ...eventOf(asking, route.name, 403), objectKind: kindOf(route.name), objectId: id })
 }
@@ -50,7 +55,7 @@ const eventsOf = (base: AuditEvent, { kind, ids }: Subject, names: ReadonlyMap<s
 
 /** 403, and 404 of something that is there but not for the asker. */
 const refused = async (call: Call<Route>, route: Route, error: unknown): Promise<void> => {
-  if (!(error instanceof AppError) || (error.status !== 403 && error.status !== 404) || call.actor.kind === 'anonymous') return
+  if (!(error instanceof AppError) || (error.status !== 403 && error.status !== 404) || isNameless(call.actor)) return
   const subject = subjectOf(call, route)
   const names = await namesOf(call.ctx, subject.kind, subject.ids)
   if (error.status === 404 && names.size === 0) return

@@ -16,7 +16,8 @@ type Asking = Pick<Call<Routes['columnValues']>, 'ctx' | 'actor'> & { readonly r
 
 /** Guests of one token are one: answers that depend on who asks are kept apart by this name. */
 const nameOf = (actor: Actor): string => {
-  if (actor.id !== null) return `user:${actor.viewer?.id ?? actor.id}`
+  const id = actor.viewer?.id ?? actor.id
+  if (id !== null) return `user:${id}`
   return actor.guest === null
     ? 'anonymous'
     : `guest:${createHash('sha256')
@@ -36,7 +37,8 @@ const accountOf = (actor: Actor): string => (actor.kind === 'user' ? actor.usern
 
 /** Answers that a database gave to a person by their own name there are theirs. Throws Forbidden. */
 const refuseLent = (actor: Actor, { database }: Dataset): void => {
-  if (database.impersonate_user && actor.viewer !== null) throw new Forbidden(`The database ${database.database_name} ${NOT_LENT}`)
+  if (database.impersonate_user && actor.viewer !== null && actor.kind !== 'anonymous')
+    throw new Forbidden(`The database ${database.database_name} ${NOT_LENT}`)
 }
 
 /** What the query layer must know of the asker. Throws Forbidden. */

@@ -36,7 +36,8 @@ export interface KnownSession {
   readonly userId: number
   /** How it was begun. */
   readonly method: string
-  readonly viewing: { readonly userId: number; readonly until: number } | null
+  /** `userId` null: as somebody who is not signed in. */
+  readonly viewing: { readonly userId: number | null; readonly until: number } | null
 }
 
 /** Null when it was ended or is too old. Notes, to a few minutes, that it was used. */
@@ -50,7 +51,7 @@ export const lookUpSession = async (metadata: Metadata, key: string, now: number
   if (row === undefined) return null
   if (row.seen_on + SEEN_EVERY_MS <= now) await metadata.db.updateTable('sessions').set({ seen_on: now }).where('key', '=', key).execute()
   const { user_id: userId, method, view_as_id: viewed, view_as_until: until } = row
-  return { userId, method, viewing: viewed === null || until === null ? null : { userId: viewed, until } }
+  return { userId, method, viewing: until === null ? null : { userId: viewed, until } }
 }
 
 /** Signs one browser out. */

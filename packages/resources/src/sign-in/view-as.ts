@@ -17,19 +17,25 @@ const touchSessions = async ({ metadata }: Keeping): Promise<void> => {
   await metadata.db.updateTable('settings').set({ value: crypto.randomUUID() }).where('name', '=', 'sessions_version').execute()
 }
 
-/** From now on the session sees the site as somebody else, for an hour at most. Throws BadRequest, Forbidden, NotFound. */
-export const beginViewAs = async (ctx: Context, actor: Actor, userId: number, { by, session }: From) => {
-  if (by !== 'session') throw new Forbidden('Only a browser that is signed in sees the site as somebody else; tokens and keys do not')
-  if (userId === actor.id) throw refused('You see the site as yourself already')
+/** The name of an account that may be looked at. Throws BadRequest, NotFound. */
+const nameOf = async (ctx: Context, userId: number): Promise<string> => {
   const row = await ctx.metadata.db.selectFrom('users').select(['username', 'active']).where('id', '=', userId).executeTakeFirst()
   if (row === undefined) throw new NotFound('There is no such user')
   if (!row.active) throw refused('The account is switched off: it sees nothing')
-  const viewed = await ctx.actors.byId(userId)
+  return row.username
+}
+
+/** From now on the session sees the site as somebody else, or (null) as nobody who is signed in, for an hour at most. Throws BadRequest, Forbidden, NotFound. */
+export const beginViewAs = async (ctx: Context, actor: Actor, userId: number | null, { by, session }: From) => {
+  if (by !== 'session') throw new Forbidden('Only a browser that is signed in sees the site as somebody else; tokens and keys do not')
+  if (userId === actor.id) throw refused('You see the site as yourself already')
+  const username = userId === null ? '' : await nameOf(ctx, userId)
+  const viewed = userId === null ? await ctx.actors.anonymous() : await ctx.actors.byId(userId)
   if (viewed === null || !mayViewAs(actor, viewed)) throw new Forbidden('Only administrators see the site as an administrator')
   const until = ctx.clock.now() + HOUR_MS
   await ctx.metadata.db.updateTable('sessions').set({ view_as_id: userId, view_as_until: until }).where('key', '=', digestOf(session.seed)).execute()
   await touchSessions(ctx)
-  return { user_id: userId, username: row.username, until: isoText(until) }
+  return { user_id: userId, username, ...(userId === null ? { name: 'Public' } : {}), until: isoText(until) }
 }
 
 /**
@@ -57,7 +63,9 @@ export const endViewAs = async (on: Keeping, key: string, because: string, reque
   await touchSessions(on)
   await record(on, {
     ...{ userId: row.user_id, userName: row.username, via: 'session', action: 'security.endViewAs', status: 200, detail: because },
-    ...{ objectKind: 'user', objectId: row.view_as_id === null ? '' : String(row.view_as_id), objectName: row.seen_name ?? '' },
+    ...(row.view_as_id === null
+      ? { objectKind: 'role', objectId: '', objectName: 'Public' }
+      : { objectKind: 'user', objectId: String(row.view_as_id), objectName: row.seen_name ?? '' }),
     ...{ address: request.address ?? row.address, requestId: request.id },
   })
 }

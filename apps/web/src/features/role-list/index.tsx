@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
 import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { mayViewAs, ViewAsDialog } from '../../shared/view-as/index.tsx'
 import { isBuiltIn, type Role } from './model.ts'
 import { RoleForm } from './role-form.tsx'
 
@@ -18,6 +19,7 @@ export const Page = () => {
   const { editing, edit, add, saved } = useEditing<Role>(API)
   const client = useQueryClient()
   const [remembered, setRemembered] = useState<Role | null>(null)
+  const [asNobody, setAsNobody] = useState(false)
   const adds = session.allows('can_post', 'Role')
   const spec: ListSpec<Role> = {
     title: t('Roles'),
@@ -37,6 +39,7 @@ export const Page = () => {
     rowActions: [
       ...(session.allows('can_list_role_permissions', 'Role') ? [{ label: t('Edit'), onClick: edit }] : []),
       ...(session.allows('can_put', 'Role') ? [{ label: t('History'), onClick: setRemembered }] : []),
+      ...(mayViewAs(session) ? [{ label: t('View as nobody…'), visible: (row: Role) => row.name === 'Public', onClick: () => setAsNobody(true) }] : []),
     ],
     headerActions: adds && (
       <>
@@ -59,6 +62,7 @@ export const Page = () => {
           />
         </Suspense>
       )}
+      {asNobody && <ViewAsDialog person="nobody" onClose={() => setAsNobody(false)} />}
       {editing !== null && <RoleForm role={editing.row} onClose={saved} onSaved={saved} />}
     </>
   )

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
@@ -20,12 +21,25 @@ const stateOf = (row: User): string => {
   return row.is_service ? t('A program') : t('May sign in')
 }
 
+const MoreMenu = ({ onViewAsNobody }: { readonly onViewAsNobody: () => void }) => (
+  <Menu position="bottom-end">
+    <Menu.Target>
+      <ActionIcon variant="default" size="input-sm" aria-label={t('More of users')}>
+        <IconDots size={18} stroke={1.5} />
+      </ActionIcon>
+    </Menu.Target>
+    <Menu.Dropdown>
+      <Menu.Item onClick={onViewAsNobody}>{t('View as nobody…')}</Menu.Item>
+    </Menu.Dropdown>
+  </Menu>
+)
+
 /** Who may sign in, and what roles and groups they have. */
 export const Page = () => {
   const session = useSession()
   const { editing, edit, add, close, saved } = useEditing<User>(API)
   const [asked, setAsked] = useState<User | null>(null)
-  const [viewed, setViewed] = useState<User | null>(null)
+  const [viewed, setViewed] = useState<User | 'nobody' | null>(null)
   const [keysOf, setKeysOf] = useState<User | null>(null)
   const adds = session.allows('can_post', 'User')
   const spec: ListSpec<User> = {
@@ -77,14 +91,19 @@ export const Page = () => {
       ...(mayViewAs(session) ? [{ label: t('View as…'), visible: (row: User) => row.active && row.id !== session.user?.id, onClick: setViewed }] : []),
       ...(session.allows('can_put', 'User') ? [{ label: t('Keys'), visible: (row: User) => row.is_service, onClick: setKeysOf }] : []),
     ],
-    headerActions: adds && <Button onClick={add}>{t('Add a user')}</Button>,
+    headerActions: (
+      <>
+        {mayViewAs(session) && <MoreMenu onViewAsNobody={() => setViewed('nobody')} />}
+        {adds && <Button onClick={add}>{t('Add a user')}</Button>}
+      </>
+    ),
   }
   return (
     <>
       <ResourceList spec={spec} />
       {editing !== null && <UserForm user={editing.row} onClose={close} onSaved={saved} />}
       {keysOf !== null && <KeysDialog user={keysOf} onClose={() => setKeysOf(null)} />}
-      {viewed !== null && <ViewAsDialog person={{ id: viewed.id, name: viewed.username }} onClose={() => setViewed(null)} />}
+      {viewed !== null && <ViewAsDialog person={viewed === 'nobody' ? viewed : { id: viewed.id, name: viewed.username }} onClose={() => setViewed(null)} />}
       {asked !== null && <AccessDialog user={asked} onClose={() => setAsked(null)} />}
     </>
   )

@@ -11,14 +11,36 @@ const users = resourceSource('/api/v1/security/users/', 'username', 'ct')
 /** May this session see the site as somebody else? */
 export const mayViewAs = (session: Session): boolean => session.viewing === null && session.allows('can_view_as', 'User')
 
-/** Begins to see the site as somebody else; `person` null: whom, is chosen here. */
-export const ViewAsDialog = ({ person, onClose }: { readonly person: { readonly id: number; readonly name: string } | null; readonly onClose: () => void }) => {
+interface Person {
+  readonly id: number
+  readonly name: string
+}
+
+const Explained = ({ isNobody }: { readonly isNobody: boolean }) => (
+  <List size="sm">
+    <List.Item>
+      {isNobody
+        ? t('You see what people see who are not signed in: what the role Public opens, and where they are asked to sign in.')
+        : t('You see what they see: their lists, menus and rows.')}
+    </List.Item>
+    <List.Item>{isNobody ? t('You can only look.') : t('You can only look. What you do leaves no mark in their name.')}</List.Item>
+    <List.Item>
+      {isNobody
+        ? t('It ends after an hour, or when you go back to yourself. The audit log names you.')
+        : t('It ends after an hour, or when you go back to yourself. The audit log names you both.')}
+    </List.Item>
+  </List>
+)
+
+/** Begins to see the site as somebody else; `person` null: whom, is chosen here; `nobody`: as somebody who is not signed in. */
+export const ViewAsDialog = ({ person, onClose }: { readonly person: Person | 'nobody' | null; readonly onClose: () => void }) => {
   const [chosen, setChosen] = useState<Choice | null>(null)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState('')
-  const id = person?.id ?? (chosen === null ? null : Number(chosen.value))
+  const isNobody = person === 'nobody'
+  const id = isNobody ? null : (person?.id ?? (chosen === null ? null : Number(chosen.value)))
   const begin = async (): Promise<void> => {
-    if (id === null) return
+    if (id === null && !isNobody) return
     setBusy(true)
     setRefusal('')
     try {
@@ -30,14 +52,10 @@ export const ViewAsDialog = ({ person, onClose }: { readonly person: { readonly 
     }
   }
   return (
-    <Modal opened onClose={onClose} title={person === null ? t('View as…') : t('View as {{name}}', { name: person.name })}>
+    <Modal opened onClose={onClose} title={person === null ? t('View as…') : isNobody ? t('View as nobody') : t('View as {{name}}', { name: person.name })}>
       <Stack>
         {person === null && <RemoteSelect label={t('Person')} source={users} value={chosen} onChange={setChosen} placeholder={t('Type to search')} />}
-        <List size="sm">
-          <List.Item>{t('You see what they see: their lists, menus and rows.')}</List.Item>
-          <List.Item>{t('You can only look. What you do leaves no mark in their name.')}</List.Item>
-          <List.Item>{t('It ends after an hour, or when you go back to yourself. The audit log names you both.')}</List.Item>
-        </List>
+        <Explained isNobody={isNobody} />
         {refusal !== '' && (
           <Alert color="red" role="alert">
             {refusal}
@@ -47,8 +65,8 @@ export const ViewAsDialog = ({ person, onClose }: { readonly person: { readonly 
           <Button variant="default" onClick={onClose}>
             {t('Cancel')}
           </Button>
-          <Button data-autofocus={person !== null} loading={busy} disabled={id === null} onClick={() => void begin()}>
-            {t('View as this person')}
+          <Button data-autofocus={person !== null} loading={busy} disabled={id === null && !isNobody} onClick={() => void begin()}>
+            {isNobody ? t('View as nobody') : t('View as this person')}
           </Button>
         </Group>
       </Stack>

@@ -9,7 +9,7 @@ import classes from './viewing.module.css'
 
 const clock = (moment: Date): string => moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 
-const Banner = ({ user, viewing }: { readonly user: NonNullable<Bootstrap['user']>; readonly viewing: NonNullable<Bootstrap['viewing']> }) => {
+const Banner = ({ user, viewing }: { readonly user: Bootstrap['user']; readonly viewing: NonNullable<Bootstrap['viewing']> }) => {
   const [busy, setBusy] = useState(false)
   const until = Date.parse(`${viewing.until}Z`)
   useEffect(() => {
@@ -27,13 +27,12 @@ const Banner = ({ user, viewing }: { readonly user: NonNullable<Bootstrap['user'
     <aside className={classes['banner']} aria-label={t('Whose eyes these are')}>
       <IconEye size={20} aria-hidden className={classes['icon']} />
       <p className={classes['text']}>
-        {t('You see the site as')} <strong>{user.username}</strong>
+        {t('You see the site as')} <strong>{user === null ? t('nobody signed in') : user.username}</strong>
         <span className={classes['more']}>
-          {' '}
-          ({user.first_name} {user.last_name}) · {t('You can only look, until {{time}}', { time: clock(new Date(until)) })}
+          {user !== null && ` (${user.first_name} ${user.last_name})`} · {t('You can only look, until {{time}}', { time: clock(new Date(until)) })}
         </span>
       </p>
-      <Button size="compact-sm" color="dark" variant="filled" loading={busy} onClick={back}>
+      <Button className={classes['back'] ?? ''} size="compact-sm" color="dark" variant="filled" loading={busy} onClick={back}>
         {t('Back to yourself')}
       </Button>
     </aside>
@@ -44,7 +43,7 @@ const Banner = ({ user, viewing }: { readonly user: NonNullable<Bootstrap['user'
 export const Viewing = ({ children }: { readonly children: ReactNode }) => {
   const { user, viewing } = useSession()
   useEffect(followEyes, [])
-  if (user === null || viewing === null) return children
+  if (viewing === null) return children
   return (
     <div className={classes['viewing']}>
       <Banner user={user} viewing={viewing} />
