@@ -4,11 +4,11 @@ import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router'
+import { BrowserRouter, Link, matchPath, Navigate, Route, Routes, useLocation } from 'react-router'
 import { ApiError } from '../session/api.ts'
 import { t } from '../session/i18n.ts'
 import { keyText } from '../session/query-keys.ts'
-import { SessionProvider, useSession } from '../session/session.tsx'
+import { type Session, SessionProvider, useSession } from '../session/session.tsx'
 import { useSiteTheme } from '../shared/theme/index.ts'
 import { useFollowing } from '../shared/work/index.ts'
 import classes from './app.module.css'
@@ -20,6 +20,7 @@ import { Frame } from './frame/index.tsx'
 import { isPicture, PicturePages } from './picture.tsx'
 import { SignIn } from './sign-in/index.tsx'
 import { isOpenPage, openPages } from './sign-in/open-pages.tsx'
+import { AskedToSignIn } from './viewing/asked.tsx'
 import { Viewing } from './viewing/index.tsx'
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
@@ -57,13 +58,26 @@ const Guarded = ({ feature }: { readonly feature: Feature }) => {
   )
 }
 
+/** Does the page at an address open to what somebody holds? So it does to people who are not signed in, where the role Public holds it. */
+const isOpenTo = (session: Session, path: string): boolean => {
+  const permission = features.find((feature) => matchPath(feature.path, path) !== null)?.permission
+  return permission !== undefined && session.allows(...permission)
+}
+
 const Pages = () => {
   const session = useSession()
   const location = useLocation()
   useFollowing()
   useSiteTheme()
-  if (session.user === null && !isOpenPage(location.pathname))
-    return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
+  const isSignIn = /^\/login\/?$/.test(location.pathname)
+  const isClosed = !isOpenPage(location.pathname) && !isOpenTo(session, location.pathname)
+  if (session.user === null && session.viewing !== null && (isSignIn || isClosed))
+    return (
+      <Viewing>
+        <AskedToSignIn />
+      </Viewing>
+    )
+  if (session.user === null && isClosed) return <Navigate to={`/login/?next=${encodeURIComponent(location.pathname + location.search)}`} replace />
   return (
     <Viewing>
       <DatabaseSignIn />

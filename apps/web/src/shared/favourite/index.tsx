@@ -4,6 +4,7 @@ import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
 
 type Kind = 'dashboard' | 'chart' | 'tag'
 
@@ -22,11 +23,12 @@ export const useFavourites = (kind: Kind, ids: readonly number[]): ReadonlySet<n
   return new Set((data?.result ?? []).filter((row) => row.value).map((row) => row.id))
 }
 
-/** A star that marks an object; shows at once, takes itself back when the server refuses. */
+/** A star that marks an object; shows at once, takes itself back when the server refuses. None for people who are not signed in. */
 export const Favourite = ({ kind, id, name }: { readonly kind: Kind; readonly id: number; readonly name: string }) => {
   const client = useQueryClient()
+  const { user } = useSession()
   const queryKey = ['favourites', kind, [id]]
-  const on = useFavourites(kind, [id]).has(id)
+  const on = useFavourites(kind, user === null ? [] : [id]).has(id)
   const toggle = async (): Promise<void> => {
     client.setQueryData<Status>(queryKey, { result: [{ id, value: !on }] })
     try {
@@ -36,6 +38,7 @@ export const Favourite = ({ kind, id, name }: { readonly kind: Kind; readonly id
       notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) })
     }
   }
+  if (user === null) return null
   return (
     <ActionIcon
       variant="subtle"

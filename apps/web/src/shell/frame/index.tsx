@@ -1,13 +1,16 @@
 import { type MenuPage, PAGES } from '@coset/contract/pages'
 import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import {
+  IconBookmarks,
   IconChartBar,
   IconDatabase,
   IconFileTypeCss,
   IconFilterCog,
+  IconHistory,
   IconHome,
   IconLayoutDashboard,
   IconListDetails,
+  IconLogin,
   IconLogout,
   IconMailForward,
   IconMoon,
@@ -44,6 +47,8 @@ const ICONS: Readonly<Record<MenuPage['to'], typeof IconHome>> = {
   '/tablemodelview/list/': IconTable,
   '/sqllab/': IconTerminal2,
   '/databaseview/list/': IconDatabase,
+  '/savedqueryview/list/': IconBookmarks,
+  '/sqllab/history/': IconHistory,
   '/report/list/': IconMailForward,
   '/job/list/': IconStack2,
   '/users/': IconUsers,
@@ -58,6 +63,9 @@ const ICONS: Readonly<Record<MenuPage['to'], typeof IconHome>> = {
   '/actionlog/list': IconListDetails,
 }
 
+/** Addresses that belong to a page of the rail without standing under it. */
+const ALSO: Readonly<Record<string, string>> = { '/dashboard/list/': '/superset/dashboard', '/sqllab/': '/savedqueryview/' }
+
 /** Pages of a menu that somebody may open. */
 const pagesIn = (session: Session, menu: MenuPage['menu']) =>
   PAGES.filter((page) => page.menu === menu && session.allows(page.permission[0], page.permission[1])).map(({ to, label }) => ({ to, label, icon: ICONS[to] }))
@@ -67,10 +75,10 @@ const Places = ({ session }: { readonly session: Session }) => {
   const here = (to: string): boolean =>
     to === '/'
       ? pathname === '/' || pathname.startsWith('/superset/welcome')
-      : pathname.startsWith(to) || (to === '/dashboard/list/' && pathname.startsWith('/superset/dashboard'))
+      : pathname.startsWith(to) || (ALSO[to] !== undefined && pathname.startsWith(ALSO[to]))
   return (
     <ul className={classes['places']}>
-      {[{ to: '/', label: 'Home', icon: IconHome }, ...pagesIn(session, 'bar')].map(({ to, label, icon: Icon }) => (
+      {[...(session.user === null ? [] : [{ to: '/', label: 'Home', icon: IconHome }]), ...pagesIn(session, 'bar')].map(({ to, label, icon: Icon }) => (
         <li key={to}>
           <Tooltip label={t(label)} position="right">
             <Link
@@ -114,11 +122,45 @@ const Add = ({ session }: { readonly session: Session }) => {
   )
 }
 
+const Section = ({ title, pages }: { readonly title: string; readonly pages: ReturnType<typeof pagesIn> }) => {
+  const navigate = useNavigate()
+  return (
+    <>
+      {pages.length > 0 && <Menu.Label>{title}</Menu.Label>}
+      {pages.map(({ to, label, icon: Icon }) => (
+        <Menu.Item key={to} leftSection={<Icon size={16} />} onClick={() => void navigate(to)}>
+          {t(label)}
+        </Menu.Item>
+      ))}
+    </>
+  )
+}
+
+/** For people who are not signed in, on pages that are open to them. */
+const Enter = () => {
+  const { pathname, search } = useLocation()
+  return (
+    <Tooltip label={t('Sign in')} position="right">
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        color="gray"
+        component={Link}
+        to={`/login/?next=${encodeURIComponent(pathname + search)}`}
+        aria-label={t('Sign in')}
+      >
+        <IconLogin size={20} stroke={1.5} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
 const Person = ({ session }: { readonly session: Session }) => {
   const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { user } = session
-  if (user === null) return null
+  if (user === null) return <Enter />
+  const lab = pagesIn(session, 'lab')
   const manages = pagesIn(session, 'manage')
   return (
     <Menu position="right-end" width={220}>
@@ -132,13 +174,9 @@ const Person = ({ session }: { readonly session: Session }) => {
         <Menu.Label>
           {user.first_name} {user.last_name} · {user.username}
         </Menu.Label>
-        {manages.length > 0 && <Menu.Label>{t('Manage')}</Menu.Label>}
-        {manages.map(({ to, label, icon: Icon }) => (
-          <Menu.Item key={to} leftSection={<Icon size={16} />} onClick={() => void navigate(to)}>
-            {t(label)}
-          </Menu.Item>
-        ))}
-        {manages.length > 0 && <Menu.Divider />}
+        <Section title={t('SQL Lab')} pages={lab} />
+        <Section title={t('Manage')} pages={manages} />
+        {manages.length + lab.length > 0 && <Menu.Divider />}
         <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => void navigate('/trash/')}>
           {t('Trash')}
         </Menu.Item>
@@ -192,7 +230,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
             </ActionIcon>
           </Tooltip>
           <Add session={session} />
-          <Notices />
+          {session.user !== null && <Notices />}
           <Person session={session} />
         </div>
       </nav>
