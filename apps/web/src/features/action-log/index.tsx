@@ -7,30 +7,13 @@ import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { LogTabs } from '../../shared/log-tabs/index.tsx'
 import { absoluteText, durationText, momentOf } from '../../shared/moment/index.tsx'
-import { RemoteSelect, resourceSource } from '../../shared/remote-select/index.tsx'
+import { resourceSource } from '../../shared/remote-select/index.tsx'
 import { type Facet, type ListAnswer, type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { remoteFacet } from '../../shared/resource-list/remote-facet.tsx'
 import classes from './action-log.module.css'
 import { API, type Asked, csvOf, type Entry, entriesOf, MOST, objectOf, personOf, sinceFilter } from './model.ts'
 
 const users = resourceSource('/api/v1/security/users/', 'username', 'ct')
-
-const person = (): Facet => ({
-  key: 'person',
-  label: t('Person'),
-  choices: [],
-  toFilter: (value) => ({ col: 'user', opr: 'rel_o_m', value: Number(value) }),
-  control: (value, onChange) => (
-    <RemoteSelect
-      label={t('Person')}
-      bare
-      clearable
-      w={190}
-      source={users}
-      value={value === null ? null : { value, label: '' }}
-      onChange={(next) => onChange(next?.value ?? null)}
-    />
-  ),
-})
 
 const time = (): Facet => ({
   key: 'since',
@@ -108,7 +91,7 @@ export const Page = () => {
     canExport: false,
     bulkDelete: false,
     deleteWarning: '',
-    facets: session.allows('can_get', 'User') ? [person(), time()] : [time()],
+    facets: session.allows('can_get', 'User') ? [remoteFacet('person', t('Person'), users, { col: 'user', opr: 'rel_o_m' }), time()] : [time()],
     columns: [
       { key: 'when', label: t('When'), sort: 'dttm', render: (row) => <When {...row} /> },
       { key: 'who', label: t('Who'), sort: 'user_id', render: personOf },

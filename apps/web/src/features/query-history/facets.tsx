@@ -2,30 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
-import { RemoteSelect, relatedSource } from '../../shared/remote-select/index.tsx'
+import { relatedSource } from '../../shared/remote-select/index.tsx'
 import type { Facet } from '../../shared/resource-list/index.tsx'
+import { remoteFacet } from '../../shared/resource-list/remote-facet.tsx'
 import { API, STATES, sinceFilter } from './model.ts'
 import { stateName } from './state.tsx'
 
 const people = relatedSource(`${API}/related/user`)
-
-const person = (): Facet => ({
-  key: 'user',
-  label: t('Person'),
-  choices: [],
-  toFilter: (value) => ({ col: 'user', opr: 'rel_o_m', value: Number(value) }),
-  control: (value, onChange) => (
-    <RemoteSelect
-      label={t('Person')}
-      bare
-      clearable
-      w={170}
-      source={people}
-      value={value === null ? null : { value, label: '' }}
-      onChange={(next) => onChange(next?.value ?? null)}
-    />
-  ),
-})
 
 /** Who sees only their own runs is not asked whose. */
 export const useFacets = (): readonly Facet[] => {
@@ -48,7 +31,7 @@ export const useFacets = (): readonly Facet[] => {
       choices: STATES.map((value) => ({ value, label: stateName(value) })),
       toFilter: (value) => ({ col: 'status', opr: 'eq', value }),
     },
-    ...(session.allows('all_query_access', 'all_query_access') ? [person()] : []),
+    ...(session.allows('all_query_access', 'all_query_access') ? [remoteFacet('user', t('Person'), people, { col: 'user', opr: 'rel_o_m' })] : []),
     {
       key: 'since',
       label: t('Time'),

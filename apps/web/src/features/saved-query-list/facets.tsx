@@ -2,30 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
-import { RemoteSelect, relatedSource, resourceSource } from '../../shared/remote-select/index.tsx'
+import { relatedSource, resourceSource } from '../../shared/remote-select/index.tsx'
 import type { Facet } from '../../shared/resource-list/index.tsx'
+import { remoteFacet } from '../../shared/resource-list/remote-facet.tsx'
 import { API } from './model.ts'
 
 const people = relatedSource(`${API}/related/changed_by`)
 const tags = resourceSource('/api/v1/tag/', 'name', 'ct', [{ col: 'type', opr: 'custom_tag', value: true }])
-
-const remote = (key: string, label: string, source: typeof people, operator: { readonly col: string; readonly opr: string }): Facet => ({
-  key,
-  label,
-  choices: [],
-  toFilter: (value) => ({ ...operator, value: Number(value) }),
-  control: (value, onChange) => (
-    <RemoteSelect
-      bare
-      clearable
-      w={170}
-      label={label}
-      source={source}
-      value={value === null ? null : { value, label: '' }}
-      onChange={(next) => onChange(next?.value ?? null)}
-    />
-  ),
-})
 
 interface Choices {
   readonly result: readonly { readonly value: number | string; readonly text: string }[]
@@ -47,7 +30,7 @@ export const useFacets = (): readonly Facet[] => {
   return [
     { key: 'database', label: t('Database'), choices: databases, toFilter: (value) => ({ col: 'database', opr: 'rel_o_m', value: Number(value) }) },
     { key: 'schema', label: t('Schema'), choices: schemas, toFilter: (value) => ({ col: 'schema', opr: 'eq', value }) },
-    ...(session.allows('can_read', 'Tag') ? [remote('tag', t('Tag'), tags, { col: 'tags', opr: 'saved_query_tag_id' })] : []),
-    remote('changed_by', t('Changed by'), people, { col: 'changed_by', opr: 'rel_o_m' }),
+    ...(session.allows('can_read', 'Tag') ? [remoteFacet('tag', t('Tag'), tags, { col: 'tags', opr: 'saved_query_tag_id' })] : []),
+    remoteFacet('changed_by', t('Changed by'), people, { col: 'changed_by', opr: 'rel_o_m' }),
   ]
 }

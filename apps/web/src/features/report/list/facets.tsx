@@ -1,6 +1,7 @@
 import { t } from '../../../session/i18n.ts'
-import { RemoteSelect, relatedSource, resourceSource } from '../../../shared/remote-select/index.tsx'
+import { relatedSource, resourceSource } from '../../../shared/remote-select/index.tsx'
 import type { Facet } from '../../../shared/resource-list/index.tsx'
+import { remoteFacet } from '../../../shared/resource-list/remote-facet.tsx'
 import { API } from '../model/kind.ts'
 import { STATES, stateName } from '../model/state-badge.tsx'
 
@@ -10,32 +11,14 @@ const makers = relatedSource(`${API}/related/created_by`)
 const dashboards = resourceSource('/api/v1/dashboard/', 'dashboard_title', 'title_or_slug')
 const charts = resourceSource('/api/v1/chart/', 'slice_name', 'chart_all_text')
 
-const one = (key: string, label: string, source: typeof owners, operator: { readonly col: string; readonly opr: string }): Facet => ({
-  key,
-  label,
-  choices: [],
-  toFilter: (value) => ({ ...operator, value: Number(value) }),
-  control: (value, onChange) => (
-    <RemoteSelect
-      bare
-      clearable
-      w={170}
-      label={label}
-      source={source}
-      value={value === null ? null : { value, label: '' }}
-      onChange={(next) => onChange(next?.value ?? null)}
-    />
-  ),
-})
-
 /** Menus of dashboards and charts lead to their own reports; nobody else is bothered with the choice. */
 const about = (key: 'dashboard' | 'chart', label: string, source: typeof owners): Facet => {
-  const facet = one(key, label, source, { col: `${key}_id`, opr: 'eq' })
+  const facet = remoteFacet(key, label, source, { col: `${key}_id`, opr: 'eq' })
   return { ...facet, control: (value, onChange) => (value === null ? null : facet.control?.(value, onChange)) }
 }
 
 export const facets = (): readonly Facet[] => [
-  one('owner', t('Owner'), owners, { col: 'owners', opr: 'rel_m_m' }),
+  remoteFacet('owner', t('Owner'), owners, { col: 'owners', opr: 'rel_m_m' }),
   {
     key: 'state',
     label: t('Last state'),
@@ -51,7 +34,7 @@ export const facets = (): readonly Facet[] => [
     ],
     toFilter: (value) => ({ col: 'active', opr: 'eq', value: value === 'true' }),
   },
-  one('created_by', t('Created by'), makers, { col: 'created_by', opr: 'rel_o_m' }),
+  remoteFacet('created_by', t('Created by'), makers, { col: 'created_by', opr: 'rel_o_m' }),
   about('dashboard', t('Dashboard'), dashboards),
   about('chart', t('Chart'), charts),
 ]
