@@ -114,7 +114,7 @@ describe('saved queries', () => {
 
     await act(page, 'Words of mine', 'Copy link')
     await toast(page, 'The link is copied').waitFor()
-    expect(await clipboard(page)).toMatch(/^http.*\/sqllab\/p\/\w+/)
+    expect(await clipboard(page)).toMatch(/^http.*\/sqllab\/p\/[\w-]+\/$/)
 
     const file = page.waitForEvent('download')
     await act(page, 'Words of mine', 'Export')
