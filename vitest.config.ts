@@ -1,13 +1,19 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /** What is waited for comes when it comes: slow machines fail nothing. */
 const POLL_MS = 15_000
 
+// The programs that tests start compile the same sources again and again
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'coset-compiled')
+
+const cores = Math.max(2, availableParallelism())
+
+// `isolate: false`: a process runs many files, and loads what they share once
 export default defineConfig({
   test: {
-    // Much of the time is waited, for databases and clocks: no core is left free
-    maxWorkers: Math.max(2, availableParallelism()),
+    maxWorkers: cores,
     projects: [
       {
         test: {
@@ -15,6 +21,7 @@ export default defineConfig({
           include: ['{apps,packages}/*/src/**/*.test.{ts,tsx}', 'examples/src/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
           environment: 'node',
+          isolate: false,
           testTimeout: 30_000,
         },
       },
@@ -23,6 +30,9 @@ export default defineConfig({
           name: 'services',
           include: ['{apps,packages}/*/src/**/*.int.test.ts', 'examples/src/**/*.int.test.ts'],
           environment: 'node',
+          isolate: false,
+          // Much of the time is waited, for databases and clocks
+          maxWorkers: cores + 1,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: POLL_MS } },
@@ -32,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['e2e/**/*.browser.test.ts'],
+          globalSetup: ['e2e/prepared.ts'],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriers, launch, settled, visit } from './browser.ts'
-import { type RunningServer, startProduct } from './server.ts'
+import { barriers, launch, settled, stranger, visit } from './browser.ts'
+import { PASSWORD, type RunningServer, startProduct } from './server.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -35,6 +35,18 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
     await page.goto('/login/')
     await page.locator('input[name=password]').waitFor()
     expect(await barriers(page)).toEqual([])
+    await context.close()
+  })
+
+  test('its form leads home', async () => {
+    const { page, context, problems } = await stranger(browser, server, { scheme })
+    await page.goto('/login/')
+    await page.fill('input[name=username]', 'admin')
+    await page.fill('input[name=password]', PASSWORD)
+    await page.click('button[type=submit]')
+    await page.waitForURL((url) => !url.pathname.startsWith('/login'))
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(problems).toEqual([])
     await context.close()
   })
 })

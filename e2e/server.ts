@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { temporaryFolder } from '@coset/testing'
+import { inject } from 'vitest'
 
 export const PASSWORD = 'a password of the tests'
 
@@ -19,6 +22,8 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The server without worker and beat. */
   readonly alone?: boolean
+  /** An empty folder for its data, which stays when the server ends. */
+  readonly folder?: string
 }
 
 const root = join(import.meta.dirname, '..')
@@ -43,21 +48,41 @@ const ended = (child: ChildProcess): Promise<void> =>
     child.kill('SIGTERM')
   })
 
-/** The product as a person starts it: own process, empty data folder, examples, a free port. */
-export const startProduct = async ({ env = {}, alone = false }: ProductOptions = {}): Promise<RunningServer> => {
-  const folder = temporaryFolder()
+/** Takes over the prepared site: its files, and the new address of its examples. */
+const copyPrepared = (folder: string): void => {
+  const prepared = inject('prepared')
+  cpSync(prepared, folder, { recursive: true })
+  const database = new DatabaseSync(join(folder, 'coset.db'))
+  database.prepare('UPDATE databases SET sqlalchemy_uri = replace(sqlalchemy_uri, ?, ?)').run(prepared, folder)
+  database.close()
+}
+
+/** The product as a person starts it: own process and data folder, examples, a free port. With an environment of its own it is a first start. */
+export const startProduct = async ({ env = {}, alone = false, folder: kept }: ProductOptions = {}): Promise<RunningServer> => {
+  const own = kept === undefined ? temporaryFolder() : null
+  const folder = kept ?? own?.path ?? ''
+  const first = own === null || Object.keys(env).length > 0
+  if (!first) copyPrepared(folder)
   const start = (...command: readonly string[]): ChildProcess =>
     spawn(process.execPath, [join(root, 'apps/coset/src/main.ts'), ...command], {
       cwd: root,
-      env: { PATH: process.env['PATH'], HOME: folder.path, COSET_PORT: '0', COSET_DATA_DIR: folder.path, COSET_ADMIN_PASSWORD: PASSWORD, ...env },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        HOME: folder,
+        COSET_PORT: '0',
+        COSET_DATA_DIR: folder,
+        COSET_ADMIN_PASSWORD: PASSWORD,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   const child = start('serve', alone ? '--no-all-in-one' : '--all-in-one')
-  const [url = '', link = ''] = await printed(child, /ready at (http:\S+)/, /(http:\S+\/login\/once\/\S+)/, /Loaded (\d+) example/)
+  const [url = '', link = ''] = await printed(child, /ready at (http:\S+)/, /(http:\S+\/login\/once\/\S+)/, ...(first ? [/Loaded (\d+) example/] : []))
   return {
     url,
     link,
-    folder: folder.path,
+    folder,
     worker: async () => {
       const worker = start('worker')
       await printed(worker, /(worker)/i)
@@ -65,7 +90,7 @@ export const startProduct = async ({ env = {}, alone = false }: ProductOptions =
     },
     stop: async () => {
       await ended(child)
-      folder[Symbol.dispose]()
+      own?.[Symbol.dispose]()
     },
   }
 }

@@ -13,14 +13,21 @@ export interface RunningProcess extends AsyncDisposable {
   ended(): Promise<number | null>
 }
 
-/** Starts a Node program with exactly this environment (PATH and HOME aside). */
+/** What every program that tests start is given: where things are, and where compiled code is kept. */
+const given = (): Record<string, string> => {
+  const kept: Record<string, string> = {}
+  for (const name of ['PATH', 'HOME', 'NODE_COMPILE_CACHE']) kept[name] = process.env[name] ?? ''
+  return kept
+}
+
+/** Starts a Node program with exactly this environment (PATH, HOME and Node’s own cache aside). */
 export const startProcess = (
   args: readonly string[],
   options: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
 ): RunningProcess => {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
+    env: { ...given(), ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
   let said = ''

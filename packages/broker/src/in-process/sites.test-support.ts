@@ -2,13 +2,18 @@ import { openMetadata } from '@coset/metadata'
 import type { Broker } from '../port.ts'
 import { openBroker } from '../registry.ts'
 
-/** Brokers over a database for each site; a site's second client has a connection of its own. `make` gives the address of a new database. */
+/** Brokers over one database, whose address `make` gives: each site finds it empty, and ends the one before. A second client has a connection of its own. */
 export const sitesOn = (make: () => Promise<string>): ((site: string) => Promise<Broker>) => {
-  const urls = new Map<string, Promise<string>>()
+  let url: Promise<string> | undefined
+  let last = ''
   return async (site) => {
-    const url = urls.get(site) ?? make()
-    urls.set(site, url)
+    url ??= make()
     const metadata = await openMetadata(await url)
+    if (site !== last) {
+      last = site
+      await metadata.db.deleteFrom('jobs').execute()
+      await metadata.db.deleteFrom('leases').execute()
+    }
     const broker = await openBroker({ url: 'in-process:', prefix: 'coset', metadata, now: Date.now, watch: () => undefined })
     return {
       ...broker,

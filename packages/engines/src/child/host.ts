@@ -19,7 +19,7 @@ interface Waiting {
 /** What the child may see of our environment: nothing that could be a secret. */
 const environment = (): Record<string, string> => {
   const kept: Record<string, string> = { TZ: 'UTC' }
-  for (const name of ['PATH', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH']) {
+  for (const name of ['PATH', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'NODE_COMPILE_CACHE']) {
     const value = process.env[name]
     if (value !== undefined) kept[name] = value
   }
