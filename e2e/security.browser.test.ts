@@ -64,8 +64,13 @@ test('a role, a group, a user and a rule are made, and what is wrong stands at i
   await dialog(page).getByText('A user needs a role or a group').waitFor()
   await choose(page, 'Groups', 'sales', 'Sales team')
   await dialog(page).getByRole('button', { name: 'Save' }).click()
+  // What the account opens is shown first
+  await dialog(page).getByText('The role “Readers” is new for admin.').waitFor()
+  await dialog(page).getByRole('button', { name: 'Save' }).click()
   await dialog(page).getByText('Already taken').waitFor()
   await dialog(page).getByRole('textbox', { name: 'User name' }).fill('grace')
+  await dialog(page).getByRole('button', { name: 'Save' }).click()
+  await dialog(page).getByText('The role “Readers” is new for grace.').waitFor()
   await save(page)
   await page.getByRole('cell', { name: 'Sales team' }).waitFor()
 
@@ -121,7 +126,9 @@ test('a role says who holds it, and a change is kept', async () => {
   await page.goto('/users/')
   await page.getByRole('button', { name: 'Actions for admin' }).click()
   await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await dialog(page).getByRole('alert').filter({ hasText: 'The last administrator cannot be removed' }).waitFor()
   await dialog(page).getByRole('button', { name: 'Delete' }).click()
+  await dialog(page).waitFor({ state: 'detached' })
   await page.getByText('The last administrator cannot be removed').waitFor()
   expect(unexpected(problems)).toEqual([])
   await context.close()

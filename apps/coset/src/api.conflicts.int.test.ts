@@ -29,15 +29,15 @@ interface Refused {
 }
 
 /** Three save at once over one state; gives which of them did. */
-const race = async (path: string, bodyOf: (i: number) => object): Promise<{ readonly winner: number; readonly refused: Refused }> => {
-  const expected_changed_on = await changedOn(path)
+const race = async (path: string, bodyOf: (i: number) => object, readAt = path): Promise<{ readonly winner: number; readonly refused: Refused }> => {
+  const expected_changed_on = await changedOn(readAt)
   const answers = await Promise.all([1, 2, 3].map((i) => admin.put(path, { ...bodyOf(i), expected_changed_on })))
   expect(answers.map((answer) => answer.status).sort(), answers.map((answer) => answer.text).join()).toEqual([200, 409, 409])
   const won = answers.findIndex((answer) => answer.status === 200)
-  expect(answers[won]?.json()).toMatchObject({ result: { changed_on_ms: await changedOn(path) } })
+  expect(answers[won]?.json()).toMatchObject({ result: { changed_on_ms: await changedOn(readAt) } })
   const refused = answers.find((answer) => answer.status === 409)?.json<Refused>()
   if (refused === undefined) throw new Error('Nobody was refused')
-  expect(refused.details).toMatchObject({ changed_on: await changedOn(path), changed_by: { first_name: expect.any(String) } })
+  expect(refused.details).toMatchObject({ changed_on: await changedOn(readAt), changed_by: { first_name: expect.any(String) } })
   return { winner: won + 1, refused }
 }
 
@@ -96,6 +96,118 @@ describe('two who save at once', () => {
     const { changed_on_ms } = steps.json<{ result: { changed_on_ms: number } }>().result
     expect((await admin.put(`${path}/users`, { user_ids: [1], expected_changed_on: changed_on_ms })).status).toBe(200)
     expect((await admin.put('/api/v1/security/roles/99999', { name: 'x', ...late })).status).toBe(404)
+  })
+
+  const ASKED = '?q=(columns:!(changed_on_ms))'
+  const account = (username: string, more: object) => ({
+    ...{ username, email: `${username}@example.org`, first_name: 'A', last_name: 'B', password: 'a long password', active: true },
+    ...more,
+  })
+
+  test('accounts and groups; who sends nothing of it is answered as before', async () => {
+    const gamma = await server.roleId('Gamma')
+    const user = await made('/api/v1/security/users/', account('two', { roles: [gamma] }))
+    const group = await made('/api/v1/security/groups/', { name: 'Two hands', roles: [gamma], users: [user] })
+    for (const [path, field] of [
+      [`/api/v1/security/users/${user}`, 'last_name'],
+      [`/api/v1/security/groups/${group}`, 'label'],
+    ] as const) {
+      const { winner, refused } = await race(path, (i) => ({ [field]: `w${i}` }), path + ASKED)
+      expect(refused.details.current).toMatchObject({
+        row: { [field]: `w${winner}` },
+        parts: { roles: [{ role_id: gamma }] },
+        names: { [`role:${gamma}`]: 'Gamma' },
+      })
+      expect(JSON.stringify(refused)).not.toMatch(/password|uuid|tokens_from/)
+      const plain = await admin.put(path, { [field]: 'again' })
+      expect([plain.status, plain.json()]).toEqual([200, { result: { [field]: 'again' } }])
+      expect((await admin.get(path)).text).not.toContain('changed_on_ms')
+      const wrong = await admin.put(path, { [field]: 'x', expected_changed_on: 'now' })
+      expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('expected_changed_on')])
+      const list = path.replace(/\d+$/, '')
+      expect((await admin.get(list)).text).not.toContain('changed_on_ms')
+      expect((await admin.get(`${list}?q=(columns:!(id,changed_on_ms),filters:!((col:id,opr:eq,value:${path.split('/').at(-1)})))`)).json()).toMatchObject({
+        result: [{ changed_on_ms: await changedOn(path + ASKED) }],
+      })
+    }
+    expect((await admin.put('/api/v1/security/users/99999', { last_name: 'x', expected_changed_on: 1 })).status).toBe(404)
+    expect((await admin.put('/api/v1/security/groups/99999', { label: 'x', expected_changed_on: 1 })).status).toBe(404)
+  })
+
+  test('what other forms change of an account or a group is a change of it', async () => {
+    const gamma = await server.roleId('Gamma')
+    const role = await made('/api/v1/security/roles/', { name: 'Elsewhere' })
+    const user = await made('/api/v1/security/users/', account('elsewhere', { roles: [gamma] }))
+    const other = await made('/api/v1/security/users/', account('stays', { roles: [gamma] }))
+    const group = await made('/api/v1/security/groups/', { name: 'Elsewhere' })
+    const at = { user: `/api/v1/security/users/${user}`, other: `/api/v1/security/users/${other}`, group: `/api/v1/security/groups/${group}` }
+    const moments = async () => ({ user: await changedOn(at.user + ASKED), other: await changedOn(at.other + ASKED), group: await changedOn(at.group + ASKED) })
+    const moved = async (work: () => Promise<{ readonly status: number; readonly text: string }>): Promise<readonly string[]> => {
+      const before = await moments()
+      const answer = await work()
+      expect([200, 201], answer.text).toContain(answer.status)
+      const after = await moments()
+      return (['user', 'other', 'group'] as const).filter((one) => after[one] > before[one])
+    }
+    const roleAt = `/api/v1/security/roles/${role}`
+    expect(await moved(() => admin.put(`${roleAt}/users`, { user_ids: [user] }))).toEqual(['user'])
+    expect(await moved(() => admin.put(`${roleAt}/users`, { user_ids: [user] }))).toEqual([])
+    expect(await moved(() => admin.put(`${roleAt}/groups`, { group_ids: [group] }))).toEqual(['group'])
+    expect(await moved(() => admin.put(at.group, { users: [user] }))).toEqual(['user', 'group'])
+    expect(await moved(() => admin.put(at.user, { groups: [] }))).toEqual(['user', 'group'])
+    expect(await moved(() => admin.delete(roleAt))).toEqual(['user', 'group'])
+    const [entry] = (await admin.get('/api/v1/trash/?kind=role')).json<{ result: { id: number }[] }>().result
+    expect(await moved(() => admin.post(`/api/v1/trash/${entry?.id}/restore`, {}))).toEqual(['user', 'group'])
+    const extra = await made('/api/v1/security/groups/', { name: 'Extra', users: [other] })
+    expect(await moved(() => admin.delete(`/api/v1/security/groups/${extra}`))).toEqual(['other'])
+    expect(await moved(() => admin.post('/api/v1/security/users/', account('third', { groups: [group] })))).toEqual(['group'])
+  })
+
+  test('what an account or a group is now is told to those who may read it', async () => {
+    const { db } = server.running.ctx.metadata
+    const pair = await db
+      .selectFrom('permissions')
+      .innerJoin('permission_names', 'permission_names.id', 'permissions.name_id')
+      .innerJoin('permission_views', 'permission_views.id', 'permissions.view_id')
+      .select('permissions.id')
+      .where('permission_names.name', '=', 'can_put')
+      .where('permission_views.name', '=', 'User')
+      .executeTakeFirstOrThrow()
+    const role = await made('/api/v1/security/roles/', { name: 'Blind' })
+    await admin.post(`/api/v1/security/roles/${role}/permissions`, { permission_view_menu_ids: [pair.id] })
+    const blind = await server.person('blind', ['Blind'])
+    const user = await made('/api/v1/security/users/', account('unseen', { roles: [await server.roleId('Gamma')] }))
+    const answer = await blind.put(`/api/v1/security/users/${user}`, { first_name: 'x', expected_changed_on: 1 })
+    expect(answer.status).toBe(409)
+    expect(answer.text).not.toContain('unseen')
+  })
+
+  test('roles that are given and taken in the form of an account or a group keep a version', async () => {
+    const role = await made('/api/v1/security/roles/', { name: 'Given' })
+    const gamma = await server.roleId('Gamma')
+    const user = await made('/api/v1/security/users/', account('holder', { roles: [gamma, role] }))
+    const path = `/api/v1/history/role/${role}/`
+    const latest = async () => {
+      const { count, result } = (await admin.get(path)).json<{ count: number; result: { words: string[]; saved_by: { id: number } }[] }>()
+      return [count, result[0]?.words, result[0]?.saved_by.id]
+    }
+    expect(await latest()).toEqual([2, ['1 user added: A B'], 1])
+    await admin.put(`/api/v1/security/users/${user}`, { last_name: 'C', roles: [gamma, role] })
+    expect((await latest())[0]).toBe(2)
+    await admin.put(`/api/v1/security/users/${user}`, { roles: [gamma] })
+    expect(await latest()).toEqual([3, ['1 user removed: A B'], 1])
+    const group = await made('/api/v1/security/groups/', { name: 'Giving', roles: [role], users: [user] })
+    expect(await latest()).toEqual([4, ['1 group added: Giving'], 1])
+    await admin.put(`/api/v1/security/groups/${group}`, { users: [] })
+    expect((await latest())[0]).toBe(4)
+    // A form of the role that was opened before is told
+    const late = { user_ids: [], expected_changed_on: await changedOn(`/api/v1/security/roles/${role}`) }
+    await admin.delete(`/api/v1/security/groups/${group}`)
+    expect(await latest()).toEqual([5, ['1 group removed: Giving'], 1])
+    expect((await admin.put(`/api/v1/security/roles/${role}/users`, late)).status).toBe(409)
+    await admin.put(`/api/v1/security/users/${user}`, { roles: [gamma, role] })
+    await admin.delete(`/api/v1/security/users/${user}`)
+    expect((await latest())[0]).toBe(7)
   })
 
   test('lists say what is read, for those who save from a list', async () => {

@@ -14,6 +14,7 @@ import { waysToDatabases } from './migrations/0010-ways-to-databases.ts'
 import { listIndexes } from './migrations/0011-list-indexes.ts'
 import { viewingAs } from './migrations/0012-viewing-as.ts'
 import { contentMarks } from './migrations/0013-content-mark.ts'
+import { changesOfGroups } from './migrations/0014-changes-of-groups.ts'
 import type { MetadataKind } from './open.ts'
 import type { Tables } from './tables.ts'
 
@@ -32,6 +33,7 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0011-list-indexes': listIndexes(),
   '0012-viewing-as': viewingAs(),
   '0013-content-mark': contentMarks(),
+  '0014-changes-of-groups': changesOfGroups(),
 })
 
 /** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */

@@ -59,7 +59,8 @@ test('of the other writes nothing is told', () => {
     list(`
       asyncEvent.cancel chart.addFavourite chart.removeFavourite chart.warmUpCache dashboard.addFavourite dashboard.createPermalink
       dashboard.createState dashboard.deleteState dashboard.removeFavourite dashboard.updateState database.testConnection database.uploadMetadata
-      database.validateParameters database.validateSql dataset.warmUpCache datasource.validateExpression explain.chartData explain.roleChange explore.createFormData
+      database.validateParameters database.validateSql dataset.warmUpCache datasource.validateExpression explain.chartData explain.groupChange
+      explain.groupDeletion explain.roleChange explain.roleDeletion explain.userChange explain.userDeletion explore.createFormData
       explore.createPermalink explore.deleteFormData explore.updateFormData log.create log.events picture.dashboardScreenshotJob query.stop
       security.endViewAs security.login security.refresh signIn.forgot signIn.startPasskey signIn.startTotp sqllab.createPermalink sqllab.estimate sqllab.formatSql
       tab_state.activate tab_state.create tab_state.delete tab_state.deleteQuery tab_state.migrateQuery tab_state.update table_schema.create

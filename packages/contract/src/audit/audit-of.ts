@@ -18,7 +18,8 @@ const EXPORTS = new Set(['dashboard.exportAsExample', 'sqllab.exportStreaming', 
 const NO_CHANGES = new Set([
   ...['security.login', 'security.refresh', 'security.endViewAs', 'signIn.forgot', 'signIn.startTotp', 'signIn.startPasskey'],
   ...['database.testConnection', 'database.validateParameters', 'database.validateSql', 'database.uploadMetadata'],
-  ...['dataset.warmUpCache', 'chart.warmUpCache', 'datasource.validateExpression', 'explain.chartData', 'explain.roleChange'],
+  ...['dataset.warmUpCache', 'chart.warmUpCache', 'datasource.validateExpression', 'explain.chartData'],
+  ...['explain.roleChange', 'explain.roleDeletion', 'explain.groupChange', 'explain.groupDeletion', 'explain.userChange', 'explain.userDeletion'],
   ...['asyncEvent.cancel', 'query.stop', 'sqllab.estimate', 'sqllab.formatSql', 'picture.dashboardScreenshotJob'],
   ...['log.create', 'log.events'],
 ])

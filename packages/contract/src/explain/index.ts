@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idNumber } from '../conventions.ts'
 import { route } from '../route.ts'
+import { rightsChangeRoutes } from './rights-change.ts'
 import { roleChangeRoute } from './role-change.ts'
 
 const origin = z.object({
@@ -55,6 +56,7 @@ const access = z.object({
 
 export const explainRoutes = {
   roleChange: roleChangeRoute,
+  ...rightsChangeRoutes,
   access: route({
     name: 'explain.access',
     method: 'GET',

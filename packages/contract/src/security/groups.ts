@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
+import { expectedChangedOn, getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/security/groups'
@@ -41,7 +41,7 @@ export const groupRoutes = {
     summary: 'Change a group',
     guard: { verb: 'can_put', view: 'Group' },
     params: idParams,
-    body: groupFields.partial(),
+    body: groupFields.partial().extend({ expected_changed_on: expectedChangedOn }),
     output: resultAnswer,
   }),
   deleteGroup: route({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
+import { expectedChangedOn, getQuery, idParams, listRoutes, messageAnswer, resultAnswer, savedAnswer } from '../conventions.ts'
 import { route } from '../route.ts'
 
 const base = '/api/v1/security/users'
@@ -53,7 +53,7 @@ export const userRoutes = {
     summary: 'Change a user',
     guard: { verb: 'can_put', view: 'User' },
     params: idParams,
-    body: z.strictObject(userFields).partial(),
+    body: z.strictObject(userFields).partial().extend({ expected_changed_on: expectedChangedOn }),
     output: resultAnswer,
   }),
   deleteUser: route({

@@ -5,7 +5,8 @@ export const ENDS_VIEWING = 'security.endViewAs'
 
 /** Routes other than GET by which somebody who sees the site as another person may read. */
 export const READS_WHILE_VIEWING: ReadonlySet<string> = new Set([
-  ...['chart.data', 'datasource.samples', 'explain.chartData', 'explain.roleChange'],
+  ...['chart.data', 'datasource.samples', 'explain.chartData'],
+  ...['explain.roleChange', 'explain.roleDeletion', 'explain.groupChange', 'explain.groupDeletion', 'explain.userChange', 'explain.userDeletion'],
   // Ends it
   ENDS_VIEWING,
 ])

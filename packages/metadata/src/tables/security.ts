@@ -28,6 +28,9 @@ export interface Groups {
   name: string
   label: string | null
   description: string | null
+  /** 0: never since this is kept. */
+  changed_on: Generated<number>
+  changed_by: Generated<number | null>
 }
 
 export interface PermissionNames {

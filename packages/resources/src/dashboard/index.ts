@@ -77,7 +77,7 @@ export const dashboardHandlers: readonly Handler[] = [
   handle(routes.getPermalink, getPermalink),
 ]
 
-export { dashboardListing } from './listing.ts'
+export { dashboardListing, visibleDashboards } from './listing.ts'
 export { dashboardDigest } from './present.ts'
 export { type DashboardRow, datasetsOf, decideOpening, findDashboard, openDashboard } from './repository.ts'
 export { chartsInLayout, linkCharts } from './save.ts'

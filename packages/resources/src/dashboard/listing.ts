@@ -1,9 +1,29 @@
+import type { Actor } from '@coset/access'
 import { sql } from 'kysely'
+import type { Context } from '../context.ts'
 import { readableDatasets } from '../dataset/index.ts'
-import { createdByColumn, type Listing, likeText, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
+import { type Condition, createdByColumn, type Listing, likeText, markOperators, ownersColumn, tagsColumn } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { dashboardForGuest, grantedDashboards } from './guest.ts'
 import { presentDashboards } from './present.ts'
+
+/** The condition of dashboards that somebody may read; null: all. `gone`: roles that are read as if they were not there. */
+export const visibleDashboards = async (ctx: Context, actor: Actor, gone: readonly number[] = []): Promise<Condition | null> => {
+  if (actor.isAdmin) return null
+  if (actor.guest !== null) return grantedDashboards(actor.guest)
+  const readable = await readableDatasets(ctx, actor)
+  const roleIds = actor.roles.map((role) => role.id)
+  const owned = sql`select object_id from owners where object_type = 'dashboard' and user_id = ${actor.id ?? 0}`
+  const byRole = sql`select dashboard_id from dashboard_roles where role_id in (${sql.join(roleIds.length === 0 ? [0] : roleIds)})`
+  const there = gone.length === 0 ? sql`` : sql`and dashboard_roles.role_id not in (${sql.join(gone)})`
+  const withoutRoles = sql`not exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboard_charts.dashboard_id ${there})`
+  const shown =
+    readable === null
+      ? sql`select dashboard_charts.dashboard_id from dashboard_charts where ${withoutRoles}`
+      : sql`select dashboard_charts.dashboard_id from charts join dashboard_charts on dashboard_charts.chart_id = charts.id where charts.datasource_id in (select datasets.id from datasets where ${readable}) and ${withoutRoles}`
+  // Sets that are made once. The plus keeps SQLite from looking every one of them up in the table: it goes along the index of the list instead
+  return sql`(+dashboards.id in (${owned}) or (dashboards.published and +dashboards.id in (${byRole} union all ${shown})))`
+}
 
 export const dashboardListing: Listing = {
   table: 'dashboards',
@@ -86,21 +106,7 @@ export const dashboardListing: Listing = {
     changed_by: { kind: 'to-one', ref: 'dashboards.changed_by' },
     tags: tagsColumn('dashboards', 'dashboard', { byName: 'dashboard_tags', byId: 'dashboard_tag_id' }),
   },
-  visible: async (ctx, actor) => {
-    if (actor.isAdmin) return null
-    if (actor.guest !== null) return grantedDashboards(actor.guest)
-    const readable = await readableDatasets(ctx, actor)
-    const roleIds = actor.roles.map((role) => role.id)
-    const owned = sql`select object_id from owners where object_type = 'dashboard' and user_id = ${actor.id ?? 0}`
-    const byRole = sql`select dashboard_id from dashboard_roles where role_id in (${sql.join(roleIds.length === 0 ? [0] : roleIds)})`
-    const withoutRoles = sql`not exists (select 1 from dashboard_roles where dashboard_roles.dashboard_id = dashboard_charts.dashboard_id)`
-    const shown =
-      readable === null
-        ? sql`select dashboard_charts.dashboard_id from dashboard_charts where ${withoutRoles}`
-        : sql`select dashboard_charts.dashboard_id from charts join dashboard_charts on dashboard_charts.chart_id = charts.id where charts.datasource_id in (select datasets.id from datasets where ${readable}) and ${withoutRoles}`
-    // Sets that are made once. The plus keeps SQLite from looking every one of them up in the table: it goes along the index of the list instead
-    return sql`(+dashboards.id in (${owned}) or (dashboards.published and +dashboards.id in (${byRole} union all ${shown})))`
-  },
+  visible: (ctx, actor) => visibleDashboards(ctx, actor),
   present: async (ctx, ids, actor) => {
     const rows = await presentDashboards(ctx, ids)
     return actor.kind === 'guest' ? rows.map((row) => ({ ...dashboardForGuest(row), id: row.id })) : rows

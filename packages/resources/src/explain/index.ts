@@ -9,7 +9,7 @@ import { loadSource, sourceRef } from '../datasource/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { explainAccess } from './access.ts'
-import { explainRoleChange } from './role-change/index.ts'
+import { rightsChangeHandlers } from './rights-change/index.ts'
 
 type Asking = Call<typeof contract.explain.chartData>
 
@@ -139,6 +139,6 @@ const explainChartData = async (call: Asking): Promise<unknown> => {
 
 export const explainHandlers: readonly Handler[] = [
   handle(contract.explain.access, explainAccess),
-  handle(contract.explain.roleChange, explainRoleChange),
+  ...rightsChangeHandlers,
   handle(contract.explain.chartData, explainChartData),
 ]

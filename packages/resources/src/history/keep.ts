@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import { KINDS } from './kinds/registry.ts'
-import { type Db, readSnapshot, type Snapshot, type TrashKind, type VersionedKind } from './snapshot.ts'
+import { type Db, type HistoryKind, readSnapshot, type Snapshot, type TrashKind, type VersionedKind } from './snapshot.ts'
 
 const notes = new AsyncLocalStorage<string>()
 
@@ -107,13 +107,15 @@ interface LastSave {
   readonly by: number | null
 }
 
-/** Somebody saved since the writer read: a 409 with what the object is now. An object that is gone: a 404. */
-export const conflictOf = async (ctx: Context, db: Db, kind: TrashKind, id: number, last?: LastSave): Promise<AppError> => {
-  const now = await KINDS[kind].capture(db, id, 'version')
+/** What two who save at once are told of. */
+export type Guarded = Pick<HistoryKind, 'table' | 'noun' | 'capture'>
+
+const conflictAt = async (ctx: Context, db: Db, kind: Guarded, id: number, last?: LastSave): Promise<AppError> => {
+  const now = await kind.capture(db, id, 'version')
   if (now === null) return new NotFound()
   const by = last === undefined ? numberOr(now.row['changed_by'], null) : last.by
   const people = await peopleById({ ...ctx, metadata: { ...ctx.metadata, db } }, [by])
-  return new Conflict(`Somebody else saved this ${KINDS[kind].noun} in the meantime`, {
+  return new Conflict(`Somebody else saved this ${kind.noun} in the meantime`, {
     details: {
       changed_on: last === undefined ? now.row['changed_on'] : last.on,
       changed_by: personRef(people, by),
@@ -122,14 +124,21 @@ export const conflictOf = async (ctx: Context, db: Db, kind: TrashKind, id: numb
   })
 }
 
+/** Somebody saved since the writer read: a 409 with what the object is now. An object that is gone: a 404. */
+export const conflictOf = (ctx: Context, db: Db, kind: TrashKind, id: number, last?: LastSave): Promise<AppError> => conflictAt(ctx, db, KINDS[kind], id, last)
+
 /**
  * Called first in the transaction of a save of a kind without versions: throws the Conflict when its writer read an older state than there is now, and
  * holds the row until the end.
  */
-export const refuseNewer = async (ctx: Context, db: Db, kind: TrashKind, id: number, expected: number | undefined): Promise<void> => {
+export const refuseNewer = async (ctx: Context, db: Db, kind: TrashKind, id: number, expected: number | undefined): Promise<void> =>
+  refuseNewerRow(ctx, db, KINDS[kind], id, expected)
+
+/** The same for a row that neither the history nor the trash knows. */
+export const refuseNewerRow = async (ctx: Context, db: Db, kind: Guarded, id: number, expected: number | undefined): Promise<void> => {
   if (expected === undefined) return
-  const { rows } = await sql<{ changed_on: number }>`select changed_on from ${sql.table(KINDS[kind].table)} where id = ${id} ${forUpdate(ctx)}`.execute(db)
-  if (rows[0] !== undefined && rows[0].changed_on !== expected) throw await conflictOf(ctx, db, kind, id)
+  const { rows } = await sql<{ changed_on: number }>`select changed_on from ${sql.table(kind.table)} where id = ${id} ${forUpdate(ctx)}`.execute(db)
+  if (rows[0] !== undefined && rows[0].changed_on !== expected) throw await conflictAt(ctx, db, kind, id)
 }
 
 const lastSave = async (db: Db, kind: VersionedKind, id: number): Promise<LastSave> => {

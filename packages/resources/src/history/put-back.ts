@@ -7,6 +7,7 @@ import { chartsInLayout } from '../dashboard/index.ts'
 import { readObject } from '../json-text.ts'
 import { changeAccess } from '../security/access-change.ts'
 import { holds, refuseAdministrators } from '../security/limits.ts'
+import { touchHolders } from '../security/memberships.ts'
 import { findable, openEntry } from './access.ts'
 import { keepVersion, withNote } from './keep.ts'
 import { KINDS } from './kinds/registry.ts'
@@ -86,6 +87,7 @@ const bringBack = async (run: Run, entry: Entry): Promise<void> => {
   const putting: Putting = { ctx, db, by: actor.id, leftOut: [], renamed: [] }
   await db.deleteFrom('trash').where('id', '=', entry.id).execute()
   await KINDS[kind].restore(putting, snapshot)
+  if (kind === 'role') await touchHolders(ctx, db, entry.object_id, actor)
   if (isVersioned(kind)) await withNote('Restored from the trash', () => keepVersion(ctx, db, kind, entry.object_id, actor))
   const uuid = snapshot.row['uuid']
   const name = putting.renamed.length > 0 && kind !== 'dashboard' ? (putting.renamed[0]?.to ?? entry.name) : entry.name

@@ -6,6 +6,7 @@ import type { Condition } from '../listing/index.ts'
 import { changeAccess, type Db } from '../security/access-change.ts'
 import { insertAccount, refuseTaken } from '../security/accounts.ts'
 import { refuseAdministrators, refuseGrant } from '../security/limits.ts'
+import { membershipsOf, touch } from '../security/memberships.ts'
 import { SCIM_PROVIDER } from '../sign-in/identities.ts'
 import { endOldSignIns } from '../sign-in/sessions.ts'
 import { notThere, ScimError } from './errors.ts'
@@ -188,7 +189,7 @@ const save = async (ctx: Context, db: Db, actor: Actor, user: User, draft: Draft
   const { userName: username, email, givenName: first_name, familyName: last_name, active } = draft
   await db
     .updateTable('users')
-    .set({ username, email, first_name, last_name, active, changed_on: now, changed_by: actor.id })
+    .set({ username, email, first_name, last_name, active, changed_on: Math.max(now, user.changed_on + 1), changed_by: actor.id })
     .where('id', '=', user.id)
     .execute()
   // Whoever comes back later signs in anew
@@ -216,6 +217,7 @@ export const deleteScimUser = async (ctx: Context, actor: Actor, id: string): Pr
   changeAccess(ctx, async (db) => {
     const user = await findUser(db, id)
     await refuseAdministrators(db, actor, [user.id])
+    await touch(ctx, db, 'groups', (await membershipsOf(db, user.id)).groups, actor)
     await db.deleteFrom('users').where('id', '=', user.id).execute()
   })
 

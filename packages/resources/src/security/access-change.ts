@@ -7,6 +7,8 @@ export type Db = Kysely<Tables>
 
 export const ADMIN = 'Admin'
 
+export const lastAdministrator = (): Unprocessable => new Unprocessable('The last administrator cannot be removed')
+
 /** Is there somebody active who administers? Programs cannot sign in to help. */
 export const hasAdministrator = async (db: Db): Promise<boolean> => {
   const own = await db
@@ -40,7 +42,7 @@ export const changeAccess = async <T>(ctx: Context, work: (db: Db) => Promise<T>
     await db.updateTable('settings').set({ value: crypto.randomUUID() }).where('name', '=', 'access_version').execute()
     const before = await hasAdministrator(db)
     const made = await work(db)
-    if (before && !(await hasAdministrator(db))) throw new Unprocessable('The last administrator cannot be removed')
+    if (before && !(await hasAdministrator(db))) throw lastAdministrator()
     return made
   })
   ctx.actors.forget()

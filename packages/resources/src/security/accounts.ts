@@ -2,6 +2,7 @@ import { BadRequest, Unprocessable } from '@coset/core'
 import { insertRow, type Tables } from '@coset/metadata'
 import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
+import { touch } from './memberships.ts'
 
 export interface NewAccount {
   readonly username: string
@@ -102,6 +103,7 @@ export const insertAccount = async (ctx: Context, db: Kysely<Tables>, account: N
     changed_by: by,
   })
   await setMemberships(db, id, account.roleIds, account.groupIds)
+  await touch(ctx, db, 'groups', account.groupIds, { id: by })
   return id
 }
 

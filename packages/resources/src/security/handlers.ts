@@ -10,7 +10,7 @@ import { groupListing, permissionListing, permissionViewListing, roleListing, us
 import { createRegistration, deleteRegistration, registrationListing, updateRegistration } from './registrations.ts'
 import { searchRoles } from './role-search.ts'
 import { createRole, deleteRole, findRole, type RoleWriter, renameRole, setRoleGroups, setRolePermissions, setRoleUsers } from './roles.ts'
-import { showOne } from './show.ts'
+import { showGuarded, showOne } from './show.ts'
 import { createUser, deleteUser, updateUser } from './users.ts'
 import { createPair, createView, deletePair, deleteView, renameViewOf, updatePair } from './views.ts'
 
@@ -19,13 +19,16 @@ const OK = { message: 'OK' } as const
 
 const withoutPassword = (body: object): Record<string, unknown> => Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'password'))
 
+/** What was sent; who said what they read is told what there is to be read now, others get what the field's clients know. */
+const echoed = ({ expected_changed_on: expected, ...fields }: { readonly expected_changed_on?: unknown }, changedOn: number): Record<string, unknown> =>
+  expected === undefined ? fields : { ...fields, changed_on_ms: changedOn }
+
 export const userHandlers: readonly Handler[] = [
   ...listHandlers(routes.users, userListing),
-  handle(routes.getUser, ({ ctx, actor, params }) => showOne(ctx, userListing, params.id, actor)),
+  handle(routes.getUser, ({ ctx, actor, params, q }) => showGuarded(ctx, userListing, params.id, actor, q?.columns)),
   handle(routes.createUser, async ({ ctx, actor, body }) => ({ id: await createUser(ctx, actor, body), result: withoutPassword(body) })),
   handle(routes.updateUser, async ({ ctx, actor, params, body }) => {
-    await updateUser(ctx, actor, params.id, body)
-    return { result: withoutPassword(body) }
+    return { result: echoed(withoutPassword(body), await updateUser(ctx, actor, params.id, body)) }
   }),
   handle(routes.deleteUser, async ({ ctx, actor, params }) => {
     await deleteUser(ctx, actor, params.id)
@@ -85,11 +88,10 @@ export const roleHandlers: readonly Handler[] = [
 
 export const groupHandlers: readonly Handler[] = [
   ...listHandlers(routes.groups, groupListing),
-  handle(routes.getGroup, ({ ctx, actor, params }) => showOne(ctx, groupListing, params.id, actor)),
+  handle(routes.getGroup, ({ ctx, actor, params, q }) => showGuarded(ctx, groupListing, params.id, actor, q?.columns)),
   handle(routes.createGroup, async ({ ctx, actor, body }) => ({ id: await createGroup(ctx, actor, body) })),
   handle(routes.updateGroup, async ({ ctx, actor, params, body }) => {
-    await updateGroup(ctx, actor, params.id, body)
-    return { result: body }
+    return { result: echoed(body, await updateGroup(ctx, actor, params.id, body)) }
   }),
   handle(routes.deleteGroup, async ({ ctx, actor, params }) => {
     await deleteGroup(ctx, actor, params.id)

@@ -68,6 +68,7 @@ export const groupListing: Listing = {
   addTitle: 'Add Group',
   editTitle: 'Edit Group',
   listColumns: ['id', 'name', 'label', 'description', 'roles.id', 'roles.name', 'users.id', 'users.username'],
+  askedColumns: ['changed_on_ms'],
   orderColumns: { id: 'groups.id', name: 'groups.name', label: 'groups.label', description: 'groups.description' },
   addColumns: ['name', 'label', 'description', 'users', 'roles'],
   editColumns: ['name', 'label', 'description', 'users', 'roles'],
@@ -100,6 +101,7 @@ export const groupListing: Listing = {
       .execute()
     return groups.map((group) => ({
       ...group,
+      changed_on_ms: group.changed_on,
       roles: roles.filter((r) => r.group_id === group.id).map(({ id, name }) => ({ id, name })),
       users: users.filter((u) => u.group_id === group.id).map(({ id, username }) => ({ id, username })),
     }))
@@ -138,6 +140,7 @@ const presentUsers: Listing['present'] = async (ctx: Context, ids) => {
     fail_login_count: user.fail_login_count,
     created_on: isoText(user.created_on),
     changed_on: isoText(user.changed_on),
+    changed_on_ms: user.changed_on,
     created_by: user.created_by === null ? null : { id: user.created_by },
     changed_by: user.changed_by === null ? null : { id: user.changed_by },
     roles: roles.filter((r) => r.user_id === user.id).map(({ id, name }) => ({ id, name })),
@@ -173,7 +176,7 @@ export const userListing: Listing = {
     'changed_by.id',
     'groups',
   ],
-  askedColumns: ['is_service'],
+  askedColumns: ['is_service', 'changed_on_ms'],
   orderColumns: Object.fromEntries(
     ['id', 'first_name', 'last_name', 'username', 'active', 'email', 'last_login', 'login_count', 'fail_login_count', 'created_on', 'changed_on'].map(
       (name) => [name, `users.${name}`],

@@ -6,6 +6,7 @@ import { keepBefore, keepVersion, lastSavedOn, refuseNewerVersion } from '../his
 import { moveToTrash } from '../history/trash.ts'
 import { ADMIN, changeAccess, type Db } from './access-change.ts'
 import { changedOf, holds, refuseAdministrators, refuseGrant } from './limits.ts'
+import { touch, touchHolders } from './memberships.ts'
 import { namedPermissions } from './permissions.ts'
 
 type NamedPermission = Permission & { readonly id: number }
@@ -22,7 +23,7 @@ export const findRole = async (db: Db, id: number): Promise<Role> => {
   return role
 }
 
-const isBuiltIn = (role: Role): boolean => DEFAULT_ROLES.some((name) => name === role.name)
+export const isBuiltIn = (role: Pick<Role, 'name'>): boolean => DEFAULT_ROLES.some((name) => name === role.name)
 
 const refuseName = async (db: Db, name: string, except: number | null): Promise<void> => {
   const taken = await db.selectFrom('roles').select('id').where('name', '=', name).executeTakeFirst()
@@ -83,6 +84,7 @@ export const deleteRole = async (ctx: Context, actor: Actor, id: number): Promis
     if (isBuiltIn(role)) throw new Unprocessable(`The role ${role.name} cannot be deleted`)
     await refuseGrant(db, actor, [id], [])
     await moveToTrash(ctx, db, actor, 'role', [id])
+    await touchHolders(ctx, db, id, actor)
     await db.deleteFrom('roles').where('id', '=', id).execute()
   })
 
@@ -121,18 +123,24 @@ const refuseUnknown = async (db: Db, table: 'users' | 'groups', ids: readonly nu
   if (known.length !== ids.length) throw new NotFound()
 }
 
+const usersWith = async (db: Db, roleId: number): Promise<readonly number[]> =>
+  (await db.selectFrom('user_roles').select('user_id').where('role_id', '=', roleId).execute()).map((row) => row.user_id)
+
+const groupsWith = async (db: Db, roleId: number): Promise<readonly number[]> =>
+  (await db.selectFrom('group_roles').select('group_id').where('role_id', '=', roleId).execute()).map((row) => row.group_id)
+
 /** These people, when the role may be given to them and taken from the others. Throws NotFound, Forbidden. */
 export const checkedUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<readonly number[]> => {
   const after = [...new Set(userIds)]
   await refuseUnknown(db, 'users', after)
   await refuseGrant(db, actor, [roleId], [])
-  const before = (await db.selectFrom('user_roles').select('user_id').where('role_id', '=', roleId).execute()).map((row) => row.user_id)
-  await refuseAdministrators(db, actor, changedOf(before, after))
+  await refuseAdministrators(db, actor, changedOf(await usersWith(db, roleId), after))
   return after
 }
 
-const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> => {
+const writeUsers = async (ctx: Context, db: Db, actor: Actor, roleId: number, userIds: readonly number[]): Promise<void> => {
   const after = await checkedUsers(db, actor, roleId, userIds)
+  await touch(ctx, db, 'users', changedOf(await usersWith(db, roleId), after), actor)
   await db.deleteFrom('user_roles').where('role_id', '=', roleId).execute()
   if (after.length > 0)
     await db
@@ -143,7 +151,7 @@ const writeUsers = async (db: Db, actor: Actor, roleId: number, userIds: readonl
 
 /** Replaces who holds a role themselves; who has it through a group keeps it. Throws NotFound on an unknown user. */
 export const setRoleUsers = async (ctx: Context, writer: RoleWriter, userIds: readonly number[]): Promise<number> =>
-  changeRole(ctx, writer, (db) => writeUsers(db, writer.actor, writer.id, userIds))
+  changeRole(ctx, writer, (db) => writeUsers(ctx, db, writer.actor, writer.id, userIds))
 
 /** The people of groups. */
 export const membersOf = async (db: Db, groupIds: readonly number[]): Promise<number[]> =>
@@ -154,13 +162,13 @@ export const checkedGroups = async (db: Db, actor: Actor, roleId: number, groupI
   const after = [...new Set(groupIds)]
   await refuseUnknown(db, 'groups', after)
   await refuseGrant(db, actor, [roleId], [])
-  const before = (await db.selectFrom('group_roles').select('group_id').where('role_id', '=', roleId).execute()).map((row) => row.group_id)
-  await refuseAdministrators(db, actor, await membersOf(db, changedOf(before, after)))
+  await refuseAdministrators(db, actor, await membersOf(db, changedOf(await groupsWith(db, roleId), after)))
   return after
 }
 
-const writeGroups = async (db: Db, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> => {
+const writeGroups = async (ctx: Context, db: Db, actor: Actor, roleId: number, groupIds: readonly number[]): Promise<void> => {
   const after = await checkedGroups(db, actor, roleId, groupIds)
+  await touch(ctx, db, 'groups', changedOf(await groupsWith(db, roleId), after), actor)
   await db.deleteFrom('group_roles').where('role_id', '=', roleId).execute()
   if (after.length > 0)
     await db
@@ -171,7 +179,7 @@ const writeGroups = async (db: Db, actor: Actor, roleId: number, groupIds: reado
 
 /** Replaces the groups that carry a role. Throws NotFound on an unknown group. */
 export const setRoleGroups = async (ctx: Context, writer: RoleWriter, groupIds: readonly number[]): Promise<number> =>
-  changeRole(ctx, writer, (db) => writeGroups(db, writer.actor, writer.id, groupIds))
+  changeRole(ctx, writer, (db) => writeGroups(ctx, db, writer.actor, writer.id, groupIds))
 
 /** All of a role at once, under the rules of each part. */
 export interface WholeRole {
@@ -186,6 +194,6 @@ export const rewriteRole = async (ctx: Context, actor: Actor, id: number, whole:
   changeRole(ctx, { actor, id }, async (db, role) => {
     await writeName(db, role, whole.name)
     await writePermissions(db, actor, role, whole.permissionIds)
-    await writeUsers(db, actor, id, whole.userIds)
-    await writeGroups(db, actor, id, whole.groupIds)
+    await writeUsers(ctx, db, actor, id, whole.userIds)
+    await writeGroups(ctx, db, actor, id, whole.groupIds)
   })

@@ -22,3 +22,11 @@ export const showOne = async (
     show_title: listing.listTitle.replace(/^List/, 'Show'),
   }
 }
+
+/** The same with the `changed_on_ms` that a writer may say it read, for those who ask for it: others get what the field's clients know. */
+export const showGuarded = async (ctx: Context, listing: Listing, id: number, actor: Actor, asked: readonly string[] = []) => {
+  const shown = await showOne(ctx, listing, id, actor)
+  if (!asked.includes('changed_on_ms')) return shown
+  const [row] = await listing.present(ctx, [id], actor)
+  return { ...shown, result: { ...shown.result, changed_on_ms: row?.['changed_on_ms'] } }
+}

@@ -5,7 +5,9 @@ import type { Context } from '../context.ts'
 import { endOldSignIns } from '../sign-in/sessions.ts'
 import { changeAccess, type Db } from './access-change.ts'
 import { insertAccount, refuseTaken, setMemberships } from './accounts.ts'
-import { refuseAdministrators, refuseGrant } from './limits.ts'
+import { guardedUser, refuseNewerForm } from './guarded.ts'
+import { changedOf, refuseAdministrators, refuseGrant } from './limits.ts'
+import { keepingRoles, membershipsOf, touch } from './memberships.ts'
 
 export interface UserFields {
   readonly username?: string | undefined
@@ -18,11 +20,15 @@ export interface UserFields {
   readonly groups?: readonly number[] | undefined
   /** An account of a program: it has keys and no password. */
   readonly is_service?: boolean | undefined
+  /** The account's `changed_on_ms` as it was read; undefined: whatever it is now. */
+  readonly expected_changed_on?: number | undefined
 }
 
 type Required = 'username' | 'email' | 'first_name' | 'last_name'
 
-const needsOne = (): BadRequest => new BadRequest('A user needs a role or a group', { fields: { roles: ['A user needs a role or a group'] } })
+export const BARE = 'A user needs a role or a group'
+
+const needsOne = (): BadRequest => new BadRequest(BARE, { fields: { roles: [BARE] } })
 
 /** Adds a user through the API. At least one role or group. */
 export const createUser = async (ctx: Context, actor: Actor, body: UserFields & { readonly [K in Required]: string }): Promise<number> => {
@@ -35,7 +41,8 @@ export const createUser = async (ctx: Context, actor: Actor, body: UserFields & 
   const { username, email, first_name: firstName, last_name: lastName } = body
   return changeAccess(ctx, async (db) => {
     await refuseGrant(db, actor, roleIds, groupIds)
-    return insertAccount(ctx, db, { username, email, firstName, lastName, password, active: body.active ?? true, isService, roleIds, groupIds }, actor.id)
+    const account = { username, email, firstName, lastName, password, active: body.active ?? true, isService, roleIds, groupIds }
+    return keepingRoles(ctx, db, roleIds, actor, () => insertAccount(ctx, db, account, actor.id))
   })
 }
 
@@ -66,8 +73,8 @@ const refusePasswordOfProgram = (isService: boolean, body: UserFields): void => 
   throw new BadRequest(text, { fields: { password: [text] } })
 }
 
-const patchOf = (ctx: Context, actor: Actor, body: UserFields, password: string | undefined): RowPatch<'users'> => {
-  const patch: RowPatch<'users'> = { changed_on: ctx.clock.now(), changed_by: actor.id }
+const patchOf = (actor: Actor, body: UserFields, password: string | undefined, changed_on: number): RowPatch<'users'> => {
+  const patch: RowPatch<'users'> = { changed_on, changed_by: actor.id }
   if (body.username !== undefined) patch.username = body.username
   if (body.email !== undefined) patch.email = body.email
   if (body.first_name !== undefined) patch.first_name = body.first_name
@@ -77,32 +84,48 @@ const patchOf = (ctx: Context, actor: Actor, body: UserFields, password: string 
   return patch
 }
 
-/** Changes a user; absent fields stay. A new password signs them out everywhere but in the session of `keepSeed`. */
-export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields, keepSeed: string | null = null): Promise<void> => {
+/** Replaces somebody's roles and groups where they are given. */
+const changeMemberships = async (ctx: Context, db: Db, actor: Actor, id: number, { roles, groups }: UserFields): Promise<void> => {
+  if (roles === undefined && groups === undefined) return
+  const before = await membershipsOf(db, id)
+  await keepingRoles(ctx, db, changedOf(before.roles, roles ?? before.roles), actor, () => setMemberships(db, id, roles, groups))
+  await touch(ctx, db, 'groups', changedOf(before.groups, groups ?? before.groups), actor)
+  await refuseBare(db, id)
+}
+
+/**
+ * Changes a user; absent fields stay. A new password signs them out everywhere but in the session of `keepSeed`. Gives the `changed_on_ms` from then on.
+ * Throws Conflict when somebody saved since the writer read.
+ */
+export const updateUser = async (ctx: Context, actor: Actor, id: number, body: UserFields, keepSeed: string | null = null): Promise<number> => {
   const password = body.password === undefined ? undefined : await ctx.credentials.hashPassword(body.password)
-  await changeAccess(ctx, async (db) => {
-    const exists = await db.selectFrom('users').select('is_service').where('id', '=', id).executeTakeFirst()
+  return changeAccess(ctx, async (db) => {
+    const exists = await db.selectFrom('users').select(['is_service', 'changed_on']).where('id', '=', id).executeTakeFirst()
     if (exists === undefined) throw new NotFound()
     const isService = body.is_service ?? exists.is_service
     refusePasswordOfProgram(isService, body)
     await refuseAdministrators(db, actor, [id])
+    await refuseNewerForm(ctx, db, actor, guardedUser, id, body.expected_changed_on)
     await refuseGrant(db, actor, body.roles ?? [], body.groups ?? [])
     await refuseTaken(db, body, id)
+    const changedOn = Math.max(ctx.clock.now(), exists.changed_on + 1)
     await db
       .updateTable('users')
-      .set(patchOf(ctx, actor, body, password))
+      .set(patchOf(actor, body, password, changedOn))
       .where('id', '=', id)
       .execute()
     if (isService !== exists.is_service) await changeNature(ctx, db, id, isService)
     if (password !== undefined) await endOldSignIns(db, id, ctx.clock.now(), keepSeed)
-    await setMemberships(db, id, body.roles, body.groups)
-    if (body.roles !== undefined || body.groups !== undefined) await refuseBare(db, id)
+    await changeMemberships(ctx, db, actor, id, body)
+    return changedOn
   })
 }
 
 export const deleteUser = async (ctx: Context, actor: Actor, id: number): Promise<void> =>
   changeAccess(ctx, async (db) => {
     await refuseAdministrators(db, actor, [id])
-    const { numDeletedRows } = await db.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow()
+    const { roles, groups } = await membershipsOf(db, id)
+    const { numDeletedRows } = await keepingRoles(ctx, db, roles, actor, () => db.deleteFrom('users').where('id', '=', id).executeTakeFirstOrThrow())
     if (numDeletedRows === 0n) throw new NotFound()
+    await touch(ctx, db, 'groups', groups, actor)
   })

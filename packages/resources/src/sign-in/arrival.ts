@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { changeAccess, type Db } from '../security/access-change.ts'
 import { insertAccount } from '../security/accounts.ts'
 import { isAdministrator } from '../security/limits.ts'
+import { touch } from '../security/memberships.ts'
 import { SCIM_PROVIDER } from './identities.ts'
 import { accessDifference, applyDifference, mapAccess } from './mapped-access.ts'
 
@@ -136,7 +137,10 @@ export const admitPerson = async (ctx: Context, person: Person): Promise<number>
   if ((await accessDifference(db, rules, userId, person.keys)) !== null)
     await changeAccess(ctx, async (inside) => {
       const difference = await accessDifference(inside, rules, userId, person.keys)
-      if (difference !== null) await applyDifference(inside, userId, difference)
+      if (difference === null) return
+      await applyDifference(inside, userId, difference)
+      await touch(ctx, inside, 'users', [userId], { id: null })
+      await touch(ctx, inside, 'groups', [...difference.groups.add, ...difference.groups.remove], { id: null })
     })
   await noteVisit(ctx, userId, person)
   return userId

@@ -1,5 +1,6 @@
 import type { Rules } from '@coset/sign-in'
 import { ADMIN, type Db, hasAdministrator } from '../security/access-change.ts'
+import { membershipsOf } from '../security/memberships.ts'
 
 /** Memberships that a mapping speaks of, and those that somebody's keys give. */
 export interface Mapped {
@@ -65,12 +66,6 @@ export const mapAccess = async (db: Db, rules: Rules, keys: readonly string[]): 
   }
 }
 
-const held = async (db: Db, userId: number): Promise<{ readonly roles: readonly number[]; readonly groups: readonly number[] }> => {
-  const roles = await db.selectFrom('user_roles').select('role_id').where('user_id', '=', userId).execute()
-  const groups = await db.selectFrom('group_users').select('group_id').where('user_id', '=', userId).execute()
-  return { roles: roles.map((row) => row.role_id), groups: groups.map((row) => row.group_id) }
-}
-
 interface Difference {
   readonly add: readonly number[]
   readonly remove: readonly number[]
@@ -87,7 +82,7 @@ export interface AccessDifference {
 /** What a sign-in changes about somebody's memberships; null: nothing. */
 export const accessDifference = async (db: Db, rules: Rules, userId: number, keys: readonly string[]): Promise<AccessDifference | null> => {
   const wanted = await mapAccess(db, rules, keys)
-  const now = await held(db, userId)
+  const now = await membershipsOf(db, userId)
   const roles = differenceOf(wanted.roles, now.roles, rules.syncRoles)
   const groups = differenceOf(wanted.groups, now.groups, rules.syncGroups)
   return [roles.add, roles.remove, groups.add, groups.remove].every((list) => list.length === 0) ? null : { roles, groups }

@@ -4,9 +4,11 @@ import { useSession } from '../../session/session.tsx'
 import { Names } from '../../shared/form-dialog/names.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { DeletionReview } from '../../shared/rights-review/deletion.tsx'
 import { type Group, GroupForm } from './group-form.tsx'
 
 const API = '/api/v1/security/groups'
+const COLUMNS = ['id', 'name', 'label', 'description', 'roles', 'users', 'changed_on_ms']
 
 /** Groups of people, and the roles that they bring along. */
 export const Page = () => {
@@ -16,6 +18,7 @@ export const Page = () => {
   const spec: ListSpec<Group> = {
     title: t('Groups'),
     api: API,
+    asks: COLUMNS,
     search: { col: 'name', opr: 'ct', label: t('Search groups') },
     defaultSort: { column: 'name', direction: 'asc' },
     nameOf: (row) => row.name,
@@ -23,6 +26,7 @@ export const Page = () => {
     canExport: false,
     bulkDelete: false,
     deleteWarning: t('Its people stay, but lose the roles that the group brought along.'),
+    deleteReview: (ids) => <DeletionReview kind="group" ids={ids} />,
     facets: [],
     columns: [
       { key: 'name', label: t('Name'), sort: 'name', render: (row) => row.name },

@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
 import { ImportButton } from '../../shared/import-dialog/button.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { DeletionReview } from '../../shared/rights-review/deletion.tsx'
 import { mayViewAs, ViewAsDialog } from '../../shared/view-as/index.tsx'
 import { isBuiltIn, type Role } from './model.ts'
 import { RoleForm } from './role-form.tsx'
@@ -31,6 +32,7 @@ export const Page = () => {
     canExport: session.allows('can_list_role_permissions', 'Role'),
     bulkDelete: false,
     deleteWarning: t('Its people lose what it allows, dashboards that name it are no longer kept for them, and rules no longer bind or spare them.'),
+    deleteReview: (ids) => <DeletionReview kind="role" ids={ids} />,
     facets: [],
     columns: [
       { key: 'name', label: t('Name'), sort: 'name', render: (row) => row.name },

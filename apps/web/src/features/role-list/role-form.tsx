@@ -10,9 +10,9 @@ import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
 import { saveOver } from '../../shared/history/conflict.tsx'
 import { ownWords } from '../../shared/history/mine.ts'
 import { RemoteMultiSelect, resourceSource } from '../../shared/remote-select/index.tsx'
+import { reviewOf } from '../../shared/rights-review/review.tsx'
 import { allPermissions, type Holders, holdersOf, isBuiltIn, NOBODY, type Permission, type Role } from './model.ts'
 import { PermissionPicker } from './permission-picker.tsx'
-import { reviewOf } from './review.tsx'
 
 const users = resourceSource('/api/v1/security/users/', 'username', 'ct')
 const groups = resourceSource('/api/v1/security/groups/', 'name', 'ct')
@@ -93,7 +93,7 @@ const Fields = ({ role, all, before, onClose, onSaved }: Props & { readonly all:
       ...(same(users, idsOf(choicesOf(held.users))) ? {} : { user_ids: users }),
       ...(same(groupIds, idsOf(choicesOf(held.groups))) ? {} : { group_ids: groupIds }),
     }
-    return Object.keys(plan).length === 0 ? Promise.resolve(null) : reviewOf({ role_id: id, ...plan })
+    return Object.keys(plan).length === 0 ? Promise.resolve(null) : reviewOf('role_change', { role_id: id, ...plan })
   }
   const builtIn = role !== null && isBuiltIn(role)
   return (

@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
 import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
 import { saveRowOver } from '../../shared/history/form.ts'
+import { namesOf, namesOfPart } from '../../shared/history/names.ts'
 import type { Snapshot } from '../../shared/history/types.ts'
 import { RemoteMultiSelect, relatedSource } from '../../shared/remote-select/index.tsx'
 import { SqlEditor } from '../../shared/sql-editor/index.tsx'
@@ -48,20 +49,14 @@ const valuesOf = (rule: Rule | null) => ({
 
 type Values = ReturnType<typeof valuesOf>
 
-const names = (all: readonly string[]): string => [...all].sort((a, b) => a.localeCompare(b)).join(', ')
-
-const toldOf = (values: Values) => ({
-  ...values,
-  tables: names(values.tables.map((one) => one.label)),
-  roles: names(values.roles.map((one) => one.label)),
-})
+const toldOf = (values: Values) => ({ ...values, tables: namesOf(values.tables), roles: namesOf(values.roles) })
 
 /** What the server keeps of a rule, as the form tells it. */
-const keptOf = ({ row, parts, names: called }: Snapshot) => {
-  const of = (part: string, column: string, kind: string): string =>
-    names((parts[part] ?? []).map((one) => called[`${kind}:${String(one[column])}`] ?? String(one[column])))
-  return { ...row, tables: of('datasets', 'dataset_id', 'dataset'), roles: of('roles', 'role_id', 'role') }
-}
+const keptOf = (current: Snapshot) => ({
+  ...current.row,
+  tables: namesOfPart(current, 'datasets', 'dataset_id', 'dataset'),
+  roles: namesOfPart(current, 'roles', 'role_id', 'role'),
+})
 
 const labelsOf = (): Readonly<Record<string, string>> => ({
   name: t('Rule name'),

@@ -7,6 +7,7 @@ import { Names } from '../../shared/form-dialog/names.tsx'
 import { useEditing } from '../../shared/form-dialog/use-editing.ts'
 import { Ago, momentOf } from '../../shared/moment/index.tsx'
 import { type ListSpec, ResourceList } from '../../shared/resource-list/index.tsx'
+import { DeletionReview } from '../../shared/rights-review/deletion.tsx'
 import { mayViewAs, ViewAsDialog } from '../../shared/view-as/index.tsx'
 import { AccessDialog } from './access.tsx'
 import { KeysDialog } from './keys.tsx'
@@ -14,7 +15,7 @@ import type { User } from './model.ts'
 import { UserForm } from './user-form.tsx'
 
 const API = '/api/v1/security/users'
-const COLUMNS = ['id', 'username', 'first_name', 'last_name', 'email', 'active', 'is_service', 'last_login', 'roles', 'groups']
+const COLUMNS = ['id', 'username', 'first_name', 'last_name', 'email', 'active', 'is_service', 'last_login', 'roles', 'groups', 'changed_on_ms']
 
 const stateOf = (row: User): string => {
   if (!row.active) return t('Switched off')
@@ -53,6 +54,7 @@ export const Page = () => {
     canExport: false,
     bulkDelete: false,
     deleteWarning: t('The account goes; what it made stays, without an owner. To keep somebody out for a while, switch the account off instead.'),
+    deleteReview: (ids) => <DeletionReview kind="user" ids={ids} />,
     facets: [
       {
         key: 'active',

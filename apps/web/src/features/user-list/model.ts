@@ -15,4 +15,5 @@ export interface User {
   readonly last_login: string | null
   readonly roles: readonly Named[]
   readonly groups: readonly Named[]
+  readonly changed_on_ms: number
 }

@@ -1,10 +1,15 @@
 import { Checkbox, PasswordInput, SimpleGrid, Switch, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
+import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../../shared/form-dialog/index.tsx'
-import { choicesOf, idsOf } from '../../shared/form-dialog/names.tsx'
+import { choicesOf, idsOf, sameIds } from '../../shared/form-dialog/names.tsx'
+import { saveRowOver } from '../../shared/history/form.ts'
+import { namesOf, namesOfPart } from '../../shared/history/names.ts'
+import type { Snapshot } from '../../shared/history/types.ts'
 import { RemoteMultiSelect, resourceSource } from '../../shared/remote-select/index.tsx'
+import { reviewOf } from '../../shared/rights-review/review.tsx'
 import type { User } from './model.ts'
 
 const roles = resourceSource('/api/v1/security/roles/', 'name', 'ct')
@@ -23,20 +28,68 @@ const valuesOf = (user: User | null) => ({
   groups: choicesOf(user?.groups ?? []),
 })
 
+type Values = ReturnType<typeof valuesOf>
+
+const yesOrNo = (value: unknown): string => (value === true ? t('yes') : t('no'))
+
+const toldOf = ({ password, ...values }: Values) => ({
+  ...values,
+  password: password === '' ? '' : t('a new one'),
+  active: yesOrNo(values.active),
+  is_service: yesOrNo(values.is_service),
+  roles: namesOf(values.roles),
+  groups: namesOf(values.groups),
+})
+
+/** What the server keeps of an account, as the form tells it. */
+const keptOf = (current: Snapshot) => ({
+  ...current.row,
+  active: yesOrNo(current.row['active']),
+  is_service: yesOrNo(current.row['is_service']),
+  roles: namesOfPart(current, 'roles', 'role_id', 'role'),
+  groups: namesOfPart(current, 'groups', 'group_id', 'group'),
+})
+
+const labelsOf = (): Readonly<Record<string, string>> => ({
+  first_name: t('First name'),
+  last_name: t('Last name'),
+  username: t('User name'),
+  email: t('E-mail'),
+  password: t('Password'),
+  is_service: t('Account of a program'),
+  roles: t('Roles'),
+  groups: t('Groups'),
+  active: t('May sign in'),
+})
+
 /** Adds somebody (`user` null), or changes an account. */
 export const UserForm = ({ user, onClose, onSaved }: { readonly user: User | null; readonly onClose: () => void; readonly onSaved: () => void }) => {
+  const session = useSession()
   const [values, setValues] = useState(() => valuesOf(user))
-  const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change })
+  const set = (change: Partial<Values>): void => setValues({ ...values, ...change })
   const save = (): Promise<unknown> => {
     const { password, ...rest } = values
     const body = { ...rest, roles: idsOf(values.roles), groups: idsOf(values.groups), ...(password === '' || values.is_service ? {} : { password }) }
-    return user === null ? api.post('/api/v1/security/users/', { body }) : api.put(`/api/v1/security/users/${user.id}`, { body })
+    if (user === null) return api.post('/api/v1/security/users/', { body })
+    const { id, changed_on_ms: readOn } = user
+    const [before, after] = [toldOf(valuesOf(user)), toldOf(values)]
+    return saveRowOver({ kind: 'user', id, readOn, before, after, labels: labelsOf(), fieldsOf: keptOf }, (expected) =>
+      api.put(`/api/v1/security/users/${id}`, { body: { ...body, ...expected } }),
+    )
+  }
+  const review = async (): Promise<ReactNode> => {
+    const before = valuesOf(user)
+    const same = sameIds(values.roles, before.roles) && sameIds(values.groups, before.groups)
+    if (user !== null && same && values.active === before.active) return null
+    const plan = { user_id: user?.id ?? null, roles: idsOf(values.roles), groups: idsOf(values.groups), active: values.active }
+    return reviewOf('user_change', { ...plan, ...(user === null ? { username: values.username } : {}) })
   }
   return (
     <FormDialog
       title={user === null ? t('Add a user') : t('Edit {{name}}', { name: user.username })}
       fields={FIELDS}
       save={save}
+      {...(session.allows('can_put', 'User') ? { review } : {})}
       onClose={onClose}
       onSaved={onSaved}
     >

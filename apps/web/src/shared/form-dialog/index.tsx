@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { t } from '../../session/i18n.ts'
 import { NO_REFUSAL, type Refusal, refusalOf } from './refusal.ts'
 
@@ -19,6 +19,17 @@ interface Props {
   readonly onCancel?: () => void
   readonly onSaved: () => void
   readonly size?: 'lg' | 'xl'
+}
+
+/** What is read before saving; it takes the focus, which the button loses while it is busy. */
+const Reviewed = ({ children }: { readonly children: ReactNode }) => {
+  const region = useRef<HTMLElement>(null)
+  useEffect(() => region.current?.focus(), [])
+  return (
+    <section ref={region} tabIndex={-1} aria-label={t('Before it is saved')} style={{ outline: 'none' }}>
+      {children}
+    </section>
+  )
 }
 
 /** A form in a dialog: saving, and what the server refuses at the field that it names. */
@@ -49,7 +60,7 @@ export const FormDialog = ({ title, fields, children, save, review, onClose, onC
   return (
     <Modal opened onClose={onClose} title={title} size={size}>
       <Stack component="form" onSubmit={(event: FormEvent) => void submit(event)}>
-        {reviewed ?? children(refusal.errors)}
+        {reviewed === null ? children(refusal.errors) : <Reviewed>{reviewed}</Reviewed>}
         {refusal.rest !== '' && (
           <Alert color="red" role="alert">
             {refusal.rest}

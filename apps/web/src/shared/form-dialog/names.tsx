@@ -19,3 +19,9 @@ export const Names = ({ of }: { readonly of: readonly Named[] }) => (
 
 export const choicesOf = (rows: readonly Named[]): readonly Choice[] => rows.map((row) => ({ value: String(row.id), label: row.name }))
 export const idsOf = (choices: readonly Choice[]): readonly number[] => choices.map((choice) => Number(choice.value))
+
+/** Do both lists hold the same things, in whatever order? */
+export const sameIds = (a: readonly Choice[], b: readonly Choice[]): boolean => {
+  const held = new Set(b.map((choice) => choice.value))
+  return a.length === held.size && a.every((choice) => held.has(choice.value))
+}

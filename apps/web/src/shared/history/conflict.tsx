@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { t } from '../../session/i18n.ts'
 import { Ago } from '../moment/index.tsx'
 import classes from './history.module.css'
-import { kindName, type TrashKind, type VersionedKind } from './kinds.ts'
+import { kindName, type RowKind, type VersionedKind } from './kinds.ts'
 import { personText } from './person.ts'
 import { TextDiff } from './text-diff.tsx'
 import { type Theirs, theirsOf, wordsSince } from './theirs.ts'
@@ -23,7 +23,7 @@ interface Asked {
 /** What is being saved. What others saved is read from the history; kinds without one say by themselves what it is. */
 export type Saving =
   | (Asked & { readonly kind: VersionedKind; readonly theirs?: undefined })
-  | (Asked & { readonly kind: TrashKind; readonly theirs: (current: Snapshot) => readonly string[] })
+  | (Asked & { readonly kind: RowKind; readonly theirs: (current: Snapshot) => readonly string[] })
 
 export type Outcome<T> =
   | { readonly kind: 'saved'; readonly answer: T }

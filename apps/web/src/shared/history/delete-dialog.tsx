@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { isUsedKind, type TrashKind } from './kinds.ts'
@@ -20,6 +20,8 @@ interface Props {
   readonly items: readonly Doomed[]
   /** What a deletion takes along. */
   readonly warning: string
+  /** What else there is to read of it. */
+  readonly review?: ReactNode
   /** Deletes; gives what is gone, and what was refused. */
   readonly run: (items: readonly Doomed[]) => Promise<{ readonly gone: readonly Doomed[]; readonly problem: unknown }>
   readonly onClose: () => void
@@ -38,7 +40,7 @@ const TrashNote = ({ several }: { readonly several: boolean }) => {
 }
 
 /** Asks before something is deleted: what uses it, and how long it can be put back. */
-export const DeleteDialog = ({ kind, items, warning, run, onClose, onDone }: Props) => {
+export const DeleteDialog = ({ kind, items, warning, review, run, onClose, onDone }: Props) => {
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const remove = async (): Promise<void> => {
@@ -56,7 +58,7 @@ export const DeleteDialog = ({ kind, items, warning, run, onClose, onDone }: Pro
     if (problem !== null) tellProblem(problem)
   }
   return (
-    <Modal opened onClose={onClose} title={titleOf(items)}>
+    <Modal opened onClose={onClose} title={titleOf(items)} size={review === undefined ? 'md' : 'lg'}>
       <Stack gap="sm">
         {kind !== null && (
           <Text size="sm">
@@ -68,6 +70,7 @@ export const DeleteDialog = ({ kind, items, warning, run, onClose, onDone }: Pro
             {warning}
           </Text>
         )}
+        {review}
         {isUsedKind(kind) && <UsedBy kind={kind} ids={items.map((item) => item.id)} />}
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onClose} data-autofocus>

@@ -1,6 +1,6 @@
 import { t } from '../../session/i18n.ts'
 import { type Saving, saveOver } from './conflict.tsx'
-import type { TrashKind } from './kinds.ts'
+import type { RowKind } from './kinds.ts'
 import { ownWords } from './mine.ts'
 import type { Snapshot } from './types.ts'
 
@@ -15,7 +15,7 @@ export const saveFormOver = async (saving: Saving, put: (expected: Expected) => 
 }
 
 interface SavedRow {
-  readonly kind: TrashKind
+  readonly kind: RowKind
   readonly id: number
   readonly readOn: number
   /** The fields as they were read, and as they are saved. */

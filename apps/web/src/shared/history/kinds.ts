@@ -19,6 +19,8 @@ import { t } from '../../session/i18n.ts'
 
 export type VersionedKind = (typeof VERSIONED_KINDS)[number]
 export type TrashKind = (typeof TRASH_KINDS)[number]
+/** Kinds whose forms guard what others save; of users and groups there is neither trash nor history. */
+export type RowKind = TrashKind | 'user' | 'group'
 export type UsedKind = (typeof USED_KINDS)[number]
 
 interface KindFacts {

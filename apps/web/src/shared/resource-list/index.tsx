@@ -93,6 +93,7 @@ export const ResourceList = <Row extends ListRow>({ spec }: { readonly spec: Lis
           kind={kindOfApi(spec.api)}
           items={doomed.map((row) => ({ id: row.id, name: spec.nameOf(row) }))}
           warning={spec.deleteWarning}
+          review={spec.deleteReview?.(doomed.map((row) => row.id))}
           run={(items) => removeAll(spec, items)}
           onClose={() => setDoomed([])}
           onDone={() => setChosen(new Set())}

@@ -85,4 +85,6 @@ export interface ListSpec<Row extends ListRow> {
   readonly headerActions?: ReactNode
   /** What a delete takes along, told before it happens. */
   readonly deleteWarning: string
+  /** The same, asked of the server for what is about to go. */
+  readonly deleteReview?: (ids: readonly number[]) => ReactNode
 }

@@ -1,4 +1,4 @@
-import type { RoleChange } from '@coset/contract'
+import type { RightsChange, RoleChange } from '@coset/contract'
 import { t } from '../../session/i18n.ts'
 
 export type Way = 'gained' | 'lost'
@@ -39,4 +39,43 @@ export const objectSentence = (kind: Kind, way: Way, objects: RoleChange['object
   return way === 'gained'
     ? t('{{people}} will be able to read {{count}} more {{noun}}: {{names}}.', values)
     : t('{{people}} will no longer be able to read {{count}} {{noun}}: {{names}}.', values)
+}
+
+/** Who gets or loses roles, and whose account opens or closes. */
+export const heldSentences = (change: RoleChange | RightsChange, way: Way): readonly string[] => {
+  if ('people' in change) {
+    const holders = change.people[way]
+    if (holders.count === 0) return []
+    return [t(way === 'gained' ? 'The role is new for {{people}}.' : 'The role is taken from {{people}}.', { people: peopleText(holders) })]
+  }
+  const accounts = change.accounts[way]
+  const opens = t(way === 'gained' ? 'The account opens for {{people}}.' : 'The account closes for {{people}}.', { people: peopleText(accounts) })
+  const unnamed = change.roles[way].filter((one) => one.name === null)
+  const most = unnamed.reduce((count, one) => Math.max(count, one.people.count), 0)
+  return [
+    ...(accounts.count === 0 ? [] : [opens]),
+    ...change.roles[way].flatMap(({ name, people }) =>
+      name === null
+        ? []
+        : [
+            t(way === 'gained' ? 'The role “{{role}}” is new for {{people}}.' : 'The role “{{role}}” is taken from {{people}}.', {
+              role: name,
+              people: peopleText(people),
+            }),
+          ],
+    ),
+    ...(unnamed.length === 0
+      ? []
+      : [
+          t(
+            way === 'gained'
+              ? 'Roles whose names you do not see are new: {{count}}, for {{people}}.'
+              : 'Roles whose names you do not see are taken: {{count}}, from {{people}}.',
+            {
+              count: unnamed.length,
+              people: most === 1 ? t('1 person') : t('up to {{count}} people', { count: most }),
+            },
+          ),
+        ]),
+  ]
 }

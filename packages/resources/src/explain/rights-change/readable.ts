@@ -2,7 +2,7 @@ import { type Actor, can } from '@coset/access'
 import { type SqlBool, sql } from 'kysely'
 import { chartListing } from '../../chart/index.ts'
 import type { Context } from '../../context.ts'
-import { dashboardListing } from '../../dashboard/index.ts'
+import { dashboardListing, visibleDashboards } from '../../dashboard/index.ts'
 import { databaseListing } from '../../database/index.ts'
 import { datasetListing } from '../../dataset/listing.ts'
 import type { Listing } from '../../listing/index.ts'
@@ -22,11 +22,11 @@ const SHELVES: Readonly<Record<Kind, Shelf>> = {
   database: { listing: databaseListing, name: 'database_name' },
 }
 
-/** Ids of the objects of a kind that somebody may read: what the list of that kind shows them. */
-export const readableIds = async (ctx: Context, actor: Actor, kind: Kind): Promise<ReadonlySet<number>> => {
+/** Ids of the objects of a kind that somebody may read: what the list of that kind shows them, or would show them without some roles. */
+export const readableIds = async (ctx: Context, actor: Actor, kind: Kind, gone: readonly number[]): Promise<ReadonlySet<number>> => {
   const { listing } = SHELVES[kind]
   if (!can(actor, { verb: 'can_read', view: listing.view })) return new Set()
-  const visible = await listing.visible(ctx, actor)
+  const visible = await (kind === 'dashboard' ? visibleDashboards(ctx, actor, gone) : listing.visible(ctx, actor))
   const all = ctx.metadata.db.selectFrom(listing.table as 'dashboards').select('id')
   const rows = await (visible === null ? all : all.where(sql<SqlBool>`${visible}`)).execute()
   return new Set(rows.map(({ id }) => id))
@@ -40,4 +40,17 @@ export const namesOfKind = async (ctx: Context, kind: Kind): Promise<ReadonlyMap
     .select(['id', `${name} as name` as 'name'])
     .execute()
   return new Map(rows.map(({ id, name: text }) => [id, text ?? '']))
+}
+
+/** Would the end of these roles leave dashboards that no other role keeps for its people? */
+export const leavesOpen = async (ctx: Context, gone: readonly number[]): Promise<boolean> => {
+  if (gone.length === 0) return false
+  const kept = ctx.metadata.db.selectFrom('dashboard_roles').select('dashboard_id').where('role_id', 'not in', gone)
+  const row = await ctx.metadata.db
+    .selectFrom('dashboard_roles')
+    .select('dashboard_id')
+    .where('role_id', 'in', gone)
+    .where('dashboard_id', 'not in', kept)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -1,20 +1,23 @@
-import type { RoleChange } from '@coset/contract'
+import type { RightsChange, RoleChange } from '@coset/contract'
 import { Alert, Code, List, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
-import { listOf, objectSentence, peopleText, type Way } from './words.ts'
+import { heldSentences, listOf, objectSentence, peopleText, type Way } from './words.ts'
 
-type Permissions = RoleChange['permissions']['gained']
+/** Of one role, or of whatever else gives rights. */
+type Change = RoleChange | RightsChange
+type Permissions = Change['permissions']['gained']
 
 /** Nothing that anybody would notice, and nothing that is worth a second look. */
-const isQuiet = (change: RoleChange): boolean =>
+const isQuiet = (change: Change): boolean =>
   change.complete &&
   !change.anonymous &&
-  change.affected.count + change.people.gained.count + change.people.lost.count === 0 &&
+  change.affected.count === 0 &&
+  (!('people' in change) || change.people.gained.count + change.people.lost.count === 0) &&
   change.permissions.gained.every((one) => one.danger === null)
 
-const Dangers = ({ change }: { readonly change: RoleChange }) => {
+const Dangers = ({ change }: { readonly change: Change }) => {
   const dangers = new Map<string, Permissions>()
   for (const one of change.permissions.gained) if (one.danger !== null) dangers.set(one.danger, [...(dangers.get(one.danger) ?? []), one])
   const { gained } = change.administrators
@@ -47,21 +50,19 @@ const Section = ({ title, children }: { readonly title: string; readonly childre
   </section>
 )
 
-const Sentences = ({ change, way }: { readonly change: RoleChange; readonly way: Way }) => {
-  const holders = change.people[way]
+const Sentences = ({ change, way }: { readonly change: Change; readonly way: Way }) => {
+  const held = heldSentences(change, way)
   const objects = change.objects.filter((one) => one[way].count > 0)
   const pages = change.pages[way]
   const ends = change.administrators.lost
   const permissions = change.permissions[way]
-  if (holders.count + objects.length + pages.length + permissions.length === 0) return null
+  if (held.length + objects.length + pages.length + permissions.length === 0) return null
   return (
     <Section title={way === 'gained' ? t('What opens') : t('What closes')}>
       <List size="sm" spacing={4}>
-        {holders.count > 0 && (
-          <List.Item>
-            {t(way === 'gained' ? 'The role is new for {{people}}.' : 'The role is taken from {{people}}.', { people: peopleText(holders) })}
-          </List.Item>
-        )}
+        {held.map((sentence) => (
+          <List.Item key={sentence}>{sentence}</List.Item>
+        ))}
         {way === 'lost' && ends.count > 0 && <List.Item>{t('No longer administrators: {{people}}.', { people: peopleText(ends) })}</List.Item>}
         {objects.map((one) => (
           <List.Item key={one.kind}>{objectSentence(one.kind, way, one[way])}</List.Item>
@@ -84,9 +85,7 @@ const Sentences = ({ change, way }: { readonly change: RoleChange; readonly way:
           <List size="sm" spacing={2} mt={4}>
             {permissions.map((one) => (
               <List.Item key={`${one.verb} ${one.view}`}>
-                <Code>
-                  {one.verb} · {one.view}
-                </Code>{' '}
+                <Code>{one.view === '' ? one.verb : `${one.verb} · ${one.view}`}</Code>{' '}
                 {one.people.count === 0 ? t('nobody has it otherwise now') : listOf(one.people)}
               </List.Item>
             ))}
@@ -97,7 +96,7 @@ const Sentences = ({ change, way }: { readonly change: RoleChange; readonly way:
   )
 }
 
-const Review = ({ change }: { readonly change: RoleChange }) => (
+const Review = ({ change, note }: { readonly change: Change; readonly note: string }) => (
   <Stack gap="md" aria-live="polite">
     <Text>
       {change.affected.count === 0
@@ -106,7 +105,7 @@ const Review = ({ change }: { readonly change: RoleChange }) => (
             count: change.affected.count,
             names: listOf(change.affected),
           })}{' '}
-      {t('Nothing is saved yet.')}
+      {note}
     </Text>
     {change.anonymous && <Alert color="orange">{t('Everybody is touched who is not signed in: the role Public is theirs.')}</Alert>}
     {!change.complete && <Alert color="orange">{t('So many kinds of people are touched that only the first 300 were looked at.')}</Alert>}
@@ -116,15 +115,11 @@ const Review = ({ change }: { readonly change: RoleChange }) => (
   </Stack>
 )
 
-interface Plan {
-  readonly role_id: number | null
-  readonly permission_view_menu_ids?: readonly number[]
-  readonly user_ids?: readonly number[]
-  readonly group_ids?: readonly number[]
-}
+/** The addresses under `/api/v1/explain/` that say what a change would open and close. */
+type Preview = 'role_change' | 'role_deletion' | 'group_change' | 'group_deletion' | 'user_change' | 'user_deletion'
 
-/** What a change of a role would open and close, to be read before it is saved; null: nobody would notice. */
-export const reviewOf = async (plan: Plan): Promise<ReactNode> => {
-  const { result } = await api.post<{ result: RoleChange }>('/api/v1/explain/role_change', { body: plan })
-  return isQuiet(result) ? null : <Review change={result} />
+/** What a change would open and close, to be read before it is saved; null: nobody would notice. */
+export const reviewOf = async (preview: Preview, plan: object, signal?: AbortSignal): Promise<ReactNode> => {
+  const { result } = await api.post<{ result: Change }>(`/api/v1/explain/${preview}`, { body: plan, ...(signal === undefined ? {} : { signal }) })
+  return isQuiet(result) ? null : <Review change={result} note={preview.endsWith('_deletion') ? t('Nothing is deleted yet.') : t('Nothing is saved yet.')} />
 }

@@ -1,5 +1,6 @@
+import type { RightsChange } from '@coset/contract'
 import { expect, test } from 'vitest'
-import { listOf, objectSentence, peopleText } from './words.ts'
+import { heldSentences, listOf, objectSentence, peopleText } from './words.ts'
 
 const some = (count: number, names: readonly string[] = []) => ({ count, names: [...names] })
 
@@ -25,4 +26,32 @@ test('a sentence says who, how many and which', () => {
   expect(objectSentence('dashboard', 'lost', { ...some(1, ['Sales']), people: some(1, ['bob']) })).toBe(
     'bob will no longer be able to read 1 dashboard: Sales.',
   )
+})
+
+test('roles are told by name, and those without one together', () => {
+  const none = { gained: some(0), lost: some(0) }
+  const change: RightsChange = {
+    roles: {
+      gained: [
+        { name: null, people: some(2) },
+        { name: null, people: some(1) },
+        { name: 'Sales', people: some(1, ['bob']) },
+      ],
+      lost: [],
+    },
+    accounts: { gained: some(1, ['bob']), lost: some(0) },
+    affected: some(2),
+    administrators: none,
+    permissions: { gained: [], lost: [] },
+    objects: [],
+    pages: { gained: [], lost: [] },
+    anonymous: false,
+    complete: true,
+  }
+  expect(heldSentences(change, 'gained')).toEqual([
+    'The account opens for bob.',
+    'The role “Sales” is new for bob.',
+    'Roles whose names you do not see are new: 2, for up to 2 people.',
+  ])
+  expect(heldSentences(change, 'lost')).toEqual([])
 })
