@@ -3,6 +3,7 @@ import { type Client, createClient, csrfOf, sessionClient } from '@coset/testing
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerOf } from './roles/background.ts'
 import { type Mailbox, openMailbox } from './test-mailbox.ts'
+import { whoIs } from './test-routes.ts'
 import { passwordOf, startServer, type TestServer } from './test-server.ts'
 
 const SITE = 'https://bi.example.org'
@@ -106,7 +107,7 @@ describe('an account of one’s own', () => {
     expect((await activate()).status).toBe(200)
     expect((await activate()).status).toBe(400)
     const client = await browser('nora', 'a long sentence of mine')
-    expect(Object.keys((await client.get('/api/v1/me/roles/')).json<{ result: { roles: object } }>().result.roles)).toEqual(['Public'])
+    expect((await whoIs(client)).roles).toEqual(['Public'])
   })
 
   test('a known address is not told and gets no second account; a known name is told', async () => {

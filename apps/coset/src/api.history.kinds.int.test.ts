@@ -1,5 +1,6 @@
 import type { Client } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { whoIs } from './test-routes.ts'
 import { connectWarehouse, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 let server: TestServer
@@ -235,7 +236,7 @@ describe('a deleted role', () => {
       .execute()
     await ok(admin.post(`/api/v1/security/roles/${keeper}/permissions`, { permission_view_menu_ids: permissions.map((one) => one.id) }))
     const person = await server.person('role-keeper', ['Role keepers'])
-    const me = (await person.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id
+    const me = (await whoIs(person)).id
     const strong = await made(admin, '/api/v1/security/roles/', { name: 'Strong' })
     const all = await db
       .selectFrom('permissions')

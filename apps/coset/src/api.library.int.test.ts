@@ -1,5 +1,7 @@
+import { seedThemes } from '@coset/resources'
 import { type Answer, type Client, multipart } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { whoIs } from './test-routes.ts'
 import { connectWarehouse, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 let server: TestServer
@@ -143,6 +145,35 @@ describe('tags', () => {
     expect(await named('two')).toBe(0)
   })
 
+  test('the site tags kinds, owners and what is marked itself: told by the facts, changed by nobody', async () => {
+    const carla = await server.person('carla', ['Alpha'])
+    const mine = idOf(await carla.post('/api/v1/dashboard/', { dashboard_title: 'Of Carla' }))
+    const { id } = await whoIs(carla)
+    expect((await carla.post(`/api/v1/dashboard/${mine}/favorites/`, {})).status).toBe(200)
+    const types = new Map(
+      (await admin.get('/api/v1/tag/?q=(page_size:100)')).json<{ result: { name: string; type: number }[] }>().result.map((tag) => [tag.name, tag.type]),
+    )
+    expect([types.get('type:dashboard'), types.get('type:chart'), types.get('type:dataset'), types.get('type:query')]).toEqual([2, 2, 2, undefined])
+    expect([types.get(`owner:${id}`), types.get('owner:1'), types.get(`favorited_by:${id}`)]).toEqual([3, 3, 4])
+    expect(await objects(`tags=owner:${id}`)).toEqual(['dashboard Of Carla'])
+    expect(await objects(`tags=type:dashboard&types=dashboard`)).toEqual(expect.arrayContaining(['dashboard Sales', 'dashboard Of Carla']))
+    expect(await objects(`tags=favorited_by:${id}`, carla)).toEqual(['dashboard Of Carla'])
+    // Others' marks are theirs; what one may not see is under no tag
+    expect(await objects(`tags=favorited_by:${id}`, gamma)).toEqual([])
+    expect(await objects('tags=type:chart,owner:1', gamma)).toEqual([])
+    const tag = await named(`owner:${id}`)
+    const told = [422, { message: { name: [`The tag owner:${id} is kept by the site itself`] } }]
+    expect(shown(await admin.put(`/api/v1/tag/${tag}`, { name: 'taken' }))).toEqual(told)
+    expect(shown(await admin.delete(`/api/v1/tag/${tag}`))).toEqual(told)
+    expect(shown(await admin.delete(`/api/v1/tag/?q=!('owner:${id}')`))).toEqual(told)
+    expect(shown(await admin.post(`/api/v1/tag/2/${warehouse.chartId}/`, { properties: { tags: [`owner:${id}`] } }))).toEqual(told)
+    // Clients of the field send every tag back: these hold without it
+    expect((await admin.put(`/api/v1/dashboard/${mine}`, { tags: [tag] })).status).toBe(200)
+    expect((await admin.get(`/api/v1/dashboard/${mine}`)).json<{ result: { tags: unknown } }>().result.tags).toEqual([])
+    const custom = (await admin.get('/api/v1/tag/?q=(filters:!((col:type,opr:custom_tag,value:!t)),page_size:100)')).json<{ result: { name: string }[] }>()
+    expect(custom.result.filter((one) => one.name.includes(`:${id}`))).toEqual([])
+  })
+
   test('objects of others neither take tags nor are told', async () => {
     const { chartId } = warehouse
     expect((await admin.post('/api/v1/tag/', { name: 'hidden', objects_to_tag: [['chart', chartId]] })).status).toBe(201)
@@ -197,6 +228,18 @@ describe('themes', () => {
     expect(await marks(first)).toEqual({ light: false, dark: false })
     expect(await site()).toEqual({ light: null, dark: null })
     expect((await admin.delete(`/api/v1/theme/?q=!(${first},${second})`)).status).toBe(200)
+  })
+
+  test('the site’s own two are there, once, and stay as they are', async () => {
+    const { result } = (await admin.get('/api/v1/theme/?q=(page_size:100)')).json<{ result: { id: number; theme_name: string; is_system: boolean }[] }>()
+    const own = result.filter((theme) => theme.is_system)
+    expect(own.map((theme) => theme.theme_name).toSorted()).toEqual(['THEME_DARK', 'THEME_DEFAULT'])
+    for (const { id } of own) {
+      expect((await admin.put(`/api/v1/theme/${id}`, { theme_name: 'mine' })).status).toBe(403)
+      expect((await admin.delete(`/api/v1/theme/${id}`)).status).toBe(403)
+    }
+    await seedThemes(server.running.ctx.metadata, Date.now())
+    expect((await admin.get('/api/v1/theme/?q=(page_size:100)')).json<{ count: number }>().count).toBe(result.length)
   })
 
   test('travel as a bundle, and one that is here is overwritten only when asked', async () => {

@@ -1,7 +1,8 @@
-import { type Client, createClient } from '@coset/testing'
+import type { Client } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workerOf } from './roles/background.ts'
 import { type Mailbox, openMailbox } from './test-mailbox.ts'
+import { whoIs } from './test-routes.ts'
 import { passwordOf, startServer, type TestServer } from './test-server.ts'
 
 const SITE = 'https://bi.example.org'
@@ -41,8 +42,7 @@ describe('a registration', () => {
     expect((await activate(server.admin, id)).json()).toEqual({ message: 'OK' })
     expect((await activate(server.admin, id)).status).toBe(404)
     const { access_token } = (await login('nora')).json<{ access_token: string }>()
-    const roles = await server.nobody.with({ authorization: `Bearer ${access_token}` }).get('/api/v1/me/roles/')
-    expect(Object.keys(roles.json<{ result: { roles: object } }>().result.roles)).toEqual(['Public'])
+    expect((await whoIs(server.nobody.with({ authorization: `Bearer ${access_token}` }))).roles).toEqual(['Public'])
     expect((await server.admin.get(`${LIST}${id}`)).status).toBe(404)
   })
 
@@ -80,7 +80,7 @@ describe('a registration', () => {
     const id = await waiting('rosa')
     const alpha = await server.person('alma', ['Alpha'])
     for (const ask of [activate, resend]) {
-      expect((await ask(createClient(server.url), id)).status).toBe(401)
+      expect((await ask(server.nobody, id)).status).toBe(401)
       expect((await ask(alpha, id)).status).toBe(403)
       expect((await ask(server.admin, 999_999)).status).toBe(404)
     }

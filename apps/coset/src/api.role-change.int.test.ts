@@ -1,6 +1,7 @@
 import type { RoleChange } from '@coset/contract'
 import { type Answer, type Client, q } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { whoIs } from './test-routes.ts'
 import { connectWarehouse, layoutOf, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 const PATH = '/api/v1/explain/role_change'
@@ -90,8 +91,8 @@ const seenBy = async (client: Client): Promise<Seen> => {
     }),
   )
   const boot = (await client.get('/api/v1/coset/bootstrap')).json<{ permissions: string[] }>().permissions
-  const roles = (await client.get('/api/v1/me/roles/')).json<{ result: { permissions: Record<string, string[]> } }>().result.permissions
-  const objects = Object.entries(roles).flatMap(([verb, views]) => views.map((view) => `${verb} on ${view}`))
+  const actor = await server.running.ctx.actors.byId((await whoIs(client)).id)
+  const objects = Object.entries(actor?.objects ?? {}).flatMap(([verb, views]) => [...views].map((view) => `${verb} on ${view}`))
   return {
     ...(Object.fromEntries(lists) as unknown as Record<(typeof KINDS)[number], ReadonlyMap<number, string>>),
     permissions: new Set([...boot, ...objects]),

@@ -1,5 +1,7 @@
+import { seedRoles } from '@coset/resources'
 import { type Client, q } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { whoIs } from './test-routes.ts'
 import { connectWarehouse, passwordOf, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 let server: TestServer
@@ -12,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const idOf = async (client: Client): Promise<number> => (await client.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id
+const idOf = async (client: Client): Promise<number> => (await whoIs(client)).id
 const user = (path: number | string): string => `/api/v1/security/users/${path}`
 const role = (path: number | string): string => `/api/v1/security/roles/${path}`
 const account = (username: string, roles: readonly number[], more: object = {}) => ({
@@ -237,4 +239,33 @@ describe('members that are not for clients', () => {
     const owners = (await gamma.get(`/api/v1/dashboard/${mine}`)).json<{ result: { owners: { id: number }[] } }>().result.owners.map((o) => o.id)
     expect(owners).toContain(await idOf(gamma))
   })
+})
+
+test('a role Public that holds nothing is filled when the setting comes later; one that holds something is left alone', async () => {
+  const { metadata } = server.running.ctx
+  const held = async (): Promise<readonly string[]> => {
+    const rows = await metadata.db
+      .selectFrom('role_permissions')
+      .innerJoin('permissions', 'permissions.id', 'role_permissions.permission_id')
+      .innerJoin('permission_names', 'permission_names.id', 'permissions.name_id')
+      .innerJoin('permission_views', 'permission_views.id', 'permissions.view_id')
+      .select(['permission_names.name as verb', 'permission_views.name as view'])
+      .where('role_id', '=', await server.roleId('Public'))
+      .execute()
+    return rows.map((row) => `${row.verb} on ${row.view}`)
+  }
+  expect(await held()).toEqual([])
+  await seedRoles(metadata, null)
+  expect(await held()).toEqual([])
+  await seedRoles(metadata, 'Gamma')
+  const filled = await held()
+  expect(filled).toContain('can_read on Dashboard')
+  expect(filled).not.toContain('can_write on Database')
+  const [one = 0] = (await server.admin.get(`/api/v1/security/roles/${await server.roleId('Public')}/permissions/`))
+    .json<{ result: { id: number }[] }>()
+    .result.map((row) => row.id)
+  const role = await server.roleId('Public')
+  expect((await server.admin.post(`/api/v1/security/roles/${role}/permissions`, { permission_view_menu_ids: [one] })).status).toBe(200)
+  await seedRoles(metadata, 'Alpha')
+  expect(await held()).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { bearerClient, createClient, csrfOf, multipart, sessionClient, tokensOf } from '@coset/testing'
+import { bearerClient, createClient, csrfOf, multipart, q, sessionClient, tokensOf } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN_PASSWORD, passwordOf, startServer, type TestServer } from './test-server.ts'
 
@@ -108,7 +108,7 @@ describe('sessions', () => {
   })
 
   test('attributes of the cookie', async () => {
-    const page = await server.nobody.get('/login/')
+    const page = await createClient(server.url).get('/login/')
     expect(page.headers.get('set-cookie')).toMatch(/^session=.*; Path=\/; HttpOnly; SameSite=Lax$/)
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'self'.*frame-ancestors 'none'/)
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
@@ -220,9 +220,35 @@ describe('writes by a session', () => {
     }
   })
 
-  test('a bearer needs none, and a cookie beside it changes nothing', async () => {
-    const client = await bearerClient(server.url, 'admin', ADMIN_PASSWORD)
-    expect((await client.with({ cookie: 'session=garbage' }).post('/api/v1/dashboard/', title)).status).toBe(201)
+  test('a bearer token needs it too, with the cookie that it came with, but for people, roles, groups and permissions', async () => {
+    const { access } = await tokensOf(server.url, 'admin', ADMIN_PASSWORD)
+    const bare = createClient(server.url).with({ authorization: `Bearer ${access}` })
+    for (const answer of [await bare.post('/api/v1/dashboard/', title), await bare.delete('/api/v1/dashboard/1'), await bare.put('/api/v1/me/', {})]) {
+      expect(answer.status).toBe(400)
+      expect(answer.text).toContain('/api/v1/security/csrf_token/')
+    }
+    expect((await bare.post('/api/v1/security/roles/', { name: 'By a program' })).status).toBe(201)
+    const token = (await bare.get('/api/v1/security/csrf_token/')).json<{ result: string }>().result
+    const proven = bare.with({ 'x-csrftoken': token })
+    expect((await proven.post('/api/v1/dashboard/', title)).status).toBe(201)
+    expect((await proven.with({ cookie: 'session=garbage' }).post('/api/v1/dashboard/', title)).status).toBe(400)
+    expect((await bare.with({ 'x-csrftoken': `${token}x` }).post('/api/v1/dashboard/', title)).status).toBe(400)
+  })
+
+  test('somebody who is not signed in is told of the token as JSON, and led to the sign-in as a form', async () => {
+    const stranger = createClient(server.url)
+    expect((await stranger.post('/api/v1/dashboard/', title)).status).toBe(400)
+    for (const answer of [await stranger.delete('/api/v1/dashboard/1?a=b'), await stranger.request('POST', '/api/v1/dashboard/1/favorites/')])
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, expect.stringMatching(/^\/login\/\?next=%2Fapi%2Fv1%2Fdashboard%2F1/)])
+    expect((await server.nobody.post('/api/v1/dashboard/', title)).status).toBe(401)
+  })
+
+  test('what belongs to a browser’s session opens for no bearer token', async () => {
+    const path = `/api/v1/time_range/${q('Last week')}`
+    const bearer = await bearerClient(server.url, 'admin', ADMIN_PASSWORD)
+    const refused = await bearer.get(path)
+    expect([refused.status, refused.text]).toEqual([401, expect.stringContaining('session')])
+    expect((await (await sessionClient(server.url, 'admin', ADMIN_PASSWORD)).get(path)).status).toBe(200)
   })
 })
 

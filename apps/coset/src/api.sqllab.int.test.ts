@@ -98,7 +98,7 @@ describe('running', () => {
     expect((await admin.post('/api/v1/sqllab/execute/', {})).json()).toEqual({
       message: { database_id: ['Missing data for required field.'], sql: ['Missing data for required field.'] },
     })
-    for (const body of [{ sql: {} }, { schema: 1 }, { queryLimit: '7' }, { surprise: true }, { ctas_method: 'DROP' }]) {
+    for (const body of [{ sql: {} }, { schema: 1 }, { queryLimit: '7' }, { keepLimit: 'yes' }, { surprise: true }, { ctas_method: 'DROP' }]) {
       const answer = await admin.post('/api/v1/sqllab/execute/', { database_id: bench.databases.sqlite, sql: 'SELECT 1', ...body })
       expect([answer.status, Object.keys(answer.json<{ message: object }>().message)]).toEqual([400, Object.keys(body)])
     }
@@ -119,8 +119,21 @@ describe('limits', () => {
     ['SELECT * FROM generate_series(1, 2000) AS n', 0, 500, 'UNKNOWN', 'DROPDOWN'],
     ['SELECT * FROM generate_series(1, 2000) AS n', 999_999, 500, 'UNKNOWN', 'DROPDOWN'],
   ])('%s, %i chosen: %i rows, %s', async (sql, queryLimit, rows, factor, by) => {
-    const { query } = await ran('postgresql', sql, { queryLimit })
+    const { query } = await ran('postgresql', sql, { queryLimit, keepLimit: true })
     expect([query.rows, query.limitingFactor, query.limitedBy]).toEqual([rows, factor, by])
+  })
+
+  test.each([
+    [`${SERIES} LIMIT 5`, 10, 10, 'UNKNOWN'],
+    [`${SERIES} LIMIT 0`, 10, 10, 'UNKNOWN'],
+    [`${SERIES} LIMIT 20`, 10, 10, 'UNKNOWN'],
+    [`${SERIES} LIMIT 5 OFFSET 397`, 10, 3, 'NOT_LIMITED'],
+    [`${SERIES} FETCH FIRST 5 ROWS ONLY`, 10, 10, 'UNKNOWN'],
+    [`SELECT * FROM (${SERIES} LIMIT 5) q`, 10, 5, 'NOT_LIMITED'],
+    [`SELECT 1 AS n; ${SERIES} LIMIT 5`, 10, 10, 'UNKNOWN'],
+  ])('%s gives way to the %i that a client of the field chose: %i rows', async (sql, queryLimit, rows, factor) => {
+    const { query } = await ran('postgresql', sql, { queryLimit })
+    expect([query.rows, query.limit, query.limitingFactor]).toEqual([rows, queryLimit, factor])
   })
 
   test('the answer carries so many rows and tells that there are more', async () => {

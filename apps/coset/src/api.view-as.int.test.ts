@@ -1,7 +1,8 @@
-import { allRoutes, contract, openWhileViewing, READS_WHILE_VIEWING, type Route } from '@coset/contract'
+import { allRoutes, contract, openWhileViewing, READS_WHILE_VIEWING } from '@coset/contract'
 import { flushAudit } from '@coset/resources'
 import { type Answer, bearerClient, type Client, createClient, multipart, q, sessionClient } from '@coset/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { pathOf, whoIs } from './test-routes.ts'
 import { ADMIN_PASSWORD, connectWarehouse, passwordOf, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 const PATH = '/api/v1/security/view_as/'
@@ -29,7 +30,7 @@ afterEach(async () => {
   await boss.delete(PATH)
 })
 
-const idOf = async (client: Client): Promise<number> => (await client.get('/api/v1/me/')).json<{ result: { id: number } }>().result.id
+const idOf = async (client: Client): Promise<number> => (await whoIs(client)).id
 
 /** A role that reads the dataset, and of its rows those of the north. */
 const roleOfNorth = async (): Promise<number> => {
@@ -219,8 +220,6 @@ describe('what is seen', () => {
     await server.admin.put(`/api/v1/database/${made.databaseId}`, { impersonate_user: false })
   })
 })
-
-const pathOf = (route: Route): string => route.path.replace(/:(\w+)/g, (_, name: string) => (name === 'type' ? 'table' : '1'))
 
 describe('what is refused', () => {
   test('every write of the contract, with the reason', async () => {

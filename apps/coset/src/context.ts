@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '@coset/core'
 import { engineFor, engines } from '@coset/engines'
 import { createSecrets, openMetadata } from '@coset/metadata'
-import { type Context, closeChannels, type Engines, factorRule, flushAudit, seedRoles } from '@coset/resources'
+import { type Context, closeChannels, type Engines, factorRule, flushAudit, seedRoles, seedThemes } from '@coset/resources'
 import { providersFrom } from '@coset/sign-in'
 import { createSqlAnalyzer } from '@coset/sql'
 import { channelSettings } from './config/channel-settings.ts'
@@ -163,6 +163,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
   const fresh = (await metadata.db.selectFrom('users').select('id').limit(1).execute()).length === 0
   await seedRoles(metadata, config.publicRoleLike === '' ? null : config.publicRoleLike)
   const clock = systemClock
+  await seedThemes(metadata, clock.now())
   const { credentials, ...signing } = createSigning(config, secretKey, clock.now)
   const log = createLog(config.logLevel, config.guestTokenHeader)
   const tracing = config.tracesUrl === '' ? null : await openTracing(config.tracesUrl, VERSION)

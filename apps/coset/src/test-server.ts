@@ -1,6 +1,7 @@
+import { randomBytes, scryptSync } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { bearerClient, type Client, createClient, temporaryFolder } from '@coset/testing'
+import { bearerClient, type Client, temporaryFolder, visitorClient } from '@coset/testing'
 import { type ConfigInput, configSchema } from './config/settings.ts'
 import { createProcess, type Process } from './context.ts'
 import { type Serving, serve } from './roles/serve.ts'
@@ -27,7 +28,13 @@ export const passwordOf = (username: string): string => `${username} password`
 const roleIdOf = async (running: Process, name: string): Promise<number> =>
   (await running.ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id
 
-/** Starts a server with the production code's own parts. Configuration as in `coset.config.ts`. */
+/** A hash that costs nothing: tests sign many people in. What a password's hash costs is the matter of `passwords.test.ts`. */
+const hashCheaply = (password: string): Promise<string> => {
+  const salt = randomBytes(12).toString('base64url')
+  return Promise.resolve(`scrypt:128:8:1$${salt}$${scryptSync(password, salt, 64, { N: 128, r: 8, p: 1 }).toString('hex')}`)
+}
+
+/** Starts a server with the production code's own parts, but cheap passwords. Configuration as in `coset.config.ts`. */
 export const startServer = async (options: { readonly config?: ConfigInput; readonly production?: boolean } = {}): Promise<TestServer> => {
   const folder = temporaryFolder()
   const config = configSchema.parse({
@@ -39,6 +46,7 @@ export const startServer = async (options: { readonly config?: ConfigInput; read
     ...options.config,
   })
   const running = await createProcess(config, options.production ?? false)
+  running.ctx.credentials.hashPassword = hashCheaply
   const serving = await serve(running)
   const roleId = (name: string): Promise<number> => roleIdOf(running, name)
   const admin = await bearerClient(serving.url, config.adminUsername, config.adminPassword)
@@ -60,7 +68,7 @@ export const startServer = async (options: { readonly config?: ConfigInput; read
     running,
     serving,
     admin,
-    nobody: createClient(serving.url),
+    nobody: await visitorClient(serving.url),
     person,
     roleId,
     close,

@@ -35,8 +35,10 @@ export interface Route<
   readonly status: number
   /** A 422 instead of a 400 when the body does not fit, as clients of this route expect. */
   readonly invalidBodyStatus: 400 | 422
-  /** False: a cookie session needs no CSRF token (reads by POST). */
-  readonly csrf: boolean
+  /** Whose writes carry a CSRF token: of cookie sessions, of bearer tokens and of nobody; of cookie sessions alone; nobody's (reads by POST). */
+  readonly csrf: true | 'sessions' | false
+  /** False: it belongs to a browser's session, a bearer token does not open it. */
+  readonly bearer: boolean
 }
 
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
@@ -48,9 +50,9 @@ export type BodyOf<T extends Route> = Parsed<T['body']>
 export type BodyInputOf<T extends Route> = T['body'] extends z.ZodType ? z.input<T['body']> : undefined
 export type OutputOf<T extends Route> = z.output<T['output']>
 
-type Optional = 'params' | 'query' | 'q' | 'body' | 'bodyKind' | 'status' | 'invalidBodyStatus' | 'csrf'
+type Optional = 'params' | 'query' | 'q' | 'body' | 'bodyKind' | 'status' | 'invalidBodyStatus' | 'csrf' | 'bearer'
 
-/** Declares a route; absent parts mean: takes none, JSON, 200, 400 on a bad body, CSRF for cookie sessions. */
+/** Declares a route; absent parts mean: takes none, JSON, 200, 400 on a bad body, a CSRF token with every write, open to bearer tokens. */
 export const route = <
   P extends Schema = undefined,
   Q extends Schema = undefined,
@@ -66,16 +68,26 @@ export const route = <
     readonly bodyKind?: BodyKind
     readonly status?: number
     readonly invalidBodyStatus?: 400 | 422
-    readonly csrf?: boolean
+    readonly csrf?: true | 'sessions' | false
+    readonly bearer?: boolean
   },
 ): Route<P, Q, R, B, O> => ({
   bodyKind: 'json',
   status: 200,
   invalidBodyStatus: 400,
   csrf: true,
+  bearer: true,
   ...definition,
   params: definition.params as P,
   query: definition.query as Q,
   q: definition.q as R,
   body: definition.body as B,
 })
+
+const isRoute = (value: object): boolean => 'guard' in value && 'path' in value
+
+/** These routes, where clients with a bearer token send no CSRF token. */
+export const withoutBearerCsrf = <T extends object>(routes: T): T =>
+  Object.fromEntries(
+    Object.entries(routes).map(([key, value]: [string, object]) => [key, isRoute(value) ? { ...value, csrf: 'sessions' } : withoutBearerCsrf(value)]),
+  ) as T

@@ -118,3 +118,4 @@ export { type FactorDuty, type FactorRule, factorDuty, factorRule, unknownFactor
 export { beginSession, endSession, type KnownSession, lookUpSession } from './sign-in/sessions.ts'
 export { readSetUp, type SettingUp, setUpPasskey, setUpTotp, startSetUpPasskey, startSetUpTotp } from './sign-in/set-up.ts'
 export { endViewAs } from './sign-in/view-as.ts'
+export { seedThemes } from './theme/index.ts'

@@ -52,6 +52,9 @@ export interface Statement {
 
 export type ClauseKind = 'column' | 'metric' | 'where' | 'having' | 'orderby'
 
+/** What becomes of a LIMIT that a statement has and that is smaller than the one it is given. */
+export type SmallerLimit = 'holds' | 'replaced'
+
 /**
  * Understands SQL written by people. Everything fails closed: text that the parser does not understand throws InvalidSql (422).
  * Asynchronous because the parser may live in a worker thread. Answers are cached by text.
@@ -72,8 +75,8 @@ export interface SqlAnalyzer {
   condition(sql: string, grammar: string): Promise<string>
   /** The SQL of a virtual dataset: one read-only SELECT; the text is unchanged but for trailing `;` and blanks. Throws BadRequest. */
   virtualTable(sql: string, grammar: string): Promise<{ readonly sql: string; readonly tables: readonly TableRef[] }>
-  /** The same statement with its top-level LIMIT lowered to, or set to, `limit`; edited at the tree's own span. */
-  withLimit(sql: string, grammar: string, limit: number): Promise<string>
+  /** The same statement with its top-level LIMIT lowered to, or set to, `limit`, also over a smaller one that is `replaced`; edited at the tree's own span. */
+  withLimit(sql: string, grammar: string, limit: number, smaller?: SmallerLimit): Promise<string>
   /**
    * The same query with every table that a rule names cut down to the rows that its clauses allow, in every scope: `t x` becomes
    * `(SELECT * FROM t WHERE (c1) AND (c2)) x`. Edited at the tree's own spans. Throws InvalidSql when one cannot be placed: never runs unruled.

@@ -329,6 +329,16 @@ describe('limits', () => {
     ['DELETE FROM t', 'mysql', 5, 'DELETE FROM t'],
   ]
   for (const [sql, grammar, limit, out] of cases) it(sql, async () => expect(await analyzer.withLimit(sql, grammar, limit)).toBe(out))
+  const replaced: readonly (readonly [string, string, string])[] = [
+    ['SELECT a FROM t LIMIT 3', 'postgresql', 'SELECT a FROM t LIMIT 5'],
+    ['SELECT a FROM t LIMIT 0 OFFSET 2', 'postgresql', 'SELECT a FROM t LIMIT 5 OFFSET 2'],
+    ['SELECT a FROM t LIMIT 7, 3', 'mysql', 'SELECT a FROM t LIMIT 7, 5'],
+    ['SELECT a FROM t OFFSET 2 FETCH FIRST 3 ROWS ONLY', 'postgresql', 'SELECT a FROM t OFFSET 2 LIMIT 5'],
+    ['SELECT a FROM (SELECT 1 LIMIT 2) x', 'postgresql', 'SELECT a FROM (SELECT 1 LIMIT 2) x\nLIMIT 5'],
+    ['SELECT 1 UNION SELECT 2 LIMIT 1', 'postgresql', 'SELECT 1 UNION SELECT 2 LIMIT 5'],
+    ['SELECT TOP 3 a FROM t', 'mssql', 'SELECT TOP 5 a FROM t'],
+  ]
+  for (const [sql, grammar, out] of replaced) it(`${sql}, replaced`, async () => expect(await analyzer.withLimit(sql, grammar, 5, 'replaced')).toBe(out))
   it('tells the integer of the top level only', async () => {
     const limitOf = async (sql: string, grammar = 'postgresql') => (await analyzer.statements(sql, grammar))[0]?.limit
     expect(await limitOf('SELECT 1 LIMIT 10')).toBe(10)

@@ -1,5 +1,5 @@
 import { AppError, BadRequest, InvalidSql } from '@coset/core'
-import type { QueryReads, SqlAnalyzer, Statement } from './analyzer.ts'
+import type { QueryReads, SmallerLimit, SqlAnalyzer, Statement } from './analyzer.ts'
 import { checkCondition, checkExpression } from './expression/expression.ts'
 import { layOut } from './format.ts'
 import { describePiece } from './guard/describe.ts'
@@ -36,13 +36,13 @@ const onlyQuery = async (sql: string, grammar: string) => {
   return { sql: statement.text, tables: statement.tables }
 }
 
-const withLimit = async (sql: string, grammar: string, limit: number): Promise<string> => {
+const withLimit = async (sql: string, grammar: string, limit: number, smaller: SmallerLimit): Promise<string> => {
   const [piece, ...more] = split(sql, grammar)
   if (piece === undefined || more.length > 0) throw new InvalidSql('Only one statement is expected')
   const parser = await loadParser()
   const before = describePiece(piece, grammar, parser)
   if (before.kind !== 'select' || before.mutates) return before.text
-  const text = limited(piece, grammar, limit)
+  const text = limited(piece, grammar, limit, smaller)
   const [after] = await describeAll(text, grammar)
   if (after?.kind !== 'select' || after.mutates) throw new InvalidSql('This statement cannot be limited')
   return text
@@ -95,7 +95,7 @@ export const createSqlAnalyzer = (): SqlAnalyzer => {
     expression: (sql, grammar, clause) => cached(clause, grammar, sql, () => checkExpression(sql, grammar, clause, loadParser)),
     condition: (sql, grammar) => cached('condition', grammar, sql, () => checkCondition(sql, grammar, loadParser)),
     virtualTable: (sql, grammar) => cached('virtual', grammar, sql, () => onlyQuery(sql, grammar)),
-    withLimit: (sql, grammar, limit) => cached(`limit ${limit}`, grammar, sql, () => withLimit(sql, grammar, limit)),
+    withLimit: (sql, grammar, limit, smaller = 'holds') => cached(`limit ${limit} ${smaller}`, grammar, sql, () => withLimit(sql, grammar, limit, smaller)),
     restrictTables: (sql, grammar, rules) =>
       rules.length === 0
         ? Promise.resolve(sql)

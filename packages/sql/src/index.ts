@@ -1,4 +1,15 @@
-export type { ClauseKind, ColumnSource, OutputColumn, QueryReads, SqlAnalyzer, Statement, StatementKind, TableRef, TableRule } from './analyzer.ts'
+export type {
+  ClauseKind,
+  ColumnSource,
+  OutputColumn,
+  QueryReads,
+  SmallerLimit,
+  SqlAnalyzer,
+  Statement,
+  StatementKind,
+  TableRef,
+  TableRule,
+} from './analyzer.ts'
 export { createSqlAnalyzer } from './create-analyzer.ts'
 export type { Dialect, SqlPage } from './dialect.ts'
 export { type SplitWith, splitWith } from './guard/with.ts'

@@ -97,14 +97,23 @@ export const tokensOf = async (base: string, username: string, password: string)
   return { access: access_token, refresh: refresh_token }
 }
 
-/** Somebody with a bearer token. */
-export const bearerClient = async (base: string, username: string, password: string): Promise<Client> =>
-  createClient(base).with({ authorization: `Bearer ${(await tokensOf(base, username, password)).access}` })
-
 /** The CSRF token that belongs to the client's session. */
 export const csrfOf = async (client: Client): Promise<string> => {
   const answer = await client.get('/api/v1/coset/bootstrap')
   return must(answer.json<{ csrf_token?: string }>().csrf_token, 'the server gave no CSRF token')
+}
+
+/** Somebody who is not signed in and has a page open: with the session cookie and the CSRF token of that page. */
+export const visitorClient = async (base: string): Promise<Client> => {
+  const client = createClient(base)
+  await client.get('/login/')
+  return client.with({ 'x-csrftoken': await csrfOf(client) })
+}
+
+/** Somebody with a bearer token; writes carry the CSRF token of the session cookie that comes with it. */
+export const bearerClient = async (base: string, username: string, password: string): Promise<Client> => {
+  const visitor = await visitorClient(base)
+  return visitor.with({ authorization: `Bearer ${(await tokensOf(base, username, password)).access}` })
 }
 
 /** Somebody with a session cookie, signed in by the form; writes carry the session's CSRF token. */

@@ -1,4 +1,4 @@
-export { type Answer, bearerClient, type Client, createClient, csrfOf, type Json, multipart, q, sessionClient, tokensOf } from './client.ts'
+export { type Answer, bearerClient, type Client, createClient, csrfOf, type Json, multipart, q, sessionClient, tokensOf, visitorClient } from './client.ts'
 export { type ServerKind, type TemporaryDatabase, temporaryDatabase } from './database.ts'
 export { type TemporaryFolder, temporaryFolder } from './folder.ts'
 export {

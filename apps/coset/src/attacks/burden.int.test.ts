@@ -122,7 +122,7 @@ describe('the same rows by other doors', () => {
       ['values', await gamma.get(`/api/v1/datasource/table/${datasetId}/column/region/values/`)],
       ['SQL', await gamma.post('/api/v1/sqllab/execute/', { database_id: databaseId, sql: 'SELECT region FROM sales' })],
       ['estimate', await gamma.post('/api/v1/sqllab/estimate/', { database_id: databaseId, sql: 'SELECT region FROM sales' })],
-      ['thumbnail', await gamma.get(`/api/v1/chart/${chartId}/thumbnail/x/`)],
+      ['thumbnail', await gamma.get(`/api/v1/chart/${chartId}/thumbnail/0ldd1gest/`)],
       ['screenshot', await gamma.get(`/api/v1/chart/${chartId}/cache_screenshot/`)],
       ['explain', await gamma.post('/api/v1/chart/explain', body)],
       ['export', await gamma.get(`/api/v1/dataset/export/${q([datasetId])}`)],

@@ -1,8 +1,9 @@
 import { can } from '@coset/access'
 import { allRoutes, contract, type Route } from '@coset/contract'
-import { type Answer, type Client, multipart } from '@coset/testing'
+import { type Answer, type Client, multipart, sessionClient } from '@coset/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectWarehouse, startServer, type TestServer } from '../test-server.ts'
+import { pathOf, whoIs } from '../test-routes.ts'
+import { connectWarehouse, passwordOf, startServer, type TestServer } from '../test-server.ts'
 
 const routes = allRoutes(contract)
 const UNKNOWN = '1999999999'
@@ -21,12 +22,18 @@ let clients: ReadonlyMap<string, Client>
 beforeAll(async () => {
   server = await startServer()
   await connectWarehouse(server)
-  clients = new Map(await Promise.all(PEOPLE.map(async ([name, roles]) => [name, await server.person(name, roles)] as const)))
+  clients = new Map(
+    await Promise.all(
+      PEOPLE.map(async ([name, roles]) => {
+        await server.person(name, roles)
+        return [name, await sessionClient(server.url, name, passwordOf(name))] as const
+      }),
+    ),
+  )
 })
 afterAll(() => server.close())
 
 const clientOf = (name: string): Client => clients.get(name) ?? server.nobody
-const pathOf = (route: Route, value: string): string => route.path.replace(/:(\w+)/g, (_, name: string) => (name === 'type' ? 'table' : value))
 const ask = (client: Client, route: Route, path: string): Promise<Answer> =>
   route.method === 'GET' || route.method === 'DELETE'
     ? client.request(route.method, path)
@@ -34,8 +41,7 @@ const ask = (client: Client, route: Route, path: string): Promise<Answer> =>
 
 describe.each(PEOPLE)('%s', (name, roles) => {
   test(`21: ${roles.join(' and ')}: what the roles lack is refused alike for what is there and what is not`, async () => {
-    const { result } = (await clientOf(name).get('/api/v1/me/')).json<{ result: { id: number } }>()
-    const actor = await server.running.ctx.actors.byId(result.id)
+    const actor = await server.running.ctx.actors.byId((await whoIs(clientOf(name))).id)
     if (actor === null) throw new Error(`${name} is nobody`)
     const refused: string[] = []
     for (const route of routes) {

@@ -257,7 +257,7 @@ export const SETTINGS = {
   ),
   publicRoleLike: setting(
     z.string().default(''),
-    'Give people who are not signed in the rights of this role; `Public` means the minimum for public dashboards.',
+    'Give people who are not signed in the rights of this role, while their own role holds none; `Public` means the minimum for public dashboards.',
     { reference: 'PUBLIC_ROLE_LIKE' },
   ),
   guestTokenSecret: setting(

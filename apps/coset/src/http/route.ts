@@ -9,6 +9,7 @@ import type { Sessions } from '../credentials/sessions.ts'
 import type { Tokens } from '../credentials/tokens.ts'
 import { onBehalfOf } from '../services/person.ts'
 import { authenticate, type Caller, type GuestDoor, type Identities, SESSION_COOKIE } from './authenticate.ts'
+import { asksForSignIn, refuseForged, refuseToken } from './csrf.ts'
 import { bodyLimitOf } from './limits.ts'
 import { parseBody, parseParams, parseQ, parseQuery } from './parse.ts'
 import { refuseBeyondPicture } from './picture-door.ts'
@@ -36,8 +37,6 @@ export const identitiesOf = (deps: HttpDependencies): Identities => ({
   pictures: deps.pictures,
 })
 
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** Default is no: a route without a matching right is refused before its handler runs. */
 const authorise = (caller: Caller, { guard, name }: Route): void => {
   if (guard === 'public' || (caller.actor.viewer !== null && name === ENDS_VIEWING)) return
@@ -59,20 +58,6 @@ const refuseWhileViewing = ({ actor }: Caller, route: Route): void => {
       : `You see the site as ${whom} and can only look. Go back to yourself to change or run something.`,
     { code: 'GENERIC_BACKEND_ERROR' },
   )
-}
-
-/** Writes by a cookie session must carry the session's token. */
-const checkCsrf = (caller: Caller, sessions: Sessions, request: FastifyRequest, needed: boolean): void => {
-  if (!needed || SAFE.has(request.method) || caller.by !== 'session') return
-  const header = request.headers['x-csrftoken'] ?? request.headers['x-csrf-token']
-  const field = typeof request.body === 'object' && request.body !== null && 'csrf_token' in request.body ? request.body.csrf_token : undefined
-  const token = typeof header === 'string' ? header : typeof field === 'string' ? field : undefined
-  if (!sessions.csrfValid(caller.session, token))
-    throw new AppError('The CSRF token is missing or has expired; ask /api/v1/security/csrf_token/ for one', {
-      code: 'GENERIC_BACKEND_ERROR',
-      status: 400,
-      envelope: 'errors',
-    })
 }
 
 /** Where the browser is: the site's own address where it is set, else what this request says. */
@@ -172,24 +157,27 @@ export const mount = (app: FastifyInstance, handler: Handler, deps: HttpDependen
     url: route.path,
     bodyLimit: bodyLimitOf(route),
     handler: async (request, reply) => {
+      const params = parseParams(route, request.params)
       const caller = await deps.rateLimit.admit(request.ip, () => authenticate(request, identitiesOf(deps), route.name === 'security.refresh'))
       try {
         refuseWhileViewing(caller, route)
         refuseBeyondPicture(caller.actor, route, request.params)
+        if (asksForSignIn(caller, deps.sessions, request, route)) return await reply.redirect(`/login/?next=${encodeURIComponent(request.url)}`, 302)
+        refuseForged(caller, deps.sessions, request, route)
+        refuseToken(caller, route)
         authorise(caller, route)
       } catch (error) {
         const asking = { actor: caller.actor, via: caller.by, address: request.ip, requestId: request.id }
         if (error instanceof Forbidden) await recordRefusal(ctx, asking, route, request.params)
         throw error
       }
-      checkCsrf(caller, deps.sessions, request, route.csrf)
       // Browsers send forms either way
       const asMultipart = route.bodyKind === 'multipart' || (route.bodyKind === 'form' && request.isMultipart())
       const multipart = asMultipart ? await readMultipart(request) : { files: [], fields: {} }
       const call: Call<typeof route> = {
         ctx,
         actor: caller.actor,
-        params: parseParams(route, request.params) as never,
+        params: params as never,
         query: parseQuery(route, request.query) as never,
         q: parseQ(route, (request.query as { q?: unknown }).q) as never,
         body: parseBody(route, route.bodyKind === 'form' && asMultipart ? multipart.fields : request.body) as never,

@@ -119,16 +119,21 @@ export const metadataServers = (name: string, open: () => Promise<TemporaryDatab
       expect(answers.map((a) => a.status).filter((s) => s === 409)).toHaveLength(9)
     })
 
-    test('the same for kinds whose rows say nothing of versions, and for roles', async () => {
+    test('the same for kinds whose rows say nothing of versions, for roles, groups and accounts', async () => {
       const made = async (path: string, body: object): Promise<string> => `${path}${(await admin.post(path, body)).json<{ id: number }>().id}`
       const theme = await made('/api/v1/theme/', { theme_name: 'Race', json_data: '{"token": {}}' })
       const role = await made('/api/v1/security/roles/', { name: 'Race' })
+      const group = await made('/api/v1/security/groups/', { name: 'Race' })
+      const racer = { username: 'hurried', email: 'hurried@example.org', first_name: 'R', last_name: 'R', password: 'a long password' }
+      const user = await made('/api/v1/security/users/', { ...racer, groups: [Number(group.split('/').at(-1))] })
       for (const [path, field] of [
         [theme, 'theme_name'],
         [role, 'name'],
+        [group, 'name'],
+        [user, 'last_name'],
       ] as const)
         for (const round of [1, 2]) {
-          const { changed_on_ms } = (await second.admin.get(path)).json<{ result: { changed_on_ms: number } }>().result
+          const { changed_on_ms } = (await second.admin.get(`${path}?q=(columns:!(changed_on_ms))`)).json<{ result: { changed_on_ms: number } }>().result
           const answers = await Promise.all(
             Array.from({ length: 6 }, (_, i) =>
               (i % 2 === 0 ? admin : second.admin).put(path, { [field]: `Race ${round} ${i}`, expected_changed_on: changed_on_ms }),
@@ -213,7 +218,7 @@ export const metadataServers = (name: string, open: () => Promise<TemporaryDatab
       for (const order_column of order_columns)
         for (const order_direction of ['asc', 'desc'])
           expect((await admin.get(`${path}${q({ order_column, order_direction })}`)).status, order_column).toBe(200)
-      const { filters } = (await admin.get(`${path}_info`)).json<{ filters: Record<string, { operator: string }[]> }>()
+      const { filters } = (await admin.get(`${path}_info${q({ keys: ['filters'] })}`)).json<{ filters: Record<string, { operator: string }[]> }>()
       for (const [col, operators] of Object.entries(filters))
         for (const { operator } of operators)
           await Promise.all(

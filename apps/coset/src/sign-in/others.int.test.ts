@@ -13,6 +13,7 @@ import {
 } from '@coset/sign-in/testing'
 import { bearerClient, createClient, csrfOf } from '@coset/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { whoIs } from '../test-routes.ts'
 import { ADMIN_PASSWORD, startServer, type TestServer } from '../test-server.ts'
 import { addAccount, type Browser, createBrowser, me, type Page, rolesOf } from './test-browser.ts'
 
@@ -218,8 +219,7 @@ describe('LDAP', () => {
   test('the form takes names of the directory, and maps groups to roles', async () => {
     const { client, status } = await byForm('lin', 'lin of ldap')
     expect(status).toBe(200)
-    const { roles } = (await client.get('/api/v1/me/roles/')).json<{ result: { roles: object } }>().result
-    expect(Object.keys(roles).toSorted()).toEqual(['Public', 'sql_lab'])
+    expect([...(await whoIs(client)).roles].toSorted()).toEqual(['Public', 'sql_lab'])
     expect((await byForm('lin', 'lin')).status).toBe(401)
     expect((await byForm('lin', '')).status).toBe(401)
   })

@@ -60,17 +60,17 @@ interface Me {
   readonly username: string
   readonly email: string
   readonly firstName: string
-  readonly roles: Readonly<Record<string, unknown>>
+  readonly roles: readonly string[]
 }
 
 /** Who is signed in in a browser; null: nobody. */
 export const me = async (server: TestServer, browser: Browser): Promise<Me | null> => {
-  const answer = await browser.get(`${server.url}/api/v1/me/roles/`)
-  return answer.status === 200 ? answer.json<{ result: Me }>().result : null
+  const answer = await browser.get(`${server.url}/api/v1/coset/bootstrap`)
+  const { user } = answer.json<{ user: { id: number; username: string; email: string; first_name: string; roles: string[] } | null }>()
+  return user === null ? null : { userId: user.id, username: user.username, email: user.email, firstName: user.first_name, roles: user.roles }
 }
 
-export const rolesOf = async (server: TestServer, browser: Browser): Promise<readonly string[]> =>
-  Object.keys((await me(server, browser))?.roles ?? {}).toSorted()
+export const rolesOf = async (server: TestServer, browser: Browser): Promise<readonly string[]> => [...((await me(server, browser))?.roles ?? [])].toSorted()
 
 /** The code of the problem that a page leads to. */
 export const problemOf = (page: Page): string | null => new URL(page.headers.get('location') ?? '', page.url).searchParams.get('problem')

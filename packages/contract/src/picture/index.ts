@@ -8,7 +8,8 @@ const readChart = { verb: 'can_read', view: 'Chart' } as const
 const readDashboard = { verb: 'can_read', view: 'Dashboard' } as const
 
 const size = z.tuple([z.int32().min(50).max(4000), z.int32().min(50).max(4000)])
-const digestParams = idParams.extend({ digest: z.string().min(1).max(128) })
+/** Ours, and the longer ones in addresses of the site one moved from. */
+const digestParams = idParams.extend({ digest: z.string().regex(/^[0-9a-z]{8,128}$/) })
 const keyParams = idParams.extend({ key: z.string().regex(/^[a-f0-9]{64}$/) })
 
 const job = {

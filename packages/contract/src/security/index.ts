@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { resultAnswer } from '../conventions.ts'
-import { route } from '../route.ts'
+import { route, withoutBearerCsrf } from '../route.ts'
 import { groupRoutes } from './groups.ts'
 import { permissionRoutes } from './permissions.ts'
 import { registrationRoutes } from './registrations.ts'
@@ -43,15 +43,13 @@ export const securityRoutes = {
     name: 'security.csrfToken',
     method: 'GET',
     path: `${base}/csrf_token/`,
-    summary: 'The token that writes with a cookie session must carry',
+    summary: 'The token that writes must carry, beside the session cookie that comes with it',
     guard: { verb: 'can_read', view: 'SecurityRestApi' },
     output: z.object({ result: z.string() }),
   }),
   ...viewAsRoutes,
-  ...userRoutes,
-  ...roleRoutes,
-  ...groupRoutes,
-  ...permissionRoutes,
+  // As their clients know them
+  ...withoutBearerCsrf({ ...userRoutes, ...roleRoutes, ...groupRoutes, ...permissionRoutes }),
   ...registrationRoutes,
   me: route({ name: 'me.get', method: 'GET', path: '/api/v1/me/', summary: 'Who is signed in', guard: 'signed-in', output: resultAnswer }),
   updateMe: route({

@@ -22,6 +22,8 @@ const executeBody = z.strictObject({
   tab: z.string().max(256).nullish(),
   /** Most rows; absent or below 1 means the server's most. */
   queryLimit: z.int32().nullish(),
+  /** True: a smaller LIMIT of the SQL holds; else `queryLimit` stands in its place, as clients of the field know it. */
+  keepLimit: z.boolean().optional(),
   runAsync: z.boolean().nullish(),
   select_as_cta: z.boolean().nullish(),
   ctas_method: z.enum(['TABLE', 'VIEW', 'table', 'view']).nullish(),

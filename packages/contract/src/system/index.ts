@@ -26,6 +26,7 @@ export const systemRoutes = {
     path: '/api/v1/time_range/',
     summary: 'The moments that a time range text means',
     guard: { verb: 'can_time_range', view: 'Api' },
+    bearer: false,
     q: z.union([z.string(), z.array(z.looseObject({ timeRange: z.string(), shift: z.string().optional() }))]),
     output: resultAnswer,
   }),

@@ -1,6 +1,7 @@
 import { can } from '@coset/access'
 import { AppError } from '@coset/core'
 import { insertRow } from '@coset/metadata'
+import { keepTagsOf } from '../people/site-tags.ts'
 import type { SavedQueryFile } from './schema.ts'
 import type { Store } from './store.ts'
 
@@ -33,6 +34,7 @@ export const storeSavedQuery = async (store: Store, file: SavedQueryFile, databa
     await db.updateTable('saved_queries').set(values).where('id', '=', existing.id).execute()
     return existing.id
   }
+  await keepTagsOf(ctx, db, 'query', [])
   return insertRow(db, ctx.metadata.kind, 'saved_queries', {
     template_parameters: null,
     ...values,

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { linkCharts } from '../dashboard/index.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { type Owned, ownerIds } from '../people/owners.ts'
+import { keepTagsOf } from '../people/site-tags.ts'
 import { addDatasetPermissions } from '../security/permissions.ts'
 import { checkTheme } from '../theme/check.ts'
 import { remapLayout, remapMetadata } from './remap.ts'
@@ -65,7 +66,8 @@ const mayRead = async ({ db, actor }: Store, datasetId: number | null, what: str
 }
 
 /** Adds the importer to the owners. */
-const own = async (store: Store, type: Owned, id: number): Promise<void> => {
+const own = async (store: Store, type: Exclude<Owned, 'report'>, id: number): Promise<void> => {
+  await keepTagsOf(store.ctx, store.db, type, [])
   if (store.actor.id === null) return
   const owners = await ownerIds(store.db, type, id)
   if (!owners.includes(store.actor.id)) await store.db.insertInto('owners').values({ object_type: type, object_id: id, user_id: store.actor.id }).execute()
@@ -73,7 +75,7 @@ const own = async (store: Store, type: Owned, id: number): Promise<void> => {
 
 /** Stores a dataset with its columns and metrics; an existing one only when it is the main kind and overwriting was asked. */
 export const storeDataset = async (store: Store, file: DatasetFile, databaseId: number, overwrite: boolean): Promise<number> => {
-  const { ctx, db, actor } = store
+  const { ctx, db } = store
   const byUuid = await db.selectFrom('datasets').select('id').where('uuid', '=', file.uuid).executeTakeFirst()
   const twins =
     byUuid === undefined
@@ -128,7 +130,7 @@ export const storeDataset = async (store: Store, file: DatasetFile, databaseId: 
     schema: file.schema ?? null,
     catalog: file.catalog ?? null,
   })
-  if (actor.id !== null) await own(store, 'dataset', id)
+  await own(store, 'dataset', id)
   return id
 }
 
@@ -313,7 +315,8 @@ export const storeTags = async (
 ): Promise<void> => {
   if (!decideOwnership(store.actor, await ownerIds(store.db, type, id)).allowed) return
   for (const name of new Set(names ?? [])) {
-    const tag = await store.db.selectFrom('tags').select('id').where('name', '=', name).executeTakeFirst()
+    const tag = await store.db.selectFrom('tags').select(['id', 'type']).where('name', '=', name).executeTakeFirst()
+    if (tag !== undefined && tag.type !== 'custom') continue
     const tagId =
       tag?.id ??
       (await insertRow(store.db, store.ctx.metadata.kind, 'tags', {

@@ -7,6 +7,7 @@ import { loadDataset, refuseDataset } from '../dataset/index.ts'
 import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
+import { keepTagsOf } from '../people/site-tags.ts'
 import { refuseReported } from '../report/subject.ts'
 import { type ChartRow, findChart, visibleChart } from './repository.ts'
 
@@ -88,15 +89,17 @@ export const setTags = async (db: Db, type: string, id: number, tagIds: readonly
       ? []
       : await db
           .selectFrom('tags')
-          .select('id')
+          .select(['id', 'type'])
           .where('id', 'in', [...tagIds])
           .execute()
   if (known.length !== new Set(tagIds).size) throw new Unprocessable('Tags do not exist', { fields: { tags: ['Tags do not exist'] } })
   await db.deleteFrom('tagged_objects').where('object_type', '=', type).where('object_id', '=', id).execute()
-  if (known.length > 0)
+  // What the site tags itself holds without a row
+  const custom = known.filter((tag) => tag.type === 'custom')
+  if (custom.length > 0)
     await db
       .insertInto('tagged_objects')
-      .values(known.map((tag) => ({ tag_id: tag.id, object_type: type, object_id: id })))
+      .values(custom.map((tag) => ({ tag_id: tag.id, object_type: type, object_id: id })))
       .execute()
 }
 
@@ -133,6 +136,7 @@ export const createChart = async (
     })
     await setOwners(db, 'chart', made, firstOwners(fields.owners, actor), actor)
     if (fields.dashboards !== undefined) await setDashboards(db, actor, made, fields.dashboards)
+    await keepTagsOf(ctx, db, 'chart', await ownerIds(db, 'chart', made))
     await keepVersion(ctx, db, 'chart', made, actor)
     return made
   })
@@ -186,6 +190,7 @@ export const updateChart = async (ctx: Context, actor: Actor, id: number, fields
     if (fields.owners !== undefined) await setOwners(db, 'chart', id, fields.owners, actor)
     if (fields.dashboards !== undefined) await setDashboards(db, actor, id, fields.dashboards)
     if (fields.tags !== undefined) await setTags(db, 'chart', id, fields.tags)
+    await keepTagsOf(ctx, db, 'chart', await ownerIds(db, 'chart', id))
     await keepVersion(ctx, db, 'chart', id, actor)
   })
   return findChart(ctx, id)

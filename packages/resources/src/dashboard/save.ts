@@ -8,6 +8,7 @@ import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
+import { keepTagsOf } from '../people/site-tags.ts'
 import { refuseReported, switchOffReports } from '../report/subject.ts'
 import { placeableCharts, refuseFilters } from './reach.ts'
 import { type DashboardRow, findDashboard, openDashboard } from './repository.ts'
@@ -153,6 +154,7 @@ export const createDashboard = async (ctx: Context, actor: Actor, fields: Dashbo
     await setOwners(db, 'dashboard', made, firstOwners(fields.owners, actor), actor)
     if (fields.roles !== undefined) await setRoles(db, made, fields.roles)
     if (links !== undefined) await linkCharts(db, made, links)
+    await keepTagsOf(ctx, db, 'dashboard', await ownerIds(db, 'dashboard', made))
     await keepVersion(ctx, db, 'dashboard', made, actor)
     return made
   })
@@ -182,6 +184,7 @@ export const updateDashboard = async (ctx: Context, actor: Actor, id: number, fi
     if (fields.roles !== undefined) await setRoles(db, id, fields.roles)
     if (fields.tags !== undefined) await setTags(db, 'dashboard', id, fields.tags)
     if (links !== undefined) await linkCharts(db, id, links)
+    await keepTagsOf(ctx, db, 'dashboard', await ownerIds(db, 'dashboard', id))
     await keepVersion(ctx, db, 'dashboard', id, actor)
     return switchOffReports(ctx, db, id)
   })

@@ -7,6 +7,7 @@ import { presentDatabases } from './present.ts'
 export const databaseListing: Listing = {
   table: 'databases',
   view: 'Database',
+  infoByKeys: true,
   listTitle: 'List Database',
   addTitle: 'Add Database',
   editTitle: 'Edit Database',

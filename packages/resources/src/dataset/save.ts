@@ -9,7 +9,8 @@ import { type DatabaseRow, databaseModel, findDatabase } from '../database/index
 import { homeOf, ownsWholeDatabase, refusedTables, tablesRefused } from '../database/table-access.ts'
 import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
-import { firstOwners, forgetMarks, refuseOwnership, setOwners } from '../people/owners.ts'
+import { firstOwners, forgetMarks, ownerIds, refuseOwnership, setOwners } from '../people/owners.ts'
+import { keepTagsOf } from '../people/site-tags.ts'
 import { addDatasetPermissions, removeView, renameView } from '../security/permissions.ts'
 import { columnRow, countMetric, sourceColumns, syncColumns } from './columns.ts'
 import { type ColumnInput, type MetricInput, writeColumns, writeMetrics } from './members.ts'
@@ -137,6 +138,7 @@ const insertDataset = async (
     schema: fields.schema ?? null,
     catalog: fields.catalog ?? null,
   })
+  await keepTagsOf(ctx, db, 'dataset', await ownerIds(db, 'dataset', id))
   await keepVersion(ctx, db, 'dataset', id, actor)
   return id
 }
@@ -268,6 +270,7 @@ export const updateDataset = async (ctx: Context, actor: Actor, id: number, fiel
       datasetView(database.database_name, { id, tableName: name }),
     )
     await addDatasetPermissions(db, ctx.metadata.kind, database.database_name, { id, tableName: name, schema, catalog: before.row.catalog })
+    await keepTagsOf(ctx, db, 'dataset', await ownerIds(db, 'dataset', id))
     await keepVersion(ctx, db, 'dataset', id, actor)
   })
   ctx.actors.forget()
@@ -316,6 +319,7 @@ export const duplicateDataset = async (ctx: Context, actor: Actor, baseId: numbe
       await insertRow(db, ctx.metadata.kind, 'dataset_metrics', { ...metric, ...stamp, uuid: crypto.randomUUID(), dataset_id: copy })
     await setOwners(db, 'dataset', copy, firstOwners(undefined, actor), actor)
     await addDatasetPermissions(db, ctx.metadata.kind, base.database.database_name, { id: copy, tableName: name, schema: row.schema, catalog: row.catalog })
+    await keepTagsOf(ctx, db, 'dataset', await ownerIds(db, 'dataset', copy))
     await keepVersion(ctx, db, 'dataset', copy, actor)
     return copy
   })

@@ -1,7 +1,7 @@
 import { can } from '@coset/access'
 import { contract } from '@coset/contract'
 import { AppError, Forbidden, NotFound } from '@coset/core'
-import { type ChartRow, formDataOf, visibleChart } from '../chart/index.ts'
+import { type ChartRow, findChart, formDataOf, visibleChart } from '../chart/index.ts'
 import { presentParameters } from '../database/index.ts'
 import type { Dataset } from '../dataset/index.ts'
 import { loadSource, presentSource, refuseSource, type SourceRef, sourceOfForm, sourceRef } from '../datasource/index.ts'
@@ -109,17 +109,30 @@ const withParameters = ({ ctx, actor }: Call<typeof routes.bootstrap>, { databas
   }
 }
 
+/** Throws NotFound, and Forbidden for a chart of which the asker may not see the dataset: whoever follows a link learns what to ask for. */
+const openChart = async ({ ctx, actor }: Call<typeof routes.bootstrap>, id: number): Promise<ChartRow> => {
+  try {
+    return await visibleChart(ctx, actor, id)
+  } catch (error) {
+    if (!(error instanceof NotFound) || actor.kind === 'guest') throw error
+    await findChart(ctx, id)
+    throw new Forbidden('You have no access to the dataset of this chart', { code: 'DATASOURCE_SECURITY_ACCESS_ERROR', cause: error })
+  }
+}
+
 const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> => {
-  const { ctx, actor, query } = call
+  const { ctx, query } = call
   const { formData, message } = await kept(call)
   const sliceId = query.slice_id ?? (typeof formData['slice_id'] === 'number' ? formData['slice_id'] : undefined)
-  const slice = sliceId === undefined ? null : await visibleChart(ctx, actor, sliceId)
+  const slice = sliceId === undefined ? null : await openChart(call, sliceId)
   const dataset = await readableSource(call, sourceOf(formData, query, slice))
   const base = Object.keys(formData).length > 0 ? formData : slice === null ? {} : formDataOf(slice)
   return {
     result: {
       dataset: { ...withParameters(call, dataset, await presentSource(ctx, dataset)), url_params: {} },
       form_data: {
+        applied_time_extras: {},
+        url_params: call.request.parameters,
         ...base,
         datasource: dataset.model.uid,
         ...(slice === null ? {} : { slice_id: slice.id }),

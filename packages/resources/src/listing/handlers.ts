@@ -1,6 +1,5 @@
 import type { ListQuery, Route } from '@coset/contract'
-
-import { NotFound, Unprocessable } from '@coset/core'
+import { BadRequest, NotFound, Unprocessable } from '@coset/core'
 import { sql } from 'kysely'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { OPERATOR_NAMES, operatorsOf } from './filters.ts'
@@ -42,6 +41,7 @@ const info = (listing: Listing, call: Call<Route>): Record<string, unknown> => {
     permissions,
   }
   const keys = (call.q as { keys?: readonly string[] } | undefined)?.keys ?? []
+  if (listing.infoByKeys === true && keys.length === 0) throw new BadRequest(`Name what you want: q=(keys:!(${Object.keys(blocks).join(',')}))`)
   const kept = keys.length === 0 ? Object.keys(blocks) : keys.filter((key) => key in blocks)
   return Object.fromEntries(kept.map((key) => [key, blocks[key]]))
 }

@@ -37,6 +37,8 @@ export interface Listing {
   readonly editColumns: readonly string[]
   /** View whose permissions `_info` tells. */
   readonly view: string
+  /** `_info` answers only for named keys, as the field's does. */
+  readonly infoByKeys?: boolean
   /** Null: no cap. */
   readonly maxPageSize: number | null
   /** Rows that the actor may see; null: all. */

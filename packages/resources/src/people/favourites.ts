@@ -2,6 +2,7 @@ import type { Actor } from '@coset/access'
 import { NotAuthenticated } from '@coset/core'
 import type { Context } from '../context.ts'
 import type { Owned } from './owners.ts'
+import { keepSiteTags } from './site-tags.ts'
 
 /** What people mark. */
 export type Marked = Owned | 'tag'
@@ -35,5 +36,6 @@ export const setFavourite = async (ctx: Context, actor: Actor, type: Marked, id:
   await ctx.metadata.db.transaction().execute(async (db) => {
     await db.deleteFrom('favourites').where('user_id', '=', user_id).where('object_type', '=', type).where('object_id', '=', id).execute()
     if (on) await db.insertInto('favourites').values({ user_id, object_type: type, object_id: id, created_on: ctx.clock.now() }).execute()
+    if (on && (type === 'chart' || type === 'dashboard')) await keepSiteTags(ctx, db, [{ type: 'favorited_by', of: user_id }])
   })
 }

@@ -7,6 +7,7 @@ import { visibleDatabase } from '../database/index.ts'
 import { conflictOf, keepBefore, keepVersion } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
 import { findPage } from '../listing/index.ts'
+import { keepTagsOf } from '../people/site-tags.ts'
 import { savedQueryListing } from './listing.ts'
 
 /** The actor's own saved query. Throws NotFound for those of others too. */
@@ -61,6 +62,7 @@ export const createSavedQuery = async (ctx: Context, actor: Actor, body: SavedQu
   }
   const id = await ctx.metadata.db.transaction().execute(async (db) => {
     const made = await insertRow(db, ctx.metadata.kind, 'saved_queries', row)
+    await keepTagsOf(ctx, db, 'query', actor.id === null ? [] : [actor.id])
     await keepVersion(ctx, db, 'saved_query', made, actor)
     return made
   })

@@ -6,7 +6,7 @@ import { apiLogin } from '../sign-in/password.ts'
 import { refuseWeakPassword } from '../sign-in/password-rules.ts'
 import { beginViewAs, endViewAs } from '../sign-in/view-as.ts'
 import { groupHandlers, permissionHandlers, registrationHandlers, roleHandlers, userHandlers } from './handlers.ts'
-import { me, myRoles } from './me.ts'
+import { me, myRoles, refuseUnread } from './me.ts'
 import { menu } from './menu.ts'
 import { updateUser } from './users.ts'
 
@@ -21,14 +21,20 @@ export const securityHandlers: readonly Handler[] = [
     return { access_token: await ctx.credentials.signToken('access', token.userId) }
   }),
   handle(routes.csrfToken, async ({ ctx, request }) => ({ result: ctx.credentials.csrfToken(request.session) })),
-  handle(routes.me, async ({ ctx, actor }) => ({ result: await me(ctx, actor) })),
+  handle(routes.me, async ({ ctx, actor }) => {
+    refuseUnread(actor)
+    return { result: await me(ctx, actor) }
+  }),
   handle(routes.updateMe, async ({ ctx, actor, body, request }) => {
     if (actor.id === null) throw new NotAuthenticated('Not authorized', { envelope: 'message' })
     if (body.password !== undefined) refuseWeakPassword(ctx, body.password, [actor.username, actor.email])
     await updateUser(ctx, actor, actor.id, body, request.session.seed)
     return { result: await me(ctx, actor) }
   }),
-  handle(routes.myRoles, async ({ ctx, actor }) => ({ result: await myRoles(ctx, actor) })),
+  handle(routes.myRoles, async ({ ctx, actor }) => {
+    refuseUnread(actor)
+    return { result: await myRoles(ctx, actor) }
+  }),
   handle(routes.menu, async ({ ctx, actor }) => ({ result: menu(actor, ctx.settings.signIn.registration) })),
   handle(routes.viewAs, async ({ ctx, actor, body, request }) => ({ result: await beginViewAs(ctx, actor, body.user_id, request) })),
   handle(routes.endViewAs, async ({ ctx, request }) => {

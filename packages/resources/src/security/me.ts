@@ -1,8 +1,13 @@
-import type { Actor } from '@coset/access'
-import { NotAuthenticated } from '@coset/core'
+import { type Actor, can } from '@coset/access'
+import { Forbidden, NotAuthenticated } from '@coset/core'
 import type { Context } from '../context.ts'
 import { isoText } from '../moments.ts'
 import { rolesOf } from './actors.ts'
+
+/** Guests, who have no account, are told of themselves whatever their role holds; people need the permission. Throws Forbidden. */
+export const refuseUnread = (actor: Actor): void => {
+  if (actor.kind === 'user' && !can(actor, { verb: 'can_read', view: 'CurrentUserRestApi' })) throw new Forbidden()
+}
 
 const account = async (ctx: Context, actor: Actor) => {
   if (actor.id === null) throw new NotAuthenticated('Not authorized', { envelope: 'message' })

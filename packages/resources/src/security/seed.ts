@@ -16,11 +16,15 @@ const ids = async (
   return known
 }
 
+const holdsNothing = async (db: Db, role: number): Promise<boolean> =>
+  (await db.selectFrom('role_permissions').select('permission_id').where('role_id', '=', role).limit(1).execute()).length === 0
+
 const must = (map: ReadonlyMap<string, number>, key: string): number => map.get(key) ?? 0
 
 /**
  * Makes the default roles and every class permission. Permissions that a later release adds are given to the default roles;
- * what an administrator took away stays away because known permissions are not granted again.
+ * what an administrator took away stays away because known permissions are not granted again. A role Public that holds nothing is filled whenever
+ * `publicRoleLike` says like which role.
  */
 export const seedRoles = async (metadata: Metadata, publicRoleLike: string | null): Promise<void> => {
   try {
@@ -49,14 +53,17 @@ const seedOnce = async (metadata: Metadata, publicRoleLike: string | null): Prom
       defaults.map((p) => p.view),
     )
     const existing = new Map((await db.selectFrom('permissions').selectAll().execute()).map((row) => [`${row.name_id} ${row.view_id}`, row.id]))
+    const publicRole = must(roles, 'Public')
+    const fillsPublic = publicRoleLike !== null && (await holdsNothing(db, publicRole))
     const grants: { role_id: number; permission_id: number }[] = []
     for (const permission of defaults) {
       const pair = { name_id: must(names, permission.verb), view_id: must(views, permission.view) }
-      if (existing.has(`${pair.name_id} ${pair.view_id}`)) continue
-      const permission_id = await insertRow(db, metadata.kind, 'permissions', pair)
+      const known = existing.get(`${pair.name_id} ${pair.view_id}`)
+      const permission_id = known ?? (await insertRow(db, metadata.kind, 'permissions', pair))
       existing.set(`${pair.name_id} ${pair.view_id}`, permission_id)
-      for (const role of permission.roles) grants.push({ role_id: must(roles, role), permission_id })
-      if (publicRoleLike !== null && isPublic(permission, publicRoleLike)) grants.push({ role_id: must(roles, 'Public'), permission_id })
+      if (known === undefined) for (const role of permission.roles) grants.push({ role_id: must(roles, role), permission_id })
+      if (publicRoleLike !== null && (known === undefined || fillsPublic) && isPublic(permission, publicRoleLike))
+        grants.push({ role_id: publicRole, permission_id })
     }
     for (let i = 0; i < grants.length; i += 200)
       await db

@@ -111,7 +111,12 @@ const runRow = async (prepared: Prepared, signal: AbortSignal): Promise<SqlResul
   const checked = await checkScript(ctx, actor, script)
   const made = target === null ? checked.statements : createAs(checked.statements, target, checked.engine.dialect)
   if (target !== null) refuseCreation(script.database, target)
-  const limit = rowLimit(call.body.queryLimit, ctx.settings.sqlMaxRow, checked.statements.at(-1)?.limit ?? null)
+  const limit = rowLimit(
+    call.body.queryLimit,
+    ctx.settings.sqlMaxRow,
+    checked.statements.at(-1)?.limit ?? null,
+    call.body.keepLimit === true ? 'holds' : 'replaced',
+  )
   const mutates = checked.mutates || target !== null
   refuseSecondWrite(prepared, mutates)
   const carryOut = (watch: Watch | null): Promise<RunOutcome> =>

@@ -1,5 +1,5 @@
 import type { Engine } from '@coset/engines'
-import type { Statement } from '@coset/sql'
+import { type Statement, tokenize } from '@coset/sql'
 import type { Settings } from '../context.ts'
 import { refusal } from './refusals.ts'
 
@@ -29,13 +29,21 @@ export const forbiddenTables = (statements: readonly Pick<Statement, 'tables'>[]
   return [...found]
 }
 
+/** `COPY … FROM | TO PROGRAM` starts a program on the machine of the database. */
+export const startsProgram = ({ text }: Pick<Statement, 'text'>, grammar: string): boolean => {
+  const words = tokenize(text, grammar).flatMap((token) => (token.kind === 'word' ? [token.value] : []))
+  return words[0] === 'COPY' && words.some((word, at) => word === 'PROGRAM' && ['FROM', 'TO'].includes(words[at - 1] ?? ''))
+}
+
 /** Throws 422 naming the functions or tables that the configuration forbids on this engine. */
 export const refuseForbidden = (
   settings: Settings['sqllab'],
   engine: Engine,
-  statements: readonly Pick<Statement, 'functions' | 'tables'>[],
+  statements: readonly Pick<Statement, 'functions' | 'tables' | 'text' | 'kind'>[],
   homeSchema: string | null,
 ): void => {
+  if (statements.some((statement) => statement.kind === 'write' && startsProgram(statement, engine.dialect.grammar)))
+    throw refusal('The SQL starts a program on the machine of the database, which is not allowed here', 'SYNTAX_ERROR')
   const functions = forbiddenFunctions(statements, namesFor(settings.disallowedFunctions, engine))
   if (functions.length > 0) throw refusal(`The SQL calls functions that are not allowed here: ${functions.join(', ')}`, 'SYNTAX_ERROR', { functions })
   const tables = forbiddenTables(statements, namesFor(settings.disallowedTables, engine), homeSchema)

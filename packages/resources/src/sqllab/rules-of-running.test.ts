@@ -32,7 +32,9 @@ describe('limits', () => {
     [10, 11, 10, 'DROPDOWN', 11],
     [10, 0, 0, 'QUERY', 0],
   ] as const)('chosen %s, own %s', (chosen, own, limit, factor, ask) => {
-    expect(rowLimit(chosen, 100, own)).toEqual({ limit, factor, ask })
+    expect(rowLimit(chosen, 100, own)).toEqual({ limit, factor, ask, smaller: 'holds' })
+    const dropdown = chosen === undefined || chosen < 1 ? 100 : Math.min(chosen, 100)
+    expect(rowLimit(chosen, 100, own, 'replaced')).toEqual({ limit: dropdown, factor: 'DROPDOWN', ask: dropdown + 1, smaller: 'replaced' })
   })
 
   test('a chosen limit cuts when a row more came, an own one when it is reached', () => {

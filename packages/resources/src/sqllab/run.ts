@@ -34,11 +34,11 @@ interface Sending {
 }
 
 /** The statement with the rows that it may give written into it, where the engine and the statement take that. */
-const capped = async (ctx: Context, { checked }: Sending, statement: Statement, rows: number): Promise<string> => {
+const capped = async (ctx: Context, { checked, options }: Sending, statement: Statement, rows: number): Promise<string> => {
   const { dialect } = checked.engine
   if (!checked.understood || statement.mutates || statement.kind !== 'select' || dialect.limitMethod === 'read') return statement.text
   try {
-    return await ctx.analyzer.withLimit(statement.text, dialect.grammar, rows)
+    return await ctx.analyzer.withLimit(statement.text, dialect.grammar, rows, options.limit.smaller)
   } catch (error) {
     // No place for a limit in the text: reading stops after as many rows all the same
     if (error instanceof AppError && error.status === 422) return statement.text

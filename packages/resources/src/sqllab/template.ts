@@ -62,6 +62,24 @@ const leftOver = (rendered: string, grammar: string): readonly string[] => {
   }
 }
 
+const PLACE = /\{\{\s*([A-Za-z_]\w*)\s*\}\}/g
+/** Stands for a parameter without a value while its place is looked at. */
+const STAND_IN = 'coset_absent_'
+
+/** Whether what is missing stands wherever a column may: outside of texts, names in quotes, comments and FROM. */
+const standAsColumns = async (ctx: Context, rendered: string, missing: readonly string[], grammar: string): Promise<boolean> => {
+  const names = new Set(missing)
+  const text = rendered.replace(PLACE, (whole, name: string) => (names.has(name) ? ` ${STAND_IN}${name} ` : whole))
+  try {
+    if (tokenize(text, grammar).some((token) => token.kind !== 'word' && token.text.includes(STAND_IN))) return false
+    const statements = await ctx.analyzer.statements(text, grammar)
+    return statements.every(({ tables }) => tables.every(({ table }) => !table.includes(STAND_IN)))
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) return false
+    throw error
+  }
+}
+
 /** A template's error as clients of SQL Lab know it. */
 const told = (error: unknown, parameters: Readonly<Record<string, unknown>>): unknown => {
   if (error instanceof TemplateUndefinedError)
@@ -76,7 +94,7 @@ const told = (error: unknown, parameters: Readonly<Record<string, unknown>>): un
 
 /**
  * The text with its template filled in; unchanged while templates are switched off, and where it calls a function that does not exist.
- * Throws 422 `MISSING_TEMPLATE_PARAMS_ERROR` naming the parameters that are missing, and 4xx for templates that are wrong.
+ * Throws 422 `MISSING_TEMPLATE_PARAMS_ERROR`, or `COLUMN_DOES_NOT_EXIST_ERROR`, naming the parameters that are missing, and 4xx for templates that are wrong.
  */
 export const renderSql = async (text: string, ask: RenderAsk): Promise<string> => {
   const { ctx, actor, request, catalog, schema } = ask
@@ -92,12 +110,14 @@ export const renderSql = async (text: string, ask: RenderAsk): Promise<string> =
     if (error instanceof TemplateUndefinedError && [...templateCalls(text)].some((name) => !isKnown(scope, name))) return text
     throw told(error, parameters)
   }
-  const missing = leftOver(rendered, database.engine.dialect.grammar)
-  if (missing.length > 0)
-    throw refusal(
-      `The query needs the template ${missing.length === 1 ? 'parameter' : 'parameters'} ${missing.join(', ')}; set ${missing.length === 1 ? 'it' : 'them'} under Parameters`,
-      'MISSING_TEMPLATE_PARAMS_ERROR',
-      { undefined_parameters: missing, template_parameters: parameters },
-    )
-  return rendered
+  const { grammar } = database.engine.dialect
+  const missing = leftOver(rendered, grammar)
+  if (missing.length === 0) return rendered
+  const [parameter, them] = missing.length === 1 ? ['parameter', 'it'] : ['parameters', 'them']
+  throw refusal(
+    `The query needs the template ${parameter} ${missing.join(', ')}; set ${them} under Parameters`,
+    // Clients of the field read of a column where one could stand
+    (await standAsColumns(ctx, rendered, missing, grammar)) ? 'COLUMN_DOES_NOT_EXIST_ERROR' : 'MISSING_TEMPLATE_PARAMS_ERROR',
+    { undefined_parameters: missing, template_parameters: parameters },
+  )
 }

@@ -6,7 +6,7 @@ import { labelsOf } from '../listing/project.ts'
 import { favouriteStatus, setFavourite } from '../people/favourites.ts'
 import { type Handler, handle } from '../resource.ts'
 import { tagListing } from './listing.ts'
-import { taggedObjects } from './objects.ts'
+import { taggedObjects, type WantedTag } from './objects.ts'
 import { createTag, createTags, deleteTag, deleteTagsByName, tagObject, untagObject, updateTag } from './save.ts'
 
 const routes = contract.tag
@@ -17,17 +17,18 @@ const findTag = async (ctx: Context, id: number): Promise<void> => {
 
 const listed = (text: string | undefined): readonly string[] => (text ?? '').split(',').filter((part) => part !== '')
 
-/** Ids of the tags that a query names by id or name; null: it names none. */
+/** The tags that a query names by id or name; null: it names none. */
 const wantedTags = async (
   ctx: Context,
   query: { readonly tags?: string | undefined; readonly tagIds?: string | undefined },
-): Promise<readonly number[] | null> => {
+): Promise<readonly WantedTag[] | null> => {
   const ids = listed(query.tagIds).map(Number)
   if (ids.some((id) => !Number.isInteger(id))) throw new BadRequest('tagIds must be numbers', { fields: { tagIds: ['must be numbers, separated by commas'] } })
-  if (ids.length > 0) return ids
+  const known = ctx.metadata.db.selectFrom('tags').select(['id', 'name', 'type'])
+  if (ids.length > 0) return known.where('id', 'in', ids).execute()
   const names = listed(query.tags)
   if (names.length === 0) return null
-  return (await ctx.metadata.db.selectFrom('tags').select('id').where('name', 'in', names).execute()).map((row) => row.id)
+  return known.where('name', 'in', names).execute()
 }
 
 const marks: readonly Handler[] = [

@@ -7,6 +7,7 @@ import { datasetListing } from '../dataset/index.ts'
 import type { Listing } from '../listing/index.ts'
 import { isoText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
+import { readSiteTag, type SiteTag } from '../people/site-tags.ts'
 import { savedQueryListing } from '../saved-query/index.ts'
 import type { ObjectKind } from './save.ts'
 
@@ -43,12 +44,40 @@ const SHELVES: readonly Shelf[] = [
 
 const MOST = 1000
 
+export interface WantedTag {
+  readonly id: number
+  readonly name: string
+  readonly type: string
+}
+
+/** What carries a tag of the site's own is told by the facts. What somebody marked is theirs to ask. */
+const bySiteTag = ({ type, of }: SiteTag, actor: Actor, { kind, listing }: Shelf): RawBuilder<unknown> | null => {
+  if (type === 'type') return of === kind ? sql`1 = 1` : null
+  if (type === 'favorited_by' && of !== actor.id && !actor.isAdmin) return null
+  if (type === 'owner' && kind === 'query') return sql`${sql.ref(`${listing.table}.created_by`)} = ${of}`
+  const id = sql.ref(`${listing.table}.id`)
+  const facts = sql.table(type === 'owner' ? 'owners' : 'favourites')
+  return sql`exists (select 1 from ${facts} where object_type = ${kind} and object_id = ${id} and user_id = ${of})`
+}
+
+const underTags = (tags: readonly WantedTag[] | null, actor: Actor, shelf: Shelf): RawBuilder<unknown> => {
+  const id = sql.ref(`${shelf.listing.table}.id`)
+  const carrying = (which: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`exists (select 1 from tagged_objects where object_type = ${shelf.kind} and object_id = ${id} and ${which})`
+  if (tags === null) return carrying(sql`1 = 1`)
+  const own = tags.flatMap((tag) => {
+    const site = readSiteTag(tag.name, tag.type)
+    const by = site === null ? null : bySiteTag(site, actor, shelf)
+    return by === null ? [] : [by]
+  })
+  return sql`(${sql.join([carrying(sql`tagged_objects.tag_id in (${sql.join(tags.map((tag) => tag.id))})`), ...own], sql` or `)})`
+}
+
 /** Objects of a kind under any of the tags, as far as the actor sees them. */
-const onShelf = async (ctx: Context, actor: Actor, shelf: Shelf, tagIds: readonly number[] | null): Promise<readonly Found[]> => {
+const onShelf = async (ctx: Context, actor: Actor, shelf: Shelf, tags: readonly WantedTag[] | null): Promise<readonly Found[]> => {
   const { table } = shelf.listing
   const visible = await shelf.listing.visible(ctx, actor)
-  const tags = tagIds === null ? sql`1 = 1` : sql`tagged_objects.tag_id in (${sql.join(tagIds)})`
-  const tagged = sql`exists (select 1 from tagged_objects where object_type = ${shelf.kind} and object_id = ${sql.ref(`${table}.id`)} and ${tags})`
+  const tagged = underTags(tags, actor, shelf)
   const column = (name: string) => sql.ref(`${table}.${name}`)
   const { rows } = await sql<Found>`select ${column('id')} as id, ${column(shelf.nameColumn)} as name, ${shelf.slug} as slug,
     ${column('changed_on')} as changed_on, ${column('created_by')} as created_by
@@ -91,10 +120,10 @@ const described = async (ctx: Context, { kind, url }: Shelf, rows: readonly Foun
   }))
 }
 
-/** Dashboards, charts, saved queries and datasets under any of the tags; `tagIds` null: under any tag at all, `kinds` null: of every kind. */
-export const taggedObjects = async (ctx: Context, actor: Actor, tagIds: readonly number[] | null, kinds: readonly string[] | null) => {
-  if (tagIds?.length === 0) return []
+/** Dashboards, charts, saved queries and datasets under any of the tags; `tags` null: under any tag of people at all, `kinds` null: of every kind. */
+export const taggedObjects = async (ctx: Context, actor: Actor, tags: readonly WantedTag[] | null, kinds: readonly string[] | null) => {
+  if (tags?.length === 0) return []
   const shelves = SHELVES.filter((shelf) => kinds === null || kinds.includes(shelf.kind))
-  const found = await Promise.all(shelves.map(async (shelf) => described(ctx, shelf, await onShelf(ctx, actor, shelf, tagIds))))
+  const found = await Promise.all(shelves.map(async (shelf) => described(ctx, shelf, await onShelf(ctx, actor, shelf, tags))))
   return found.flat()
 }

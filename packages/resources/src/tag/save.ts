@@ -23,6 +23,13 @@ const refuse = ([kind, id]: TaggedObject): never => {
   throw new Unprocessable(told, { fields: { objects_to_tag: [told] } })
 }
 
+/** Throws where somebody would put on, change or take away what the site tags itself. */
+const refuseSiteTag = ({ name, type }: { readonly name: string; readonly type: string }): void => {
+  if (type === 'custom') return
+  const told = `The tag ${name} is kept by the site itself`
+  throw new Unprocessable(told, { fields: { name: [told] } })
+}
+
 const link = async (db: Db, tagId: number, [kind, id]: TaggedObject): Promise<void> => {
   await db.deleteFrom('tagged_objects').where('tag_id', '=', tagId).where('object_type', '=', kind).where('object_id', '=', id).execute()
   await db.insertInto('tagged_objects').values({ tag_id: tagId, object_type: kind, object_id: id }).execute()
@@ -38,8 +45,9 @@ const tagOf = async (
   name: string,
   description: string | null | undefined,
 ): Promise<number> => {
-  const known = await db.selectFrom('tags').select('id').where('name', '=', name).executeTakeFirst()
+  const known = await db.selectFrom('tags').select(['id', 'name', 'type']).where('name', '=', name).executeTakeFirst()
   if (known !== undefined) {
+    refuseSiteTag(known)
     const change = description === undefined ? null : { description, changed_on: now, changed_by: actor.id }
     if (change !== null) await db.updateTable('tags').set(change).where('id', '=', known.id).execute()
     return known.id
@@ -79,8 +87,9 @@ export const createTags = (ctx: Context, actor: Actor, tags: readonly TagFields[
 /** Changes a tag; `objects_to_tag`, when given, becomes all of its objects but those that the actor may not change. */
 export const updateTag = (ctx: Context, actor: Actor, id: number, fields: TagChange): Promise<void> =>
   ctx.metadata.db.transaction().execute(async (db) => {
-    const before = await db.selectFrom('tags').select(['id', 'type']).where('id', '=', id).executeTakeFirst()
+    const before = await db.selectFrom('tags').select(['name', 'type']).where('id', '=', id).executeTakeFirst()
     if (before === undefined) throw new NotFound()
+    refuseSiteTag(before)
     const { name, description, objects_to_tag: objects } = fields
     if (name !== undefined) {
       const same = await db.selectFrom('tags').select('id').where('name', '=', name).where('id', '!=', id).executeTakeFirst()
@@ -123,8 +132,10 @@ export const untagObject = (ctx: Context, actor: Actor, object: TaggedObject, na
 /** Deletes tags and takes them off everything. Throws NotFound. */
 export const deleteTag = async (ctx: Context, id: number): Promise<void> => {
   await ctx.metadata.db.transaction().execute(async (db) => {
-    const { numDeletedRows } = await db.deleteFrom('tags').where('id', '=', id).executeTakeFirstOrThrow()
-    if (numDeletedRows === 0n) throw new NotFound()
+    const before = await db.selectFrom('tags').select(['name', 'type']).where('id', '=', id).executeTakeFirst()
+    if (before === undefined) throw new NotFound()
+    refuseSiteTag(before)
+    await db.deleteFrom('tags').where('id', '=', id).execute()
     await db.deleteFrom('favourites').where('object_type', '=', 'tag').where('object_id', '=', id).execute()
   })
 }
@@ -133,9 +144,10 @@ export const deleteTag = async (ctx: Context, id: number): Promise<void> => {
 export const deleteTagsByName = async (ctx: Context, names: readonly string[]): Promise<void> => {
   if (names.length === 0) return
   await ctx.metadata.db.transaction().execute(async (db) => {
-    const rows = await db.selectFrom('tags').select(['id', 'name']).where('name', 'in', names).execute()
+    const rows = await db.selectFrom('tags').select(['id', 'name', 'type']).where('name', 'in', names).execute()
     const unknown = names.filter((name) => rows.every((row) => row.name !== name))
     if (unknown.length > 0) throw new Unprocessable(`There are no tags of these names: ${unknown.join(', ')}`)
+    for (const row of rows) refuseSiteTag(row)
     const ids = rows.map((row) => row.id)
     await db.deleteFrom('favourites').where('object_type', '=', 'tag').where('object_id', 'in', ids).execute()
     await db.deleteFrom('tags').where('id', 'in', ids).execute()

@@ -5,6 +5,8 @@ import { shelfHandlers, stampColumns } from '../library/index.ts'
 import { type Handler, handle } from '../resource.ts'
 import { checkTheme } from './check.ts'
 
+export { seedThemes } from './seed.ts'
+
 const routes = contract.theme
 type Mark = 'is_system_default' | 'is_system_dark'
 

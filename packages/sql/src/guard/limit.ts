@@ -1,4 +1,5 @@
 import { InvalidSql } from '@coset/core'
+import type { SmallerLimit } from '../analyzer.ts'
 import { parserName } from '../tokenizer/grammar.ts'
 import { depths, isOperator, isWord, type Piece } from '../tokenizer/structure.ts'
 import type { Token } from '../tokenizer/tokenize.ts'
@@ -38,7 +39,14 @@ const countSpan = (tokens: readonly Token[], depth: readonly number[], at: numbe
   return comma < 0 ? clause : clause.slice(comma + 1)
 }
 
-const limitEdit = (piece: Piece, limit: number): Edit | null => {
+/** `FETCH FIRST n ROWS ONLY` at the end of a statement. */
+const fetchEdit = (tokens: readonly Token[], depth: readonly number[], limit: number): Edit | null => {
+  const at = tokens.findLastIndex((token, i) => depth[i] === 0 && isWord(token, 'FETCH'))
+  const [from, to] = [tokens[at], tokens.at(-1)]
+  return at >= 0 && from !== undefined && to !== undefined && isWord(to, 'ONLY') ? { from: from.start, to: to.end, text: `LIMIT ${limit}` } : null
+}
+
+const limitEdit = (piece: Piece, limit: number, smaller: SmallerLimit): Edit | null => {
   const { tokens } = piece
   const depth = depths(tokens)
   const isTop = (i: number, ...words: readonly string[]): boolean => depth[i] === 0 && isWord(tokens[i], ...words)
@@ -49,9 +57,12 @@ const limitEdit = (piece: Piece, limit: number): Edit | null => {
     const first = count?.[0]
     const end = count?.at(-1)
     if (count === null || first === undefined || end === undefined) return null
-    if (count.length === 1 && /^\d+$/.test(first.text) && Number(first.text) <= limit) return { from: first.start, to: first.start, text: '' }
+    if (smaller === 'holds' && count.length === 1 && /^\d+$/.test(first.text) && Number(first.text) <= limit)
+      return { from: first.start, to: first.start, text: '' }
     return { from: first.start, to: end.end, text: String(limit) }
   }
+  const fetched = smaller === 'replaced' ? fetchEdit(tokens, depth, limit) : null
+  if (fetched !== null) return fetched
   if (last === undefined || tokens.some((_, i) => isTop(i, 'OFFSET', 'FETCH', 'FOR', 'LOCK', 'SETTINGS', 'FORMAT', 'TOP'))) return null
   return { from: last.end, to: last.end, text: `\nLIMIT ${limit}` }
 }
@@ -64,20 +75,20 @@ const standsInBrackets = (tokens: readonly Token[]): boolean => {
 }
 
 /** The text with its top-level LIMIT lowered or set; when there is no place for one, the statement becomes a derived table. */
-export const limited = (piece: Piece, grammar: string, limit: number): string => {
+export const limited = (piece: Piece, grammar: string, limit: number, smaller: SmallerLimit): string => {
   if (!Number.isSafeInteger(limit) || limit < 0) throw new InvalidSql('A limit must be a whole number')
   const name = parserName(grammar)
-  if (name === 'tsql') return withTop(piece, limit)
+  if (name === 'tsql') return withTop(piece, limit, smaller)
   const derived = (tail: string): string => `SELECT * FROM (\n${piece.text}\n) ${name === 'oracle' ? '' : 'AS '}limited_query${tail}`
   if (name === 'oracle') return derived(`\nFETCH FIRST ${limit} ROWS ONLY`)
   const closed = isWord(piece.tokens[0], 'PIVOT', 'UNPIVOT', 'SUMMARIZE', 'VALUES') || standsInBrackets(piece.tokens)
-  const edit = closed ? null : limitEdit(piece, limit)
+  const edit = closed ? null : limitEdit(piece, limit, smaller)
   if (edit === null) return derived(`\nLIMIT ${limit}`)
   return piece.text.slice(0, edit.from - piece.start) + edit.text + piece.text.slice(edit.to - piece.start)
 }
 
 /** SQL Server: `SELECT TOP n * FROM (…)`; it allows neither WITH nor ORDER BY inside a derived table. */
-const withTop = (piece: Piece, limit: number): string => {
+const withTop = (piece: Piece, limit: number, smaller: SmallerLimit): string => {
   const depth = depths(piece.tokens)
   const first = piece.tokens[0]
   const second = piece.tokens[1]
@@ -89,5 +100,5 @@ const withTop = (piece: Piece, limit: number): string => {
   const splice = (from: number, to: number, text: string): string => piece.text.slice(0, from - piece.start) + text + piece.text.slice(to - piece.start)
   if (!isWord(next, 'TOP')) return splice(after.end, after.end, ` TOP ${limit}`)
   if (count?.kind !== 'number') throw new InvalidSql('This statement cannot be limited')
-  return Number(count.text) <= limit ? piece.text : splice(count.start, count.end, String(limit))
+  return smaller === 'holds' && Number(count.text) <= limit ? piece.text : splice(count.start, count.end, String(limit))
 }

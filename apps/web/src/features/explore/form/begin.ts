@@ -12,7 +12,9 @@ export interface Begin {
 
 type DefinitionFor = (vizType: string) => ChartDefinition
 const START_TYPE = 'echarts_timeseries_line'
-const CARRIED: ReadonlySet<string> = new Set(['datasource', 'viz_type', 'slice_id', 'url_params'])
+const CARRIED: ReadonlySet<string> = new Set(['datasource', 'viz_type', 'slice_id'])
+/** What the server tells of the request in every form: settings only where they were saved. */
+const OF_REQUEST: ReadonlySet<string> = new Set(['url_params', 'applied_time_extras'])
 
 function ready(form: FormData, definitionFor: DefinitionFor, loaded: Loaded): FormData {
   const identity = { datasource: uidOf(sourceOf(loaded.dataset)), ...(loaded.slice !== null && { slice_id: loaded.slice.slice_id }) }
@@ -27,7 +29,10 @@ function freshType(wanted: string | null, loaded: Loaded, known: (vizType: strin
 
 /** What editing starts with: a saved chart, kept settings, or a fresh chart. `vizType` is the type that the address asks for. */
 export function begin(loaded: Loaded, vizType: string | null, definitionFor: DefinitionFor, known: (vizType: string) => boolean): Begin {
-  const { slice, form_data: given, dataset } = loaded
+  const { slice, dataset } = loaded
+  const given: FormData = Object.fromEntries(
+    Object.entries(loaded.form_data).filter(([key]) => !OF_REQUEST.has(key) || (slice !== null && Object.hasOwn(slice.form_data, key))),
+  )
   const isFresh = slice === null && Object.keys(given).every((key) => CARRIED.has(key))
   if (isFresh) {
     const type = freshType(vizType, loaded, known)

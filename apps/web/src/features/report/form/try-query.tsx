@@ -13,7 +13,7 @@ interface Answer {
 
 const ask = async (values: Values): Promise<string> => {
   const answer = await api.post<Answer>('/api/v1/sqllab/execute/', {
-    body: { database_id: Number(values.database?.value), sql: values.sql, queryLimit: 2, runAsync: false },
+    body: { database_id: Number(values.database?.value), sql: values.sql, queryLimit: 2, keepLimit: true, runAsync: false },
   })
   return verdictOf(values, answer.data ?? [])
 }

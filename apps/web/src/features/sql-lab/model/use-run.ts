@@ -59,6 +59,17 @@ const useLeaving = (): (() => AbortSignal) => {
   return useCallback(() => leaving.current.signal, [])
 }
 
+/** What a run takes from its tab. A smaller LIMIT of the text holds: people mean what they write. */
+const ofTab = (tab: Tab) => ({
+  database_id: tab.databaseId,
+  schema: tab.schema,
+  sql_editor_id: String(tab.id),
+  tab: tab.label,
+  queryLimit: tab.limit,
+  keepLimit: true,
+  templateParams: tab.parameters === '' ? null : tab.parameters,
+})
+
 /** Runs of all tabs; each tab has one at a time. */
 export const useRuns = (): Runner => {
   const client = useQueryClient()
@@ -83,14 +94,9 @@ export const useRuns = (): Runner => {
     try {
       const asked = await api.post<ExecuteAnswer | { readonly query: QueryFacts }>('/api/v1/sqllab/execute/', {
         body: {
-          database_id: tab.databaseId,
+          ...ofTab(tab),
           sql,
-          schema: tab.schema,
           client_id: clientId,
-          sql_editor_id: String(tab.id),
-          tab: tab.label,
-          queryLimit: tab.limit,
-          templateParams: tab.parameters === '' ? null : tab.parameters,
           previewRows: PREVIEW_ROWS,
           runAsync: later,
           ...(createAs === undefined ? {} : { select_as_cta: true, ctas_method: createAs.method, tmp_table_name: createAs.name }),
