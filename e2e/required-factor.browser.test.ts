@@ -105,6 +105,8 @@ test('a passkey is made instead', async () => {
   await page.getByRole('button', { name: 'A passkey' }).waitFor()
   expect(await barriers(page)).toEqual([])
   await picture(page, 'set-up-1440')
+  // Browsers make keys only for the page that has the focus
+  await page.bringToFront()
   await page.getByRole('button', { name: 'A passkey' }).click()
   await page.getByRole('button', { name: 'I have kept them' }).click()
   await page.waitForURL((url) => url.pathname === '/user_info/')

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, type Visit, visit } from './browser.ts'
+import { barriers, launch, type Visit, visit } from './browser.ts'
 import { act, ask, dialog, look, toast, unexpected } from './history.ts'
 import { type RunningServer, startProduct } from './server.ts'
 
@@ -77,6 +77,10 @@ describe('saved queries', () => {
     await page.goto(`/superset/sqllab/?savedQueryId=${id}`)
     await page.getByRole('tab', { name: 'From a bookmark', selected: true }).waitFor()
     await expect.poll(() => editorText(page)).toContain('SELECT 7 AS seven')
+    await page.goto(`/sqllab/?sql=${encodeURIComponent('SELECT 7 AS seven')}&title=Given%20words&dbid=1`)
+    await page.getByRole('tab', { name: 'Given words', selected: true }).waitFor()
+    await page.getByText('SELECT 7 AS seven').first().waitFor()
+    await page.waitForURL((url) => url.search === '')
     await page.goto('/sqllab?savedQueryId=99999')
     await toast(page, 'That could not be opened').waitFor()
     await page.getByRole('textbox', { name: 'SQL' }).waitFor()
@@ -205,7 +209,11 @@ test('both pages are reached by the palette and the menu, with the keyboard alon
   await dialog(page).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'You and settings' }).focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Saved queries' }).focus()
+  const saved = page.getByRole('menuitem', { name: 'Saved queries' })
+  await saved.waitFor()
+  expect(await barriers(page)).toEqual([])
+  // Down to it: the menu has the focus
+  for (let i = 0; i < 20 && !(await saved.evaluate((item) => item === document.activeElement)); i++) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Saved queries' }).waitFor()
   expect(unexpected(problems)).toEqual([])

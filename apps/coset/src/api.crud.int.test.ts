@@ -114,6 +114,40 @@ describe('dashboards', () => {
     expect(charts[0]?.id).not.toBe(warehouse.chartId)
   })
 
+  test('copies name their own charts in scopes and settings, keep their datasets, and wear the same theme', async () => {
+    const { chartId, datasetId, dashboardId } = warehouse
+    const theme = idOf(await admin.post('/api/v1/theme/', { theme_name: 'Worn', json_data: '{"token":{}}' }))
+    expect((await admin.put(`${base}${dashboardId}`, { theme_id: theme })).status).toBe(200)
+    const json_metadata = JSON.stringify({
+      native_filter_configuration: [
+        { id: 'f', targets: [{ datasetId, column: { name: 'region' } }], scope: { rootPath: ['ROOT_ID'], excluded: [chartId] }, chartsInScope: [chartId] },
+        { id: 'g', targets: [{}] },
+      ],
+      chart_configuration: { [chartId]: { id: chartId, crossFilters: { scope: 'global', chartsInScope: [chartId] } } },
+      expanded_slices: { [chartId]: true },
+      timed_refresh_immune_slices: [chartId],
+    })
+    const copy = { dashboard_title: 'Filtered', json_metadata, duplicate_slices: true }
+    const made = await result<{ id: number }>(
+      admin,
+      `${base}${(await admin.post(`${base}${dashboardId}/copy/`, copy)).json<{ result: { id: number } }>().result.id}`,
+    )
+    const [chart] = await result<{ id: number }[]>(admin, `${base}${made.id}/charts`)
+    const own = chart?.id ?? 0
+    expect(own).not.toBe(chartId)
+    const shown = await result<{ json_metadata: string; theme: { id: number } | null }>(admin, `${base}${made.id}`)
+    expect(shown.theme?.id).toBe(theme)
+    expect(JSON.parse(shown.json_metadata)).toMatchObject({
+      native_filter_configuration: [
+        { id: 'f', targets: [{ datasetId, column: { name: 'region' } }], scope: { excluded: [own] }, chartsInScope: [own] },
+        { id: 'g', targets: [{}] },
+      ],
+      chart_configuration: { [own]: { id: own, crossFilters: { scope: 'global', chartsInScope: [own] } } },
+      expanded_slices: { [own]: true },
+      timed_refresh_immune_slices: [own],
+    })
+  })
+
   test('filters are added, changed, ordered and taken away; colours leave the date alone when asked', async () => {
     const id = idOf(await admin.post(base, { dashboard_title: 'F', json_metadata: '{"color_scheme":"a"}' }))
     const put = async (body: object) => (await admin.put(`${base}${id}/filters`, body)).json<{ result: { id: string }[] }>().result.map((f) => f.id)

@@ -101,7 +101,10 @@ describe('a good bundle', () => {
     const data = await admin.get(`/api/v1/chart/${chart.id}/data/`)
     expect(data.status, data.text).toBe(200)
     expect(data.text).toContain('north')
-    expect((await admin.get('/api/v1/tag/?q=(filters:!((col:type,opr:custom_tag,value:!t)))')).json()).toMatchObject({ count: 1, result: [{ name: 'imported', description: 'came by import' }] })
+    expect((await admin.get('/api/v1/tag/?q=(filters:!((col:type,opr:custom_tag,value:!t)))')).json()).toMatchObject({
+      count: 1,
+      result: [{ name: 'imported', description: 'came by import' }],
+    })
   })
 
   test('is not taken twice without overwrite', async () => {

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { hashPassword, verifyPassword } from './passwords.ts'
@@ -11,6 +12,16 @@ describe('passwords', () => {
     expect(await verifyPassword(password, hash)).toBe(true)
     expect(await verifyPassword(`${password} `, hash)).toBe(false)
     expect(await verifyPassword('', hash)).toBe(false)
+  })
+
+  test.each([
+    [2, 8, 1],
+    [16, 1, 1],
+    [64, 8, 16],
+    [32, 32, 4],
+  ])('scrypt of N %i, r %i, p %i is understood', async (n, r, p) => {
+    const hash = `scrypt:${n}:${r}:${p}$salt$${scryptSync('swordfish', 'salt', 64, { N: n, r, p }).toString('hex')}`
+    expect([await verifyPassword('swordfish', hash), await verifyPassword('Swordfish', hash)]).toEqual([true, false])
   })
 
   test('two hashes of one password differ and both fit', async () => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 /** Hash texts of werkzeug: `scrypt:N:r:p$salt$hex` and `pbkdf2:digest:iterations$salt$hex`. */
 const deriveScrypt = (password: string, salt: string, n: number, r: number, p: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    scrypt(password, salt, 64, { N: n, r, p, maxmem: 132 * n * r * p }, (error, key) => (error === null ? resolve(key) : reject(error)))
+    scrypt(password, salt, 64, { N: n, r, p, maxmem: 256 * r * (n + p + 2) }, (error, key) => (error === null ? resolve(key) : reject(error)))
   })
 const derivePbkdf2 = promisify(pbkdf2)
 

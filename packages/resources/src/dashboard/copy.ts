@@ -1,5 +1,6 @@
 import type { Actor } from '@coset/access'
 import { insertRow } from '@coset/metadata'
+import { remapMetadata, uuidsInMetadata } from '../bundle/remap.ts'
 import type { Context } from '../context.ts'
 import { keepVersion } from '../history/keep.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
@@ -41,6 +42,18 @@ const replaceCharts = (layout: JsonObject, ids: ReadonlyMap<number, number>): Js
     }),
   )
 
+/** Scopes and settings that name a chart name its copy; charts that were not copied and datasets keep their ids. */
+const withCopies = (metadata: JsonObject, layout: JsonObject, copies: ReadonlyMap<number, number>): JsonObject => {
+  const charts = new Map(chartsInLayout(layout).map((id) => [id, copies.get(id) ?? id]))
+  const targets = ['native_filter_configuration', 'chart_customization_config'].flatMap((key) =>
+    Array.isArray(metadata[key]) ? (metadata[key] as JsonObject[]) : [],
+  )
+  const datasets = targets
+    .flatMap((item) => (Array.isArray(item['targets']) ? (item['targets'] as JsonObject[]) : []))
+    .flatMap(({ datasetId }) => (typeof datasetId === 'number' ? [datasetId] : []))
+  return remapMetadata(uuidsInMetadata(metadata, new Map(datasets.map((id) => [id, String(id)]))), charts, new Map(datasets.map((id) => [String(id), id])))
+}
+
 /** Saves a dashboard under another name, with copies of its charts when asked. */
 export const copyDashboard = async (
   ctx: Context,
@@ -55,7 +68,8 @@ export const copyDashboard = async (
 ): Promise<DashboardRow> => {
   const base = await openDashboard(ctx, actor, ref)
   const metadata = readObject(fields.json_metadata ?? base.json_metadata)
-  const { positions, ...rest } = metadata
+  const { positions, ...given } = metadata
+  let rest: JsonObject = given
   let layout = typeof positions === 'object' && positions !== null ? (positions as JsonObject) : readObject(base.position_json)
   if (fields.duplicate_slices === true) {
     const copies = new Map<number, number>()
@@ -63,11 +77,13 @@ export const copyDashboard = async (
       const copy = await copyChart(ctx, actor, id)
       if (copy !== null) copies.set(id, copy)
     }
+    rest = withCopies(given, layout, copies)
     layout = replaceCharts(layout, copies)
   }
   return createDashboard(ctx, actor, {
     dashboard_title: fields.dashboard_title ?? `${base.dashboard_title} (copy)`,
     css: fields.css ?? base.css,
+    theme_id: base.theme_id,
     json_metadata: JSON.stringify(rest),
     position_json: JSON.stringify(layout),
   })

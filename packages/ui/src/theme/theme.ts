@@ -20,7 +20,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
     MultiSelect: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
-    Menu: { defaultProps: { shadow: 'md' } },
+    // Its placeholder is a child that menus may not have; without it the menu itself takes the focus
+    Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
     Notification: { styles: { description: { color: 'var(--coset-muted)' } } },

@@ -37,7 +37,8 @@ const ofPermalink = async (key: string): Promise<TabPatch> => {
   return { label: link.name, sql: link.sql, databaseId: link.dbId, schema: link.schema ?? null, parameters: link.templateParams ?? '' }
 }
 
-const ofSavedQuery = async (id: string): Promise<TabPatch> => {
+/** A tab of a saved query, with its template parameters. Throws ApiError. */
+export const ofSavedQuery = async (id: string | number): Promise<TabPatch> => {
   const { result } = await api.get<{ result: Kept }>(`/api/v1/saved_query/${encodeURIComponent(id)}`)
   const { label, description, sql, schema, database, template_parameters: parameters, changed_on_ms: readOn } = result
   const saved = { id: result.id, label, description: description ?? '', readOn }
@@ -50,7 +51,19 @@ const ofRun = async (id: string): Promise<TabPatch> => {
   return { label, sql: result.sql, schema: result.schema, databaseId: result.database.id }
 }
 
-const READERS = { permalink: ofPermalink, savedQueryId: ofSavedQuery, queryId: ofRun } as const
+/** `?dbid=1&sql=SELECT 1&schema=public&title=A name`, as other programs write it. It opens and does not run: a link must not ask a database. */
+const ofText = async (text: string): Promise<TabPatch> => {
+  const given = new URLSearchParams(text)
+  const label = given.get('title') ?? ''
+  return {
+    ...(label === '' ? {} : { label }),
+    sql: given.get('sql') ?? '',
+    schema: given.get('schema'),
+    databaseId: /^\d{1,9}$/.test(given.get('dbid') ?? '') ? Number(given.get('dbid')) : null,
+  }
+}
+
+const READERS = { permalink: ofPermalink, savedQueryId: ofSavedQuery, queryId: ofRun, text: ofText } as const
 
 /** What the address wants to be opened in a tab of its own. */
 export interface Asked {
@@ -58,7 +71,7 @@ export interface Asked {
   readonly value: string
 }
 
-/** `/sqllab/p/<key>`, `?savedQueryId=7` or `?queryId=7`; null: only SQL Lab itself. */
+/** `/sqllab/p/<key>`, `?savedQueryId=7`, `?queryId=7` or `?dbid=1&sql=…`; null: only SQL Lab itself. */
 export const useAsked = (): Asked | null => {
   const { key } = useParams()
   const [parameters] = useSearchParams()
@@ -67,7 +80,7 @@ export const useAsked = (): Asked | null => {
     const value = parameters.get(by)
     if (value !== null) return { by, value }
   }
-  return null
+  return parameters.has('dbid') || parameters.has('sql') ? { by: 'text', value: parameters.toString() } : null
 }
 
 /** Opens what the address asks for, once. */

@@ -9,6 +9,7 @@ import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
 import { tellDeleted } from '../../../shared/history/undo.tsx'
 import type { TabPatch } from '../model/types.ts'
+import { ofSavedQuery } from '../model/use-asked.ts'
 import classes from '../sql-lab.module.css'
 
 const HistoryDrawer = lazy(async () => ({ default: (await import('../../../shared/history/drawer.tsx')).HistoryDrawer }))
@@ -18,19 +19,9 @@ interface SavedRow {
   readonly label: string
   readonly description: string | null
   readonly sql: string
-  readonly db_id: number | null
   readonly schema: string | null
-  readonly changed_on_ms: number
   readonly database: { readonly database_name: string } | null
 }
-
-const tabOf = ({ id, label, description, sql, db_id, schema, changed_on_ms }: SavedRow): TabPatch => ({
-  label,
-  sql,
-  databaseId: db_id,
-  schema,
-  saved: { id, label, description: description ?? '', readOn: changed_on_ms },
-})
 
 /** Queries that one has kept; each opens in a tab of its own. */
 export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) => {
@@ -45,6 +36,13 @@ export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) 
       }),
     retry: false,
   })
+  const open = async ({ id }: SavedRow): Promise<void> => {
+    try {
+      onOpen(await ofSavedQuery(id))
+    } catch (error) {
+      notifications.show({ color: 'red', title: t('That could not be opened'), message: error instanceof Error ? error.message : String(error) })
+    }
+  }
   const remove = async (row: SavedRow): Promise<void> => {
     try {
       await api.delete(`/api/v1/saved_query/${row.id}`)
@@ -85,7 +83,7 @@ export const Saved = ({ onOpen }: { readonly onOpen: (tab: TabPatch) => void }) 
               </span>
               {row.description !== null && row.description !== '' && <span>{row.description}</span>}
               <span className={classes['spring']} />
-              <Button size="compact-xs" variant="subtle" onClick={() => onOpen(tabOf(row))}>
+              <Button size="compact-xs" variant="subtle" onClick={() => void open(row)}>
                 {t('Open')}
               </Button>
               <Tooltip label={t('History')}>
