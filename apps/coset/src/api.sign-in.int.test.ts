@@ -248,7 +248,13 @@ describe('writes by a session', () => {
     const bearer = await bearerClient(server.url, 'admin', ADMIN_PASSWORD)
     const refused = await bearer.get(path)
     expect([refused.status, refused.text]).toEqual([401, expect.stringContaining('session')])
-    expect((await (await sessionClient(server.url, 'admin', ADMIN_PASSWORD)).get(path)).status).toBe(200)
+    const session = await sessionClient(server.url, 'admin', ADMIN_PASSWORD)
+    expect((await session.get(path)).status).toBe(200)
+    const { access } = await tokensOf(server.url, 'admin', ADMIN_PASSWORD)
+    expect((await session.with({ authorization: `Bearer ${access}` }).get(path)).status).toBe(200)
+    await server.person('other')
+    const other = (await tokensOf(server.url, 'other', passwordOf('other'))).access
+    expect((await session.with({ authorization: `Bearer ${other}` }).get(path)).status).toBe(401)
   })
 })
 

@@ -41,8 +41,8 @@ export const refuseForged = (caller: Caller, sessions: Sessions, request: Fastif
   )
 }
 
-/** Throws where a bearer token asks for what belongs to a browser's session. */
+/** Throws where a bearer token asks for what belongs to a browser's session, unless the cookie of its person's session comes with it. */
 export const refuseToken = (caller: Caller, route: Route): void => {
-  if (caller.by === 'bearer' && !route.bearer)
+  if (caller.by === 'bearer' && !route.bearer && caller.session.userId !== caller.actor.id)
     throw new NotAuthenticated('This belongs to a browser’s session: sign in by the form, or use a key for programs', { envelope: 'message' })
 }
