@@ -51,6 +51,12 @@ describe('pivot and flatten', () => {
       { g: 'All', n: 5 },
     ])
   })
+  it('totals nothing where every group is missing', () => {
+    const none = makeFrame([series('a', 'string', [null, null]), series('b', 'string', ['x', 'y']), series('n', 'integer', [1, 2])])
+    const options = { index: ['a'], columns: ['b'], aggregates: { n: { operator: 'sum' } }, marginal_distributions: true, marginal_distribution_name: 'All' }
+    const out = run(none, ['pivot', options], ['flatten'])
+    expect([labels(out), toRecords(out)]).toEqual([['a'], []])
+  })
   it('puts texts together where they are summed, and refuses their mean', () => {
     const texts = makeFrame([series('a', 'string', ['x', 'x', 'y']), series('v', 'string', ['one', 'two', null])])
     const by = (operator: string) => run(texts, ['pivot', { index: ['a'], aggregates: { v: { operator } }, drop_missing_columns: false }], ['flatten'])

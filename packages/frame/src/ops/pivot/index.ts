@@ -60,6 +60,8 @@ export const pivot: Operation = (frame, options, context) => {
   const wanted = plan(frame, options)
   const margins = flag(options, 'marginal_distributions', false) ? text(options, 'marginal_distribution_name') : null
   const inner = pivotTable(wanted, context)
+  // Where every group is missing there is nothing to total
+  if (inner.rows.length === 0) return emptyPivot(wanted)
   const whole = margins === null ? inner : addMargins(wanted, inner, margins)
   const table = wanted.dropMissing ? withoutEmptyColumns(whole) : whole
   if (table.rows.length === 0 || (table.columns.length === 0 && margins === null)) return emptyPivot(wanted)
