@@ -1,4 +1,4 @@
-import { bearerClient, type Client, q, temporaryFolder, tokensOf } from '@coset/testing'
+import { bearerClient, type Client, q, temporaryFolder, tokenClient, tokensOf } from '@coset/testing'
 import { copyDashboards } from './copy-dashboards.ts'
 import { type Coset, startCoset } from './coset.ts'
 import { connectWarehouse } from './warehouse.ts'
@@ -59,7 +59,7 @@ const fill = async (coset: Coset, reference: string | null, warehouse: string): 
     await connectWarehouse(admin, warehouse)
     return { ours: await sideOf(coset.url, admin, EXAMPLE), theirs: null }
   }
-  const theirs = await bearerClient(reference, USERNAME, PASSWORD)
+  const theirs = await tokenClient(reference, USERNAME, PASSWORD)
   await copyDashboards(theirs, admin, new URL(warehouse).password)
   return { ours: await sideOf(coset.url, admin, BIRTHS), theirs: await sideOf(reference, theirs, BIRTHS) }
 }

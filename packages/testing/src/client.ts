@@ -97,6 +97,10 @@ export const tokensOf = async (base: string, username: string, password: string)
   return { access: access_token, refresh: refresh_token }
 }
 
+/** Somebody with a bearer token and nothing else, on any site of the field: reads, and writes that ask for no CSRF token. */
+export const tokenClient = async (base: string, username: string, password: string): Promise<Client> =>
+  createClient(base).with({ authorization: `Bearer ${(await tokensOf(base, username, password)).access}` })
+
 /** The CSRF token that belongs to the client's session. */
 export const csrfOf = async (client: Client): Promise<string> => {
   const answer = await client.get('/api/v1/coset/bootstrap')

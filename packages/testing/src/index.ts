@@ -1,4 +1,17 @@
-export { type Answer, bearerClient, type Client, createClient, csrfOf, type Json, multipart, q, sessionClient, tokensOf, visitorClient } from './client.ts'
+export {
+  type Answer,
+  bearerClient,
+  type Client,
+  createClient,
+  csrfOf,
+  type Json,
+  multipart,
+  q,
+  sessionClient,
+  tokenClient,
+  tokensOf,
+  visitorClient,
+} from './client.ts'
 export { type ServerKind, type TemporaryDatabase, temporaryDatabase } from './database.ts'
 export { type TemporaryFolder, temporaryFolder } from './folder.ts'
 export {
