@@ -13,7 +13,7 @@ const routes = contract.chart
 
 export const chartHandlers: readonly Handler[] = [
   ...listHandlers(routes, chartListing),
-  handle(routes.get, async ({ ctx, actor, params }) => ({ result: await presentChart(ctx, await visibleChart(ctx, actor, params.id)) })),
+  handle(routes.get, async ({ ctx, actor, params }) => ({ result: await presentChart(ctx, actor, await visibleChart(ctx, actor, params.id)) })),
   handle(routes.create, async ({ ctx, actor, body }) => {
     const row = await createChart(ctx, actor, body)
     return { id: row.id, result: { ...body, uuid: row.uuid } }

@@ -116,6 +116,6 @@ export const chartListing: Listing = {
     const readable = await readableDatasets(ctx, actor)
     return readable === null ? null : sql`charts.datasource_id in (select datasets.id from datasets where ${readable})`
   },
-  present: (ctx, ids) => presentCharts(ctx, ids),
+  present: presentCharts,
   related: { owners: relatedPeople, created_by: relatedPeople, changed_by: relatedPeople },
 }

@@ -1,8 +1,9 @@
+import type { Actor } from '@coset/access'
 import type { Row } from '@coset/metadata'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText, utcText } from '../moments.ts'
-import { peopleById, personName, personRef } from '../people/index.ts'
+import { ownerRef, peopleById, personName, personRef } from '../people/index.ts'
 
 type ChartRow = Row<'charts'>
 
@@ -76,7 +77,7 @@ const fullName = (dataset: { readonly table_name: string; readonly schema: strin
   dataset === undefined ? null : dataset.schema === null || dataset.schema === '' ? dataset.table_name : `${dataset.schema}.${dataset.table_name}`
 
 /** Rows of the list. */
-export const presentCharts = async (ctx: Context, ids: readonly number[]): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
+export const presentCharts = async (ctx: Context, ids: readonly number[], actor: Actor): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
   const rows = await ctx.metadata.db
     .selectFrom('charts')
     .selectAll()
@@ -106,7 +107,7 @@ export const presentCharts = async (ctx: Context, ids: readonly number[]): Promi
       created_on_delta_humanized: deltaText(row.created_on, now),
       last_saved_at: row.last_saved_at === null ? null : isoText(row.last_saved_at),
       last_saved_by: personRef(people, row.last_saved_by),
-      owners: around.owners.filter((o) => o.object_id === row.id).flatMap((o) => people.get(o.user_id) ?? []),
+      owners: around.owners.filter((o) => o.object_id === row.id).flatMap((o) => ownerRef(people, o.user_id, actor) ?? []),
       dashboards: around.dashboards.filter((d) => d.chart_id === row.id).map(({ id, dashboard_title }) => ({ id, dashboard_title })),
       tags: around.tags.filter((t) => t.object_id === row.id).map(({ id, name, type }) => ({ id, name, type })),
     }
@@ -114,7 +115,7 @@ export const presentCharts = async (ctx: Context, ids: readonly number[]): Promi
 }
 
 /** `GET /api/v1/chart/<id>`. */
-export const presentChart = async (ctx: Context, row: ChartRow): Promise<JsonObject> => {
+export const presentChart = async (ctx: Context, actor: Actor, row: ChartRow): Promise<JsonObject> => {
   const around = await surroundings(ctx, [row])
   const people = await peopleById(
     ctx,
@@ -129,7 +130,7 @@ export const presentChart = async (ctx: Context, row: ChartRow): Promise<JsonObj
     datasource_name_text: fullName(dataset),
     datasource_uuid: dataset?.uuid ?? null,
     dashboards: around.dashboards.map(({ id, dashboard_title, json_metadata }) => ({ id, dashboard_title, json_metadata })),
-    owners: around.owners.flatMap((o) => personRef(people, o.user_id) ?? []),
+    owners: around.owners.flatMap((o) => ownerRef(people, o.user_id, actor) ?? []),
     tags: around.tags.filter((t) => t.type === 'custom').map(({ id, name, type }) => ({ id, name, type })),
   }
 }

@@ -108,7 +108,7 @@ export const dashboardListing: Listing = {
   },
   visible: (ctx, actor) => visibleDashboards(ctx, actor),
   present: async (ctx, ids, actor) => {
-    const rows = await presentDashboards(ctx, ids)
+    const rows = await presentDashboards(ctx, ids, actor)
     return actor.kind === 'guest' ? rows.map((row) => ({ ...dashboardForGuest(row), id: row.id })) : rows
   },
   related: {

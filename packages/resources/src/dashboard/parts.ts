@@ -27,7 +27,7 @@ export const dashboardDatasets = async (ctx: Context, actor: Actor, row: Dashboa
   const existing = wanted.length === 0 ? [] : await ctx.metadata.db.selectFrom('datasets').select('id').where('id', 'in', wanted).execute()
   for (const { id } of existing) datasets.push(await loadDataset(ctx, id))
   // A guest was let in to the dashboard by a token, and so to what it shows
-  if (actor.kind === 'guest') return Promise.all(datasets.map(async (dataset) => datasetForGuest(await presentForCharts(ctx, dataset, null))))
+  if (actor.kind === 'guest') return Promise.all(datasets.map(async (dataset) => datasetForGuest(await presentForCharts(ctx, actor, dataset))))
   const readable = datasets.filter((dataset) => decideDataset(actor, datasetFacts(dataset)).allowed)
-  return Promise.all(readable.map((dataset) => presentForCharts(ctx, dataset, null)))
+  return Promise.all(readable.map((dataset) => presentForCharts(ctx, actor, dataset)))
 }

@@ -1,7 +1,8 @@
+import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText, utcText } from '../moments.ts'
-import { peopleById, personName, personRef } from '../people/index.ts'
+import { ownerRef, peopleById, personName, personRef } from '../people/index.ts'
 import type { DashboardRow } from './repository.ts'
 
 const LISTED = [
@@ -64,7 +65,7 @@ const related = async (ctx: Context, ids: readonly number[]) => {
 }
 
 /** Rows of the list. */
-export const presentDashboards = async (ctx: Context, ids: readonly number[]): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
+export const presentDashboards = async (ctx: Context, ids: readonly number[], actor: Actor): Promise<readonly ({ readonly id: number } & JsonObject)[]> => {
   const rows = await ctx.metadata.db
     .selectFrom('dashboards')
     .select(LISTED)
@@ -85,7 +86,7 @@ export const presentDashboards = async (ctx: Context, ids: readonly number[]): P
     changed_on_ms: row.changed_on,
     changed_on_delta_humanized: deltaText(row.changed_on, now),
     created_on_delta_humanized: deltaText(row.created_on, now),
-    owners: owners.filter((o) => o.object_id === row.id).flatMap((o) => people.get(o.user_id) ?? []),
+    owners: owners.filter((o) => o.object_id === row.id).flatMap((o) => ownerRef(people, o.user_id, actor) ?? []),
     roles: roles.filter((r) => r.dashboard_id === row.id).map(({ id, name }) => ({ id, name })),
     tags: tags.filter((t) => t.object_id === row.id).map(({ id, name, type }) => ({ id, name, type })),
   }))

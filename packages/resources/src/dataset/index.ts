@@ -3,7 +3,7 @@ import { Forbidden, NotFound } from '@coset/core'
 import { keepBefore, keepVersion } from '../history/keep.ts'
 import { listHandlers } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
-import { peopleById, personRef } from '../people/index.ts'
+import { peopleById, personContact } from '../people/index.ts'
 import { refuseOwnership } from '../people/owners.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { drillable } from './granted.ts'
@@ -44,15 +44,16 @@ const drillInfo = async (call: Call<typeof routes.drillInfo>): Promise<unknown> 
   const dataset = await visibleDataset(call.ctx, call.actor, String(call.params.id))
   const { row } = dataset
   const people = await peopleById(call.ctx, [row.created_by, row.changed_by, ...dataset.ownerIds])
+  const told = (id: number | null) => personContact(people, id, call.actor)
   const now = call.ctx.clock.now()
   return {
     result: {
       id: row.id,
       table_name: row.table_name,
       columns: drillColumns(dataset),
-      owners: dataset.ownerIds.flatMap((id) => personRef(people, id) ?? []),
-      created_by: personRef(people, row.created_by),
-      changed_by: personRef(people, row.changed_by),
+      owners: dataset.ownerIds.flatMap((id) => told(id) ?? []),
+      created_by: told(row.created_by),
+      changed_by: told(row.changed_by),
       created_on_humanized: deltaText(row.created_on, now),
       changed_on_humanized: deltaText(row.changed_on, now),
     },

@@ -1,3 +1,4 @@
+import type { Actor } from '@coset/access'
 import { GenericType, TIME_GRAIN_NAMES, type TimeGrain } from '@coset/core'
 import type { Row } from '@coset/metadata'
 import type { Context } from '../context.ts'
@@ -5,7 +6,7 @@ import { selectStar } from '../database/browse.ts'
 import { engineInformation, extraFlags } from '../database/present.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText, utcText } from '../moments.ts'
-import { peopleById, personName, personRef } from '../people/index.ts'
+import { ownerRef, peopleById, personName, personRef } from '../people/index.ts'
 import type { Dataset } from './repository.ts'
 
 const genericOf = (dataset: Dataset, column: Row<'dataset_columns'>): number | null =>
@@ -156,13 +157,12 @@ const certified = (extra: string | null): JsonObject => {
   }
 }
 
-/** What charts need of a dataset; `used` trims columns and metrics to those names when given. */
-export const presentForCharts = async (ctx: Context, dataset: Dataset, used: ReadonlySet<string> | null): Promise<JsonObject> => {
+/** What charts need of a dataset. */
+export const presentForCharts = async (ctx: Context, actor: Actor, dataset: Dataset): Promise<JsonObject> => {
   const { row, database } = dataset
   const { engine } = dataset.model.database
   const people = await peopleById(ctx, dataset.ownerIds)
-  const columns = dataset.columns.filter((c) => used === null || used.has(c.column_name))
-  const metrics = dataset.metrics.filter((m) => used === null || used.has(m.metric_name))
+  const { columns, metrics } = dataset
   return {
     ...base(ctx, dataset),
     type: 'table',
@@ -183,10 +183,7 @@ export const presentForCharts = async (ctx: Context, dataset: Dataset, used: Rea
     metrics: metrics.map((m) => ({ ...presentMetric(m), ...certified(m.extra) })),
     column_names: columns.map((c) => c.column_name),
     column_types: [...new Set(columns.flatMap((c) => genericOf(dataset, c) ?? []))].sort(),
-    owners: dataset.ownerIds.flatMap((id) => {
-      const person = people.get(id)
-      return person === undefined ? [] : [{ ...personRef(people, id), email: person.email }]
-    }),
+    owners: dataset.ownerIds.flatMap((id) => ownerRef(people, id, actor) ?? []),
   }
 }
 

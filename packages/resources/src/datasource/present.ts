@@ -1,3 +1,4 @@
+import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
 import { type Dataset, presentForCharts } from '../dataset/index.ts'
 import type { JsonObject } from '../json-text.ts'
@@ -5,8 +6,8 @@ import type { JsonObject } from '../json-text.ts'
 const asObjects = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value : [])
 
 /** What Explore needs of a chart's source. A question has the members of a virtual dataset, and no identity beside its own. */
-export const presentSource = async (ctx: Context, dataset: Dataset): Promise<JsonObject> => {
-  const shown = await presentForCharts(ctx, dataset, null)
+export const presentSource = async (ctx: Context, actor: Actor, dataset: Dataset): Promise<JsonObject> => {
+  const shown = await presentForCharts(ctx, actor, dataset)
   const { question, row } = dataset
   if (question === undefined) return shown
   return {

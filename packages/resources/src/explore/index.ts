@@ -129,7 +129,7 @@ const bootstrap = async (call: Call<typeof routes.bootstrap>): Promise<unknown> 
   const base = Object.keys(formData).length > 0 ? formData : slice === null ? {} : formDataOf(slice)
   return {
     result: {
-      dataset: { ...withParameters(call, dataset, await presentSource(ctx, dataset)), url_params: {} },
+      dataset: { ...withParameters(call, dataset, await presentSource(ctx, call.actor, dataset)), url_params: {} },
       form_data: {
         applied_time_extras: {},
         url_params: call.request.parameters,

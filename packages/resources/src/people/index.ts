@@ -1,3 +1,4 @@
+import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
 
 export interface Person {
@@ -15,10 +16,22 @@ export const peopleById = async (ctx: Context, ids: Iterable<number | null>): Pr
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** `{id, first_name, last_name}` of one account, or null. */
+/** `{id, first_name, last_name}` of one account, or null: how most answers name people. */
 export const personRef = (people: ReadonlyMap<number, Person>, id: number | null): Omit<Person, 'email'> | null => {
   const person = id === null ? undefined : people.get(id)
   return person === undefined ? null : { id: person.id, first_name: person.first_name, last_name: person.last_name }
+}
+
+/** One account as an owner: the address to write to is for people with an account alone. None when the account is gone. */
+export const ownerRef = (people: ReadonlyMap<number, Person>, id: number, reader: Actor): Omit<Person, 'email'> | undefined =>
+  reader.kind === 'user' ? people.get(id) : (personRef(people, id) ?? undefined)
+
+/** `{first_name, last_name, email}` of one account, or null; without the address for guests and visitors. */
+export const personContact = (people: ReadonlyMap<number, Person>, id: number | null, reader: Actor): Partial<Omit<Person, 'id'>> | null => {
+  const person = id === null ? undefined : people.get(id)
+  if (person === undefined) return null
+  const { first_name, last_name, email } = person
+  return reader.kind === 'user' ? { first_name, last_name, email } : { first_name, last_name }
 }
 
 export const personName = (people: ReadonlyMap<number, Person>, id: number | null): string => {
