@@ -24,10 +24,10 @@ const idOf = (answer: Answer): number => {
 
 describe('annotations of a layer', () => {
   const times = { start_dttm: '2024-01-01T00:00:00', end_dttm: '2024-01-02T00:00:00' }
-  const layerOf = async (): Promise<string> => `/api/v1/annotation_layer/${idOf(await admin.post('/api/v1/annotation_layer/', { name: 'L' }))}`
+  const layerOf = async (name: string): Promise<string> => `/api/v1/annotation_layer/${idOf(await admin.post('/api/v1/annotation_layer/', { name }))}`
 
   test('are made, read, listed, changed and deleted, moments in UTC', async () => {
-    const layer = await layerOf()
+    const layer = await layerOf('L')
     const made = await admin.post(`${layer}/annotation/`, { short_descr: 'a', ...times, long_descr: 'x', json_metadata: '{"a":1}' })
     const id = idOf(made)
     const layerId = Number(layer.split('/').at(-1))
@@ -53,8 +53,8 @@ describe('annotations of a layer', () => {
   })
 
   test('wrong ones are refused by field; those of another layer are not there', async () => {
-    const layer = await layerOf()
-    const other = await layerOf()
+    const layer = await layerOf('One')
+    const other = await layerOf('Other')
     const id = idOf(await admin.post(`${layer}/annotation/`, { short_descr: 'a', ...times }))
     const wrong = async (body: object, status: number, field: string): Promise<void> => {
       const answer = await admin.post(`${layer}/annotation/`, body)

@@ -1,4 +1,4 @@
-import { type Cell, NotFound } from '@coset/core'
+import { BadRequest, type Cell } from '@coset/core'
 import { isMissing } from '@coset/frame'
 import { planColumnValues } from '../plan/values-for-column.ts'
 import type { QueryAsk, QueryDependencies } from '../port.ts'
@@ -15,7 +15,7 @@ const MAX_VALUES = 10_000
  * Throws NotFound for a column that the dataset does not have.
  */
 export const columnValues = async (deps: QueryDependencies, ask: QueryAsk, column: string): Promise<readonly Cell[]> => {
-  if (!ask.dataset.columns.some((one) => one.name === column)) throw new NotFound(`The column "${column}" does not exist in the dataset`)
+  if (!ask.dataset.columns.some((one) => one.name === column)) throw new BadRequest(`The column "${column}" does not exist in the dataset`)
   const context = validateQueryContext({ datasource: { id: ask.dataset.id, type: 'table' }, queries: [{ columns: [column] }] })
   const [query] = context.queries
   if (query === undefined) return []

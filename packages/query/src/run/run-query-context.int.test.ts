@@ -318,6 +318,6 @@ describe('samples', () => {
   })
   it('lists values, gaps included', async () => {
     expect(new Set(await columnValues(db.deps(), db.ask(), 'units'))).toEqual(new Set([1, 2, 3, 4, 6, null]))
-    await expect(columnValues(db.deps(), db.ask(), 'nope')).rejects.toMatchObject({ status: 404 })
+    await expect(columnValues(db.deps(), db.ask(), 'nope')).rejects.toMatchObject({ status: 400 })
   })
 })

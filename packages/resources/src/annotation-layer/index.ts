@@ -15,7 +15,14 @@ export const annotationLayerHandlers: readonly Handler[] = [
     hasUuid: false,
     fixed: () => ({ descr: null }),
     listColumns: ['id', 'name', 'descr', 'changed_on', ...stampColumns.filter((name) => !name.endsWith('.id'))],
+    showColumns: ['id', 'name', 'descr'],
+    search: { descr: 'text' },
     orderColumns: ['name', 'descr', 'changed_on_delta_humanized'],
+    check: async ({ metadata: { db } }, body, id) => {
+      if (typeof body['name'] !== 'string') return
+      const same = await db.selectFrom('annotation_layers').select('id').where('name', '=', body['name']).execute()
+      if (same.some((layer) => layer.id !== id)) throw new Unprocessable('The name is taken', { fields: { name: ['Name must be unique'] } })
+    },
     refuse: async (db, id, intent) => {
       if (intent === 'change') return
       const used = await db.selectFrom('annotations').select('id').where('layer_id', '=', id).limit(1).executeTakeFirst()

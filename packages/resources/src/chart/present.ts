@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText, utcText } from '../moments.ts'
 import { ownerRef, peopleById, personName, personRef } from '../people/index.ts'
+import { tagRef } from '../tag/kinds.ts'
 
 type ChartRow = Row<'charts'>
 
@@ -109,7 +110,7 @@ export const presentCharts = async (ctx: Context, ids: readonly number[], actor:
       last_saved_by: personRef(people, row.last_saved_by),
       owners: around.owners.filter((o) => o.object_id === row.id).flatMap((o) => ownerRef(people, o.user_id, actor) ?? []),
       dashboards: around.dashboards.filter((d) => d.chart_id === row.id).map(({ id, dashboard_title }) => ({ id, dashboard_title })),
-      tags: around.tags.filter((t) => t.object_id === row.id).map(({ id, name, type }) => ({ id, name, type })),
+      tags: around.tags.filter((t) => t.object_id === row.id).map(tagRef),
     }
   })
 }
@@ -131,7 +132,7 @@ export const presentChart = async (ctx: Context, actor: Actor, row: ChartRow): P
     datasource_uuid: dataset?.uuid ?? null,
     dashboards: around.dashboards.map(({ id, dashboard_title, json_metadata }) => ({ id, dashboard_title, json_metadata })),
     owners: around.owners.flatMap((o) => ownerRef(people, o.user_id, actor) ?? []),
-    tags: around.tags.filter((t) => t.type === 'custom').map(({ id, name, type }) => ({ id, name, type })),
+    tags: around.tags.filter((t) => t.type === 'custom').map(tagRef),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { deltaText, isoText, utcText } from '../moments.ts'
 import { ownerRef, peopleById, personName, personRef } from '../people/index.ts'
+import { tagRef } from '../tag/kinds.ts'
 import type { DashboardRow } from './repository.ts'
 
 const LISTED = [
@@ -88,7 +89,7 @@ export const presentDashboards = async (ctx: Context, ids: readonly number[], ac
     created_on_delta_humanized: deltaText(row.created_on, now),
     owners: owners.filter((o) => o.object_id === row.id).flatMap((o) => ownerRef(people, o.user_id, actor) ?? []),
     roles: roles.filter((r) => r.dashboard_id === row.id).map(({ id, name }) => ({ id, name })),
-    tags: tags.filter((t) => t.object_id === row.id).map(({ id, name, type }) => ({ id, name, type })),
+    tags: tags.filter((t) => t.object_id === row.id).map(tagRef),
   }))
 }
 
@@ -125,7 +126,7 @@ export const presentDashboard = async (ctx: Context, row: DashboardRow): Promise
     created_on_delta_humanized: deltaText(row.created_on, now),
     owners: owners.flatMap((o) => personRef(people, o.user_id) ?? []),
     roles: roles.map(({ id, name }) => ({ id, name })),
-    tags: tags.filter((t) => t.type === 'custom').map(({ id, name, type }) => ({ id, name, type })),
+    tags: tags.filter((t) => t.type === 'custom').map(tagRef),
   }
 }
 

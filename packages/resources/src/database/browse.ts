@@ -86,7 +86,11 @@ export const selectStar = (ctx: Context, row: DatabaseRow, table: string, schema
 /** A SELECT over a table that the actor may read. Throws 404 `TABLE_NOT_FOUND_ERROR` when the database has none of that name. */
 export const selectStarOf = async (ctx: Context, actor: Actor, row: DatabaseRow, table: string, schema: string | null): Promise<string> => {
   await refuseTable(ctx, actor, row, table, schema)
-  await tableDetails(ctx, row, table, schema, null)
+  try {
+    await tableDetails(ctx, row, table, schema, null)
+  } catch (error) {
+    throw error instanceof NotFound ? new NotFound('Table not found on the database', { code: 'TABLE_NOT_FOUND_ERROR', cause: error }) : error
+  }
   return selectStar(ctx, row, table, schema, null)
 }
 

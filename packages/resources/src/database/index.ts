@@ -14,6 +14,7 @@ import { createDatabase, type DatabaseFields, testConnection, updateDatabase } f
 import { maskedTunnel, tunnelRow } from './ssh-tunnel.ts'
 import { syncPermissions } from './sync-permissions.ts'
 import { uploadSchemas } from './upload-schemas.ts'
+import { validateParameters } from './validate-parameters.ts'
 
 const routes = contract.database
 
@@ -127,17 +128,7 @@ export const databaseHandlers: readonly Handler[] = [
     return { message: 'OK' }
   }),
   handle(routes.validateParameters, async ({ ctx, body }) => {
-    const needed = ['host', 'port', 'database', 'username'] as const
-    const parameters = body.parameters ?? {}
-    const missing = needed.filter((key) => parameters[key] === undefined || parameters[key] === '' || parameters[key] === null)
-    if (missing.length > 0)
-      throw new Unprocessable(`One or more parameters are missing: ${missing.join(', ')}`, {
-        code: 'CONNECTION_MISSING_PARAMETERS_ERROR',
-        envelope: 'errors',
-        level: 'warning',
-        details: { missing },
-      })
-    await testConnection(ctx, body)
+    await validateParameters(ctx, body)
     return { message: 'OK' }
   }),
   handle(routes.catalogs, async (call) => ({ result: await catalogs(call.ctx, call.actor, await visibleDatabase(call, call.params.id), call.q?.force) })),

@@ -183,11 +183,21 @@ const rowOf = (ctx: Context, fields: DatabaseFields, before: DatabaseRow | null)
   }
 }
 
+/** An address of a form that is saved. Throws Unprocessable naming `sqlalchemy_uri`. */
+const readAddress = (address: string): DatabaseUri => {
+  try {
+    return parseDatabaseUri(address)
+  } catch (error) {
+    if (!(error instanceof BadRequest)) throw error
+    throw new Unprocessable(error.message, { fields: { sqlalchemy_uri: [error.message] }, cause: error })
+  }
+}
+
 /** Connects a new database: tested first, then stored with its permissions. */
 export const createDatabase = async (ctx: Context, fields: DatabaseFields & { readonly database_name: string }, by: number | null): Promise<DatabaseRow> => {
   const address = addressOf(fields)
   await refuseName(ctx, fields.database_name, null)
-  const uri = parseDatabaseUri(address)
+  const uri = readAddress(address)
   const way: Way = { uri, tunnel: tunnelOf(fields.ssh_tunnel, null, uri) }
   checkTunnel(ctx, way)
   try {
@@ -256,7 +266,7 @@ const changedWay = async (ctx: Context, before: DatabaseRow, fields: DatabaseFie
   const stored = await storedWay(ctx, before)
   const address = moves ? addressOf({ ...fields, engine: fields.engine ?? stored.uri.engine }) : before.sqlalchemy_uri
   const { sqlalchemy_uri, password, masked } = splitUri(ctx, address)
-  const asked = parseDatabaseUri(address)
+  const asked = readAddress(address)
   const way: Way = { uri: asked, tunnel: tunnelOf(fields.ssh_tunnel, stored, asked) }
   checkTunnel(ctx, way)
   const uri = masked ? withStoredPassword(way, stored, before) : asked

@@ -1,6 +1,7 @@
 import { contract } from '@coset/contract'
 import { Forbidden, NotFound } from '@coset/core'
 import { keepBefore, keepVersion } from '../history/keep.ts'
+import type { JsonObject } from '../json-text.ts'
 import { listHandlers } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
 import { peopleById, personContact } from '../people/index.ts'
@@ -8,7 +9,7 @@ import { refuseOwnership } from '../people/owners.ts'
 import { type Call, type Handler, handle } from '../resource.ts'
 import { drillable } from './granted.ts'
 import { datasetListing } from './listing.ts'
-import { presentDataset } from './present.ts'
+import { presentColumn, presentDataset, presentForCharts, presentMetric } from './present.ts'
 import { type Dataset, loadDataset, visibleDataset } from './repository.ts'
 import { askOf } from './rows.ts'
 import { createDataset, deleteDatasets, duplicateDataset, refreshDataset, updateDataset } from './save.ts'
@@ -82,20 +83,30 @@ const removeMember = async (
   return { message: 'OK' }
 }
 
+/** What templates of a dataset become for this person: its SQL, and the expressions of metrics and calculated columns beside their own. */
+const renderedParts = async (call: Call<typeof routes.get>, dataset: Dataset): Promise<JsonObject> => {
+  const { row, database } = dataset
+  const render = (text: string): Promise<string> => renderFor(call.ctx, call.actor, database, text, row, (other) => askOf(call, other, null))
+  const beside = async (expression: string | null, shown: JsonObject): Promise<JsonObject> =>
+    expression === null || expression === '' ? shown : { ...shown, rendered_expression: await render(expression) }
+  return {
+    ...(row.sql === null ? {} : { rendered_sql: await render(row.sql) }),
+    columns: await Promise.all(dataset.columns.map(async (column) => beside(column.expression, presentColumn(dataset, column)))),
+    metrics: await Promise.all(dataset.metrics.map(async (metric) => beside(metric.expression, presentMetric(metric)))),
+  }
+}
+
 export const datasetHandlers: readonly Handler[] = [
   ...listHandlers(routes, datasetListing),
   handle(routes.get, async (call) => {
     const { ctx, actor, params, query } = call
     const dataset = await visibleDataset(ctx, actor, params.id)
     const result = await presentDataset(ctx, dataset)
-    const { row, database } = dataset
-    if (query.include_rendered_sql !== 'true' || row.sql === null) return { id: row.id, result }
-    const rendered = await renderFor(ctx, actor, database, row.sql, row, (other) => askOf(call, other, null))
-    return { id: row.id, result: { ...result, rendered_sql: rendered } }
+    return { id: dataset.row.id, result: query.include_rendered_sql === 'true' ? { ...result, ...(await renderedParts(call, dataset)) } : result }
   }),
   handle(routes.create, async ({ ctx, actor, body }) => {
     const dataset = await createDataset(ctx, actor, body)
-    return { id: dataset.row.id, result: body, data: await presentDataset(ctx, dataset) }
+    return { id: dataset.row.id, result: body, data: await presentForCharts(ctx, actor, dataset) }
   }),
   handle(routes.update, async ({ ctx, actor, params, query, body }) => {
     await visibleDataset(ctx, actor, String(params.id))

@@ -12,7 +12,7 @@ import type { Dataset } from './repository.ts'
 const genericOf = (dataset: Dataset, column: Row<'dataset_columns'>): number | null =>
   column.is_dttm ? GenericType.TEMPORAL : column.type === null || column.type === '' ? null : dataset.model.database.engine.dialect.genericType(column.type)
 
-const presentColumn = (dataset: Dataset, c: Row<'dataset_columns'>): JsonObject => ({
+export const presentColumn = (dataset: Dataset, c: Row<'dataset_columns'>): JsonObject => ({
   id: c.id,
   uuid: c.uuid,
   column_name: c.column_name,
@@ -33,7 +33,7 @@ const presentColumn = (dataset: Dataset, c: Row<'dataset_columns'>): JsonObject 
   changed_on: isoText(c.changed_on),
 })
 
-const presentMetric = (m: Row<'dataset_metrics'>): JsonObject => ({
+export const presentMetric = (m: Row<'dataset_metrics'>): JsonObject => ({
   id: m.id,
   uuid: m.uuid,
   metric_name: m.metric_name,
@@ -183,7 +183,7 @@ export const presentForCharts = async (ctx: Context, actor: Actor, dataset: Data
     metrics: metrics.map((m) => ({ ...presentMetric(m), ...certified(m.extra) })),
     column_names: columns.map((c) => c.column_name),
     column_types: [...new Set(columns.flatMap((c) => genericOf(dataset, c) ?? []))].sort(),
-    owners: dataset.ownerIds.flatMap((id) => ownerRef(people, id, actor) ?? []),
+    owners: dataset.ownerIds.flatMap((id) => ownerRef(people, id, actor, ['email', 'username']) ?? []),
   }
 }
 

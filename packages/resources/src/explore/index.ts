@@ -72,7 +72,10 @@ const kept = async (call: Call<typeof routes.bootstrap>): Promise<{ readonly for
   try {
     if (formKey !== undefined) {
       const form = (await recall(call.ctx, 'explore_form_data', formKey, call.ctx.settings.formDataDays)).value as KeptForm
-      return { formData: readObject(form.formData), message: null }
+      const formData = readObject(form.formData)
+      // Kept beside its form, which need not say it
+      const source = Object.keys(formData).length === 0 ? {} : { datasource: `${form.datasourceId}__${form.datasourceType ?? 'table'}` }
+      return { formData: { ...source, ...formData }, message: null }
     }
     if (linkKey !== undefined) {
       const link = (await recall(call.ctx, 'explore_permalink', linkKey, null)).value as { state?: { formData?: JsonObject } }

@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { refuseNewer } from '../history/keep.ts'
 import { moveToTrash } from '../history/trash.ts'
-import { type Listing, likeText, listHandlers } from '../listing/index.ts'
+import { type Listing, labelsOf, likeText, listHandlers } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personName, personRef } from '../people/index.ts'
 import { relatedPeople } from '../people/related.ts'
@@ -25,10 +25,13 @@ export interface Shelf {
   readonly fields: readonly string[]
   readonly hasUuid: boolean
   readonly listColumns: readonly string[]
+  readonly showColumns: readonly string[]
+  /** What lists are searched by beside the name and who made them. */
+  readonly search: Readonly<Record<string, 'text' | 'moment' | 'flag'>>
   readonly orderColumns: readonly string[]
   readonly fixed: (ctx: Context, actor: Actor) => Record<string, unknown>
   /** Throws on a body that does not fit. */
-  readonly check?: (ctx: Context, body: Readonly<Record<string, unknown>>) => Promise<void>
+  readonly check?: (ctx: Context, body: Readonly<Record<string, unknown>>, id: number | null) => Promise<void>
   /** Throws on a row that may not be changed, or not deleted. */
   readonly refuse?: (db: Kysely<Tables>, id: number, intent: 'change' | 'delete') => Promise<void>
 }
@@ -90,6 +93,9 @@ const listingOf = (shelf: Shelf): Listing => ({
         ]),
       ),
     },
+    ...Object.fromEntries(Object.entries(shelf.search).map(([name, kind]) => [name, { kind, ref: `${shelf.table}.${name}` } as const])),
+    created_on: { kind: 'moment', ref: `${shelf.table}.created_on` },
+    changed_on: { kind: 'moment', ref: `${shelf.table}.changed_on` },
     created_by: { kind: 'to-one', ref: `${shelf.table}.created_by` },
     changed_by: { kind: 'to-one', ref: `${shelf.table}.changed_by` },
   },
@@ -131,10 +137,17 @@ export const shelfHandlers = (routes: Routes, shelf: Shelf): readonly Handler[] 
     handle(routes.get, async ({ ctx, actor, params }) => {
       await find(ctx.metadata.db, shelf, params.id)
       const [row] = await listing.present(ctx, [params.id], actor)
-      return { id: params.id, result: row }
+      return {
+        description_columns: {},
+        id: params.id,
+        label_columns: labelsOf(shelf.showColumns),
+        result: row,
+        show_columns: shelf.showColumns,
+        show_title: `Show ${shelf.title}`,
+      }
     }),
     handle(routes.create, async ({ ctx, actor, body }) => {
-      await shelf.check?.(ctx, body)
+      await shelf.check?.(ctx, body, null)
       const now = ctx.clock.now()
       const row = {
         ...shelf.fixed(ctx, actor),
@@ -150,8 +163,8 @@ export const shelfHandlers = (routes: Routes, shelf: Shelf): readonly Handler[] 
     handle(routes.update, async ({ ctx, actor, params, body }) => {
       const { expected_changed_on: expected, ...fields } = body
       await find(ctx.metadata.db, shelf, params.id)
-      await shelf.check?.(ctx, fields)
-      const changed_on_ms = await ctx.metadata.db.transaction().execute(async (db) => {
+      await shelf.check?.(ctx, fields, params.id)
+      const changed = await ctx.metadata.db.transaction().execute(async (db) => {
         await refuseNewer(ctx, db, shelf.noun, params.id, expected)
         await shelf.refuse?.(db, params.id, 'change')
         const changed_on = Math.max(ctx.clock.now(), (await find(db, shelf, params.id)).changed_on + 1)
@@ -160,9 +173,10 @@ export const shelfHandlers = (routes: Routes, shelf: Shelf): readonly Handler[] 
           .set({ ...fields, changed_on, changed_by: actor.id })
           .where('id', '=', params.id)
           .execute()
-        return changed_on
+        return find(db, shelf, params.id)
       })
-      return { id: params.id, result: { ...fields, changed_on_ms } }
+      const now = Object.fromEntries(Object.entries(changed).filter(([name]) => shelf.fields.includes(name)))
+      return { id: params.id, result: { ...now, changed_on_ms: changed.changed_on } }
     }),
     handle(routes.delete, async ({ ctx, actor, params }) => {
       await remove(ctx, actor, [params.id])

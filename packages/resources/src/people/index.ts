@@ -6,28 +6,45 @@ export interface Person {
   readonly first_name: string
   readonly last_name: string
   readonly email: string
+  readonly username: string
 }
 
 /** Accounts by id, in one query. */
 export const peopleById = async (ctx: Context, ids: Iterable<number | null>): Promise<ReadonlyMap<number, Person>> => {
   const wanted = [...new Set([...ids].filter((id): id is number => id !== null))]
   if (wanted.length === 0) return new Map()
-  const rows = await ctx.metadata.db.selectFrom('users').select(['id', 'first_name', 'last_name', 'email']).where('id', 'in', wanted).execute()
+  const rows = await ctx.metadata.db.selectFrom('users').select(['id', 'first_name', 'last_name', 'email', 'username']).where('id', 'in', wanted).execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+type PersonRef = Pick<Person, 'id' | 'first_name' | 'last_name'>
+
 /** `{id, first_name, last_name}` of one account, or null: how most answers name people. */
-export const personRef = (people: ReadonlyMap<number, Person>, id: number | null): Omit<Person, 'email'> | null => {
+export const personRef = (people: ReadonlyMap<number, Person>, id: number | null): PersonRef | null => {
   const person = id === null ? undefined : people.get(id)
   return person === undefined ? null : { id: person.id, first_name: person.first_name, last_name: person.last_name }
 }
 
-/** One account as an owner: the address to write to is for people with an account alone. None when the account is gone. */
-export const ownerRef = (people: ReadonlyMap<number, Person>, id: number, reader: Actor): Omit<Person, 'email'> | undefined =>
-  reader.kind === 'user' ? people.get(id) : (personRef(people, id) ?? undefined)
+type More = 'email' | 'username'
+
+/**
+ * One account as an owner: the address to write to, or what else an answer tells of owners, is for people with an account alone. None when the account
+ * is gone.
+ */
+export const ownerRef = (
+  people: ReadonlyMap<number, Person>,
+  id: number,
+  reader: Actor,
+  more: readonly More[] = ['email'],
+): (PersonRef & Partial<Pick<Person, More>>) | undefined => {
+  const person = people.get(id)
+  const ref = personRef(people, id)
+  if (person === undefined || ref === null) return undefined
+  return reader.kind === 'user' ? { ...ref, ...Object.fromEntries(more.map((name) => [name, person[name]])) } : ref
+}
 
 /** `{first_name, last_name, email}` of one account, or null; without the address for guests and visitors. */
-export const personContact = (people: ReadonlyMap<number, Person>, id: number | null, reader: Actor): Partial<Omit<Person, 'id'>> | null => {
+export const personContact = (people: ReadonlyMap<number, Person>, id: number | null, reader: Actor): Partial<Omit<Person, 'id' | 'username'>> | null => {
   const person = id === null ? undefined : people.get(id)
   if (person === undefined) return null
   const { first_name, last_name, email } = person

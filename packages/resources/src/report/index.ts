@@ -40,6 +40,7 @@ const SHOWN = [
   'last_value_row_json',
   'log_retention',
   'name',
+  'owners.email',
   'owners.first_name',
   'owners.id',
   'owners.last_name',

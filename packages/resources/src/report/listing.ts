@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
-import { createdByColumn, type Listing, likeText, ownersColumn } from '../listing/index.ts'
+import { chartListing } from '../chart/index.ts'
+import { dashboardListing } from '../dashboard/index.ts'
+import { databaseListing } from '../database/index.ts'
+import { createdByColumn, type Listing, likeText, ownersColumn, relatedRows } from '../listing/index.ts'
 import { relatedPeople } from '../people/related.ts'
 import { presentReports } from './present.ts'
 
@@ -107,5 +110,12 @@ export const reportListing: Listing = {
       ? null
       : sql`exists (select 1 from owners where owners.object_type = 'report' and owners.object_id = report_schedules.id and owners.user_id = ${actor.id ?? 0})`,
   present: presentReports,
-  related: { owners: relatedPeople, created_by: relatedPeople, changed_by: relatedPeople },
+  related: {
+    owners: relatedPeople,
+    created_by: relatedPeople,
+    changed_by: relatedPeople,
+    chart: relatedRows(() => chartListing, 'slice_name'),
+    dashboard: relatedRows(() => dashboardListing, 'dashboard_title'),
+    database: relatedRows(() => databaseListing, 'database_name'),
+  },
 }

@@ -1,6 +1,6 @@
 import type { Listing } from '../listing/index.ts'
 import { deltaText, isoText } from '../moments.ts'
-import { peopleById, personRef } from '../people/index.ts'
+import { ownerRef, peopleById, personRef } from '../people/index.ts'
 import { cronWords } from './cron-words.ts'
 import type { ReportRow } from './repository.ts'
 
@@ -23,7 +23,7 @@ const subjectsOf = async (db: Db, rows: readonly ReportRow[]) => {
 }
 
 /** Whole rows, as lists and single reads show them. */
-export const presentReports: Listing['present'] = async (ctx, ids) => {
+export const presentReports: Listing['present'] = async (ctx, ids, actor) => {
   const { db } = ctx.metadata
   const some = [...ids]
   const rows = await db.selectFrom('report_schedules').selectAll().where('id', 'in', some).execute()
@@ -46,7 +46,7 @@ export const presentReports: Listing['present'] = async (ctx, ids) => {
     chart: charts.get(row.chart_id ?? 0) ?? null,
     dashboard: dashboards.get(row.dashboard_id ?? 0) ?? null,
     database: databases.get(row.database_id ?? 0) ?? null,
-    owners: owners.filter((one) => one.object_id === row.id).flatMap((one) => people.get(one.user_id) ?? []),
+    owners: owners.filter((one) => one.object_id === row.id).flatMap((one) => ownerRef(people, one.user_id, actor) ?? []),
     recipients: recipients
       .filter((one) => one.report_schedule_id === row.id)
       .map((one) => ({ id: one.id, type: one.type, recipient_config_json: one.recipient_config_json })),

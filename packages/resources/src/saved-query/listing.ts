@@ -8,8 +8,7 @@ import { createdByColumn, type Listing, likeText, markOperators, tagsColumn } fr
 import { deltaText, isoText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import { relatedPeople } from '../people/related.ts'
-
-const KINDS: Readonly<Record<string, number>> = { custom: 1, type: 2, owner: 3, favorited_by: 4 }
+import { tagRef } from '../tag/kinds.ts'
 
 const tagsByQuery = async (ctx: Context, ids: readonly number[]) => {
   const rows = await ctx.metadata.db
@@ -20,7 +19,7 @@ const tagsByQuery = async (ctx: Context, ids: readonly number[]) => {
     .where('tagged_objects.object_id', 'in', [...ids])
     .orderBy('tags.name')
     .execute()
-  return (id: number) => rows.filter((row) => row.object_id === id).map((row) => ({ id: row.id, name: row.name, type: KINDS[row.type] ?? 1 }))
+  return (id: number) => rows.filter((row) => row.object_id === id).map(tagRef)
 }
 
 /** Tables that a kept query reads; none where it is not understood, as drafts are not. */

@@ -1,5 +1,5 @@
 import { contract } from '@coset/contract'
-import { NotAuthenticated } from '@coset/core'
+import { BadRequest, NotAuthenticated } from '@coset/core'
 import { type Handler, handle } from '../resource.ts'
 import { digestOf } from '../sign-in/codes.ts'
 import { apiLogin } from '../sign-in/password.ts'
@@ -27,6 +27,7 @@ export const securityHandlers: readonly Handler[] = [
   }),
   handle(routes.updateMe, async ({ ctx, actor, body, request }) => {
     if (actor.id === null) throw new NotAuthenticated('Not authorized', { envelope: 'message' })
+    if (Object.keys(body).length === 0) throw new BadRequest('At least one field must be provided.')
     if (body.password !== undefined) refuseWeakPassword(ctx, body.password, [actor.username, actor.email])
     await updateUser(ctx, actor, actor.id, body, request.session.seed)
     return { result: await me(ctx, actor) }

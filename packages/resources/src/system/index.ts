@@ -4,7 +4,7 @@ import { NotFound, parseTimeRange, shiftRange } from '@coset/core'
 import { answersOf } from '@coset/query'
 import type { Context } from '../context.ts'
 import { isoText } from '../moments.ts'
-import { type Call, type Handler, handle, Reply } from '../resource.ts'
+import { type Call, type Handler, handle } from '../resource.ts'
 import { canMail } from '../sign-in/mail.ts'
 import { siteThemes } from '../theme/site.ts'
 
@@ -24,7 +24,7 @@ const timeRange = ({ ctx, q }: Call<typeof routes.timeRange>): unknown => {
   }
 }
 
-const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): Promise<Reply> => {
+const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): Promise<unknown> => {
   const uids = new Set(body.datasource_uids ?? [])
   for (const source of body.datasources ?? []) {
     const rows = await ctx.metadata.db
@@ -37,7 +37,7 @@ const invalidate = async ({ ctx, body }: Call<typeof routes.invalidateCache>): P
     for (const row of rows) if ((source.schema ?? null) === null || source.schema === row.schema) uids.add(`${row.id}__table`)
   }
   for (const uid of uids) await ctx.cache.deletePrefix(answersOf(uid))
-  return new Reply(null, { status: 201 })
+  return {}
 }
 
 /** The ways in that a page offers: buttons, the form, or none where a proxy says who asks. */

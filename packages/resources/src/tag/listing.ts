@@ -3,9 +3,7 @@ import type { Listing } from '../listing/index.ts'
 import { deltaText } from '../moments.ts'
 import { peopleById, personRef } from '../people/index.ts'
 import { relatedPeople } from '../people/related.ts'
-
-/** Numbers that clients know for the kinds of tags. */
-const KINDS: Readonly<Record<string, number>> = { custom: 1, type: 2, owner: 3, favorited_by: 4 }
+import { tagKind } from './kinds.ts'
 
 export const tagListing: Listing = {
   table: 'tags',
@@ -51,7 +49,7 @@ export const tagListing: Listing = {
     return rows.map((row) => ({
       id: row.id,
       name: row.name,
-      type: KINDS[row.type] ?? 1,
+      type: tagKind(row.type),
       description: row.description,
       changed_by: personRef(people, row.changed_by),
       created_by: personRef(people, row.created_by),

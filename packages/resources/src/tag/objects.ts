@@ -6,7 +6,7 @@ import { dashboardListing } from '../dashboard/index.ts'
 import { datasetListing } from '../dataset/index.ts'
 import type { Listing } from '../listing/index.ts'
 import { isoText } from '../moments.ts'
-import { peopleById, personName, personRef } from '../people/index.ts'
+import { ownerRef, peopleById, personName, personRef } from '../people/index.ts'
 import { readSiteTag, type SiteTag } from '../people/site-tags.ts'
 import { savedQueryListing } from '../saved-query/index.ts'
 import type { ObjectKind } from './save.ts'
@@ -90,7 +90,7 @@ const onShelf = async (ctx: Context, actor: Actor, shelf: Shelf, tags: readonly 
 /** What clients read as the kind of a tag. */
 const kindText = (type: string): string => `TagType.${type}`
 
-const described = async (ctx: Context, { kind, url }: Shelf, rows: readonly Found[]) => {
+const described = async (ctx: Context, actor: Actor, { kind, url }: Shelf, rows: readonly Found[]) => {
   if (rows.length === 0) return []
   const { db } = ctx.metadata
   const ids = rows.map((row) => row.id)
@@ -116,7 +116,7 @@ const described = async (ctx: Context, { kind, url }: Shelf, rows: readonly Foun
     created_by: personRef(people, row.created_by),
     creator: personName(people, row.created_by),
     tags: tags.filter((tag) => tag.object_id === row.id).map((tag) => ({ id: tag.id, name: tag.name, type: kindText(tag.type) })),
-    owners: owners.flatMap((one) => (one.object_id === row.id ? [personRef(people, one.user_id)] : [])),
+    owners: owners.flatMap((one) => (one.object_id === row.id ? (ownerRef(people, one.user_id, actor, ['username']) ?? []) : [])),
   }))
 }
 
@@ -124,6 +124,6 @@ const described = async (ctx: Context, { kind, url }: Shelf, rows: readonly Foun
 export const taggedObjects = async (ctx: Context, actor: Actor, tags: readonly WantedTag[] | null, kinds: readonly string[] | null) => {
   if (tags?.length === 0) return []
   const shelves = SHELVES.filter((shelf) => kinds === null || kinds.includes(shelf.kind))
-  const found = await Promise.all(shelves.map(async (shelf) => described(ctx, shelf, await onShelf(ctx, actor, shelf, tags))))
+  const found = await Promise.all(shelves.map(async (shelf) => described(ctx, actor, shelf, await onShelf(ctx, actor, shelf, tags))))
   return found.flat()
 }

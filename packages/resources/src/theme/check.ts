@@ -30,10 +30,18 @@ const checkFonts = (urls: unknown, allowed: readonly string[]): void => {
   }
 }
 
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new BadRequest('Invalid JSON configuration', { fields: { json_data: ['Invalid JSON configuration'] }, cause: error })
+  }
+}
+
 /** A theme's tokens as JSON text. Throws BadRequest naming `json_data`. */
 export const checkTheme = async (ctx: Context, body: Readonly<Record<string, unknown>>): Promise<void> => {
   if (body['json_data'] === undefined) return
-  const parsed = config.safeParse(JSON.parse(String(body['json_data'])))
+  const parsed = config.safeParse(readJson(String(body['json_data'])))
   if (!parsed.success) throw wrong('Invalid theme configuration structure')
   checkFonts(parsed.data.token?.fontUrls, ctx.settings.themeFontDomains)
 }

@@ -31,6 +31,23 @@ const setSystem = async (ctx: Context, isAdmin: boolean, mark: Mark, id: number 
   await ctx.caches.thumbnails.deletePrefix('picture')
 }
 
+const THEME_COLUMNS = [
+  'changed_on_delta_humanized',
+  'changed_by.first_name',
+  'changed_by.id',
+  'changed_by.last_name',
+  'created_by.first_name',
+  'created_by.id',
+  'created_by.last_name',
+  'json_data',
+  'id',
+  'is_system',
+  'is_system_default',
+  'is_system_dark',
+  'theme_name',
+  'uuid',
+]
+
 export const themeHandlers: readonly Handler[] = [
   ...shelfHandlers(routes, {
     table: 'themes',
@@ -42,6 +59,8 @@ export const themeHandlers: readonly Handler[] = [
     hasUuid: true,
     fixed: () => ({ is_system: false, is_system_default: false, is_system_dark: false }),
     listColumns: ['id', 'uuid', 'theme_name', 'json_data', 'is_system', 'is_system_default', 'is_system_dark', 'changed_by_name', ...stampColumns],
+    showColumns: THEME_COLUMNS,
+    search: { json_data: 'text', is_system: 'flag', is_system_default: 'flag', is_system_dark: 'flag', uuid: 'text' },
     orderColumns: ['theme_name', 'changed_on_delta_humanized'],
     check: checkTheme,
     refuse: async (db, id, intent) => {
