@@ -1,6 +1,6 @@
 import { q } from '@coset/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectWarehouse, startServer, type TestServer, type Warehouse } from './test-server.ts'
+import { ADMIN_PASSWORD, connectWarehouse, startServer, type TestServer, type Warehouse } from './test-server.ts'
 
 interface Choices {
   readonly count: number
@@ -107,4 +107,25 @@ test('a dataset tells what its templates become; Explore opens a kept form that 
   const opened = await server.admin.get(`/api/v1/explore/?form_data_key=${key}`)
   expect(opened.status, opened.text).toBe(200)
   expect(opened.json()).toMatchObject({ result: { dataset: { id: made.datasetId }, form_data: { viz_type: 'pie' } } })
+})
+
+test('programs may write flags and numbers as text, lists as JSON, and more than is known into q', async () => {
+  const { admin, nobody } = server
+  const tokens = await nobody.post('/api/v1/security/login', { username: 'admin', password: ADMIN_PASSWORD, provider: 'db', refresh: 'true' })
+  expect([tokens.status, Object.keys(tokens.json<object>()).toSorted()]).toEqual([200, ['access_token', 'refresh_token']])
+  const wrong = await nobody.post('/api/v1/security/login', { username: 'admin', password: ADMIN_PASSWORD, provider: 'db', refresh: 'maybe' })
+  expect([wrong.status, wrong.json()]).toEqual([400, { message: { refresh: ['Not a valid boolean.'] } }])
+  const changed = await admin.put(`/api/v1/chart/${made.chartId}`, { cache_timeout: '60', dashboards: [`${made.dashboardId}`] })
+  expect([changed.status, changed.json()]).toMatchObject([200, { result: { cache_timeout: 60 } }])
+  expect((await admin.get(`/api/v1/chart/export/?q=[${made.chartId}]`)).status).toBe(200)
+  expect((await admin.get('/api/v1/chart/?q=(page_size:1,later_version:!t)')).json()).toMatchObject({ count: 1 })
+  expect((await admin.get('/api/v1/chart/?q=(page_size:much,later_version:!t)')).status).toBe(400)
+})
+
+test('a database as it was read is taken back', async () => {
+  const path = `/api/v1/database/${made.databaseId}`
+  const { result } = (await server.admin.get(path)).json<{ result: Record<string, unknown> }>()
+  const back = await server.admin.put(path, result)
+  expect([back.status, back.json()]).toMatchObject([200, { id: made.databaseId, result: { database_name: 'Warehouse' } }])
+  expect((await server.admin.get(path)).json()).toMatchObject({ result: { database_name: 'Warehouse', uuid: result['uuid'] } })
 })

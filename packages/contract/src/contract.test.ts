@@ -101,6 +101,8 @@ describe('routes', () => {
       'datasource.samples',
       'log.events',
       'explore.createPermalink',
+      'database.create',
+      'database.update',
       'database.validateSql',
       'database.validateParameters',
       'datasource.validateExpression',

@@ -40,6 +40,16 @@ test(`18, 23: Rison of any text is a value that comes back, or a 400; seed ${mut
   expect(understood).toBeGreaterThan(mutated.inputs / 50)
 })
 
+test.each([
+  ['[7]', [7]],
+  [' {"page":0} ', { page: 0 }],
+  ['[]', []],
+  ['(a:[7])', { a: '[7]' }],
+  ['"x"', '"x"'],
+])('%s is read as %j', (text, expected) => expect(parseRison(text)).toEqual(expected))
+
+test.each(['[7', '{', '[a]', '{page:0}', '[1e999]'])('%s is neither JSON nor Rison', (text) => expect(parsed(text)).toBeNull())
+
 const values = fuzzRun(15_000)
 test(`any JSON value comes back from Rison as from JSON; seed ${values.seed}`, { timeout: values.timeout }, async () => {
   const understood = await fuzz(values, {

@@ -100,14 +100,23 @@ const finite = (_name: string, value: unknown): unknown => {
   return value
 }
 
-/** Reads Rison, or JSON as a fall-back. Throws BadRequest. */
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text, finite)
+  } catch (error) {
+    throw new BadRequest('Not a valid rison/json argument', { cause: error })
+  }
+}
+
+/** Reads Rison, or JSON: always where it begins as a list or an object of JSON does, else as a fall-back. Throws BadRequest. */
 export const parseRison = (text: string): unknown => {
   if (text.length > 200_000) throw new BadRequest('Not a valid rison/json argument')
+  if (/^\s*[[{]/.test(text)) return readJson(text)
   try {
     return new RisonReader(text).read()
   } catch (error) {
     try {
-      return JSON.parse(text, finite)
+      return readJson(text)
     } catch {
       throw error
     }

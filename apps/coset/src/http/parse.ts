@@ -1,6 +1,7 @@
 import type { Route } from '@coset/contract'
 import { AppError, BadRequest, type FieldMessages, NotFound, parseRison, readDigits } from '@coset/core'
 import type { z } from 'zod'
+import { asMeant, withoutUnknown } from './lenient.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -33,11 +34,14 @@ export const fieldMessages = (issues: readonly Issue[]): FieldMessages => {
 
 const describe = (fields: FieldMessages): string => Object.keys(fields).join(', ')
 
-/** Body by the route's schema. Throws with field messages and the status that clients of the route expect. */
+/** Body by the route's schema; flags and numbers may be written as text. Throws with field messages and the status that clients of the route expect. */
 export const parseBody = (route: Route, body: unknown): unknown => {
   if (route.body === undefined) return undefined
   const parsed = route.body.safeParse(body, { reportInput: true })
   if (parsed.success) return parsed.data
+  const meant = asMeant(body, parsed.error.issues)
+  const again = meant === null ? null : route.body.safeParse(meant)
+  if (again?.success === true) return again.data
   if (route.bodyKind === 'json' && (body === undefined || body === null)) throw new BadRequest('Request is not JSON')
   const fields = fieldMessages(parsed.error.issues)
   throw new AppError(`wrong fields: ${describe(fields)}`, { code: 'MARSHMALLOW_ERROR', status: route.invalidBodyStatus, fields })
@@ -57,13 +61,16 @@ export const parseJson = (text: string): unknown => {
   return readDigits(text)
 }
 
-/** The Rison parameter. Throws BadRequest. */
+/** The Rison parameter, without members that are not known: clients of other versions send them. Throws BadRequest. */
 export const parseQ = (route: Route, q: unknown): unknown => {
   if (route.q === undefined) return undefined
   if (typeof q === 'string' && /\0|\\u0000/.test(q)) throw new BadRequest('The request holds a NUL character')
   const value = typeof q === 'string' && q !== '' ? parseRison(q) : undefined
   const parsed = route.q.safeParse(value ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
+  const known = withoutUnknown(value, parsed.error.issues)
+  const again = known === null ? null : route.q.safeParse(known)
+  if (again?.success === true) return again.data
   if (value === undefined) throw new BadRequest('The parameter q is needed')
   const [issue] = parsed.error.issues
   throw new BadRequest(`Not a valid rison schema: ${issue?.path.join('.') ?? ''} ${issue === undefined ? '' : sentence(issue)}`.trim())

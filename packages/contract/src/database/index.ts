@@ -79,7 +79,8 @@ const settings = {
   ssh_tunnel: sshTunnelBody.nullish(),
 }
 
-export const databaseBody = z.strictObject(settings)
+/** What is not known is left out: clients write back what they read. */
+export const databaseBody = z.object(settings)
 export const databasePatch = databaseBody.partial()
 export const connectionBody = z
   .strictObject({ ...settings, database_name: z.string().max(250).nullish(), id: z.int32().nullish(), catalog: z.unknown().optional() })
