@@ -167,7 +167,7 @@ export const createProcess = async (config: Config, production: boolean): Promis
   const { credentials, ...signing } = createSigning(config, secretKey, clock.now)
   const log = createLog(config.logLevel, config.guestTokenHeader)
   const tracing = config.tracesUrl === '' ? null : await openTracing(config.tracesUrl, VERSION)
-  const { caches, broker } = await openBackends({ config, metadata, log, now: clock.now })
+  const { caches, broker } = await openBackends({ config, secretKey, metadata, log, now: clock.now })
   const cache = caches.regions.data
   const analyzer = createSqlAnalyzer()
   const connections = createConnections(() => ctx)

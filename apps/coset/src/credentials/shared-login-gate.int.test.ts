@@ -82,7 +82,7 @@ describe('login gates that share a cache', () => {
 test('two servers with one Redis refuse an account after as many wrong passwords as one server would', async () => {
   // Under a name of its own: places stay for five minutes
   const name = `jo-${randomUUID()}`
-  const config = { loginAttempts: 4, cacheUrl: 'redis://127.0.0.1:6379/14' }
+  const config = { secretKey: 'k'.repeat(32), loginAttempts: 4, cacheUrl: 'redis://127.0.0.1:6379/14' }
   await using first = await startServer({ config })
   await using second = await startServer({ config })
   for (const server of [first, second]) await server.person(name)
