@@ -37,10 +37,7 @@ const idNamed = async (list: string, name: string): Promise<number> => {
 
 /** Somebody who may manage everything of security but is no administrator. */
 const manager = async (name: string): Promise<{ readonly client: Client; readonly roleId: number; readonly id: number }> => {
-  const roleId = await made(admin.post(at('roles/'), { name: `${name}s` }))
-  const views = ['User', 'Role', 'Group', 'ViewMenu', 'PermissionViewMenu', 'CurrentUserRestApi']
-  const permission_view_menu_ids = (await Promise.all(views.map((view) => permissionIds('view_menu.name', view)))).flat()
-  expect((await admin.post(at(`roles/${roleId}/permissions`), { permission_view_menu_ids })).status).toBe(200)
+  const roleId = await server.grant(`${name}s`, ['User', 'Role', 'Group', 'ViewMenu', 'PermissionViewMenu', 'CurrentUserRestApi'])
   const client = await server.person(name, [`${name}s`])
   return { client, roleId, id: await idOf(client) }
 }

@@ -17,10 +17,7 @@ afterAll(() => server?.close())
 
 test('reports choose charts, dashboards and databases by name, of those that their author sees', async () => {
   const alpha = await server.person('alpha', ['Alpha'])
-  const filters = [{ col: 'view_menu.name', opr: 'eq', value: 'ReportSchedule' }]
-  const { ids } = (await server.admin.get(`/api/v1/security/permissions-resources/${q({ filters })}`)).json<{ ids: number[] }>()
-  const { id } = (await server.admin.post('/api/v1/security/roles/', { name: 'Reporters' })).json<{ id: number }>()
-  expect((await server.admin.post(`/api/v1/security/roles/${id}/permissions`, { permission_view_menu_ids: ids })).status).toBe(200)
+  await server.grant('Reporters', ['ReportSchedule'])
   const reporter = await server.person('reporter', ['Reporters'])
   const asked = async (client: typeof alpha, column: string, query: object = {}): Promise<Choices> => {
     const answer = await client.get(`/api/v1/report/related/${column}${q({ page_size: 5, ...query })}`)

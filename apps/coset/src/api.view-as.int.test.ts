@@ -34,13 +34,7 @@ const idOf = async (client: Client): Promise<number> => (await whoIs(client)).id
 
 /** A role that reads the dataset, and of its rows those of the north. */
 const roleOfNorth = async (): Promise<number> => {
-  const { id } = (await server.admin.post('/api/v1/security/roles/', { name: 'North' })).json<{ id: number }>()
-  const idsOf = async (view: string): Promise<readonly number[]> => {
-    const filters = [{ col: 'view_menu.name', opr: 'eq', value: view }]
-    return (await server.admin.get(`/api/v1/security/permissions-resources/${q({ filters })}`)).json<{ ids: number[] }>().ids
-  }
-  const ids = [...(await idsOf(`[Warehouse].[sales](id:${made.datasetId})`)), ...(await idsOf('Datasource'))]
-  await server.admin.post(`/api/v1/security/roles/${id}/permissions`, { permission_view_menu_ids: ids })
+  const id = await server.grant('North', [`[Warehouse].[sales](id:${made.datasetId})`, 'Datasource'])
   const rule = { name: 'north', filter_type: 'Regular', tables: [made.datasetId], roles: [id], clause: "region = 'north'" }
   expect((await server.admin.post('/api/v1/rowlevelsecurity/', rule)).status).toBe(201)
   return id
@@ -122,10 +116,7 @@ describe('who may', () => {
     const second = await idOf(await bearerClient(server.url, 'second', passwordOf('second')))
     await begin(boss, second)
     expect(await nameOf(boss)).toBe('second')
-    const { id } = (await server.admin.post('/api/v1/security/roles/', { name: 'Helpers' })).json<{ id: number }>()
-    const filters = [{ col: 'permission.name', opr: 'eq', value: 'can_view_as' }]
-    const { ids } = (await server.admin.get(`/api/v1/security/permissions-resources/${q({ filters })}`)).json<{ ids: number[] }>()
-    expect((await server.admin.post(`/api/v1/security/roles/${id}/permissions`, { permission_view_menu_ids: ids })).status).toBe(200)
+    await server.grant('Helpers', ['can_view_as'], 'permission.name')
     await server.person('helper', ['Gamma', 'Helpers'])
     const helper = await sessionClient(server.url, 'helper', passwordOf('helper'))
     expect((await helper.post(PATH, { user_id: second })).status).toBe(403)

@@ -1,7 +1,7 @@
 import { randomBytes, scryptSync } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { bearerClient, type Client, temporaryFolder, visitorClient } from '@coset/testing'
+import { bearerClient, type Client, q, temporaryFolder, visitorClient } from '@coset/testing'
 import { type ConfigInput, configSchema } from './config/settings.ts'
 import { createProcess, type Process } from './context.ts'
 import { type Serving, serve } from './roles/serve.ts'
@@ -20,6 +20,8 @@ export interface TestServer extends AsyncDisposable {
   person(username: string, roles?: readonly string[]): Promise<Client>
   /** Id of a role by name. */
   roleId(name: string): Promise<number>
+  /** Gives a role, made when it is not there, every permission on these views (or with these names) and no other. Its id. */
+  grant(role: string, names: readonly string[], by?: 'view_menu.name' | 'permission.name'): Promise<number>
   close(): Promise<void>
 }
 
@@ -57,6 +59,18 @@ export const startServer = async (options: { readonly config?: ConfigInput; read
     if (made.status !== 201) throw new Error(`${username}: ${made.status} ${made.text}`)
     return bearerClient(serving.url, username, passwordOf(username))
   }
+  const grant: TestServer['grant'] = async (role, names, by = 'view_menu.name') => {
+    const known = await running.ctx.metadata.db.selectFrom('roles').select('id').where('name', '=', role).executeTakeFirst()
+    const id = known?.id ?? (await admin.post('/api/v1/security/roles/', { name: role })).json<{ id: number }>().id
+    const ids: number[] = []
+    for (const value of names) {
+      const query = q({ filters: [{ col: by, opr: 'eq', value }], page_size: 100 })
+      ids.push(...(await admin.get(`/api/v1/security/permissions-resources/${query}`)).json<{ ids: number[] }>().ids)
+    }
+    const given = await admin.post(`/api/v1/security/roles/${id}/permissions`, { permission_view_menu_ids: ids })
+    if (given.status !== 200) throw new Error(`${role}: ${given.status} ${given.text}`)
+    return id
+  }
   const close = async (): Promise<void> => {
     await serving.app.close()
     await running.close()
@@ -71,6 +85,7 @@ export const startServer = async (options: { readonly config?: ConfigInput; read
     nobody: await visitorClient(serving.url),
     person,
     roleId,
+    grant,
     close,
     [Symbol.asyncDispose]: close,
   }
