@@ -36,10 +36,10 @@ const migrations = (kind: MetadataKind): Record<string, Migration> => ({
   '0014-changes-of-groups': changesOfGroups(),
 })
 
-/** Applies what is missing; several processes may call it at once. Throws InternalError with the failing step's name. */
-export const migrateToLatest = async (db: Kysely<Tables>, kind: MetadataKind): Promise<void> => {
+/** Applies what is missing, up to a step where one is named; several processes may call it at once. Throws InternalError with the failing step's name. */
+export const migrate = async (db: Kysely<Tables>, kind: MetadataKind, upTo: string | null = null): Promise<void> => {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(kind) } })
-  const { error, results } = await migrator.migrateToLatest()
+  const { error, results } = await (upTo === null ? migrator.migrateToLatest() : migrator.migrateTo(upTo))
   if (error === undefined) return
   const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? 'unknown'
   throw new InternalError(`migration ${failed} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

@@ -4,7 +4,7 @@ import { BadRequest } from '@coset/core'
 import { type Dialect, Kysely, MysqlDialect, PostgresDialect } from 'kysely'
 import { booleansPlugin } from './booleans.ts'
 import { markingDialect } from './content-mark.ts'
-import { migrateToLatest } from './migrate.ts'
+import { migrate } from './migrate.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import type { Tables } from './tables.ts'
 
@@ -58,13 +58,16 @@ const dialectFor = async (kind: MetadataKind, url: string): Promise<Dialect> => 
   return sqliteDialect(path)
 }
 
-/** Opens the metadata database named by a URL and brings its tables up to date. `sqlite:///path`, `postgresql://…`, `mysql://…`. */
-export const openMetadata = async (url: string): Promise<Metadata> => {
+/**
+ * Opens the metadata database named by a URL and brings its tables up to date, or up to a step of `migrate.ts`, as an older version did.
+ * `sqlite:///path`, `postgresql://…`, `mysql://…`.
+ */
+export const openMetadata = async (url: string, upTo: string | null = null): Promise<Metadata> => {
   const kind = kindOf(url)
   const { dialect, start } = markingDialect(await dialectFor(kind, url), kind)
   const db = new Kysely<Tables>({ dialect, plugins: kind === 'postgresql' ? [] : [booleansPlugin] })
   try {
-    await migrateToLatest(db, kind)
+    await migrate(db, kind, upTo)
   } catch (error) {
     await db.destroy()
     throw error
