@@ -22,3 +22,63 @@ export const PAGES = [
 ] as const
 
 export type MenuPage = (typeof PAGES)[number]
+
+/** Every address at which the client has a page, as routes; those of the field, so that links of other sites keep working. */
+export const ADDRESSES = [
+  '/',
+  '/superset/welcome/',
+  '/dashboard/list/',
+  '/dashboard/new/',
+  '/superset/dashboard/:id/',
+  '/superset/dashboard/p/:key/',
+  '/chart/list/',
+  '/chart/add',
+  '/explore/',
+  '/superset/explore/p/:key/',
+  '/tablemodelview/list/',
+  '/dataset/add/',
+  '/dataset/:id',
+  '/databaseview/list/',
+  '/sqllab/',
+  '/sqllab/p/:key',
+  '/sqllab/history/',
+  '/savedqueryview/list/',
+  '/alert/list/',
+  '/report/list/',
+  '/alert/add',
+  '/report/add',
+  '/alert/:id/edit',
+  '/report/:id/edit',
+  '/alert/:id/log/',
+  '/report/:id/log/',
+  '/job/list/',
+  '/users/',
+  '/roles/',
+  '/list_groups/',
+  '/registrations/',
+  '/rowlevelsecurity/list/',
+  '/superset/tags/',
+  '/superset/all_entities/',
+  '/annotationlayer/list/',
+  '/annotationlayer/:id/annotation',
+  '/csstemplatemodelview/list/',
+  '/theme/list/',
+  '/actionlog/list',
+  '/audit/',
+  '/trash/',
+  '/user_info/',
+  '/databases/signed-in/',
+  '/login/',
+  '/password/forgot/',
+  '/password/reset/:token',
+  '/register/',
+  '/register/activation/:token',
+  '/redirect/',
+] as const
+
+export type Address = (typeof ADDRESSES)[number]
+
+const patterns = ADDRESSES.map((address) => new RegExp(`^${address.replace(/\/$/, '').replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'))
+
+/** Has the client a page at this path? */
+export const hasPage = (path: string): boolean => patterns.some((pattern) => pattern.test(path))

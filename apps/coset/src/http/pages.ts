@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { hasPage } from '@coset/contract/pages'
 import { Forbidden } from '@coset/core'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -57,6 +58,7 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
   await mountScim(app, deps)
   mountOldAddresses(app)
   app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
     const page = (request.method === 'GET' || request.method === 'HEAD') && !/^\/(api|static|datasource)\//.test(request.url)
     if (!page) {
       const methods = methodsAt(request.url)
@@ -65,9 +67,7 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
         throw methodNotAllowed(request.method, methods)
       }
       return reply.code(404).send({
-        errors: [
-          { message: `Nothing stands at ${request.url.split('?')[0]}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } },
-        ],
+        errors: [{ message: `Nothing stands at ${path}`, error_type: 'GENERIC_BACKEND_ERROR', level: 'error', extra: { issue_codes: [] } }],
       })
     }
     const caller = await authenticate(request, identitiesOf(deps), false)
@@ -77,7 +77,9 @@ export const mountPages = async (app: FastifyInstance, deps: HttpDependencies, d
       reply.setCookie(cookie.name, cookie.value, cookie.options)
     }
     const nonce = randomBytes(16).toString('base64')
+    // The client says so too, in words; programs and proxies read the status
     return reply
+      .code(hasPage(path) ? 200 : 404)
       .header('content-security-policy', contentPolicy(nonce, "'none'"))
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')

@@ -1,3 +1,4 @@
+import type { Address } from '@coset/contract/pages'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 
 type Loaded = LazyExoticComponent<ComponentType>
@@ -7,7 +8,7 @@ const registration = () => import('./register.tsx')
 const leaving = () => import('../leaving.tsx')
 
 /** Pages that need nobody signed in, beside the sign-in itself. */
-export const openPages: readonly { readonly path: string; readonly page: Loaded }[] = [
+export const openPages: readonly { readonly path: Address; readonly page: Loaded }[] = [
   { path: '/password/forgot/', page: lazy(async () => ({ default: (await passwords()).ForgotPassword })) },
   { path: '/password/reset/:token', page: lazy(async () => ({ default: (await passwords()).ResetPassword })) },
   { path: '/register/', page: lazy(async () => ({ default: (await registration()).Register })) },
