@@ -42,6 +42,22 @@ const race = async (path: string, bodyOf: (i: number) => object, readAt = path):
 }
 
 describe('two who save at once', () => {
+  test('filters and display controls of a dashboard', async () => {
+    const path = `/api/v1/dashboard/${warehouse.dashboardId}`
+    for (const part of ['filters', 'chart_customizations']) {
+      const expected_changed_on = await changedOn(path)
+      const answers = await Promise.all(
+        [1, 2, 3].map((i) => admin.put(`${path}/${part}`, { modified: [{ id: `${part}-${i}`, name: `${i}` }], expected_changed_on })),
+      )
+      expect(answers.map((answer) => answer.status).toSorted(), part).toEqual([200, 409, 409])
+      const late = await admin.put(`${path}/${part}`, { deleted: [`${part}-1`], expected_changed_on })
+      expect([late.status, late.json<Refused>().details.changed_on]).toEqual([409, await changedOn(path)])
+      // Programs that say nothing are asked nothing, as ever
+      const again = await admin.put(`${path}/${part}`, { modified: [{ id: `${part}-4` }] })
+      expect(again.json<{ result: unknown[] }>().result, again.text).toHaveLength(2)
+    }
+  })
+
   test('themes, CSS templates, annotation layers and annotations', async () => {
     const theme = await made('/api/v1/theme/', { theme_name: 'T', json_data: '{"token": {}}' })
     const template = await made('/api/v1/css_template/', { template_name: 'C', css: '.a{}' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  expectedChangedOn,
   favouriteRoutes,
   fileAnswer,
   getQuery,
@@ -90,6 +91,7 @@ const changes = z.strictObject({
   deleted: z.array(z.string()).default([]),
   modified: z.array(z.looseObject({ id: z.string() })).default([]),
   reordered: z.array(z.string()).default([]),
+  expected_changed_on: expectedChangedOn,
 })
 
 export const permalinkState = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Actor } from '@coset/access'
 import type { Context } from '../context.ts'
-import { keepBefore, keepVersion } from '../history/keep.ts'
+import { keepBefore, keepVersion, refuseNewer } from '../history/keep.ts'
 import { type JsonObject, readObject } from '../json-text.ts'
 import { ownerIds, refuseOwnership } from '../people/owners.ts'
 import { switchOffReports } from '../report/subject.ts'
@@ -12,12 +12,13 @@ interface Item {
 }
 
 /** Changes one part of `json_metadata` and leaves the rest as it is. */
-const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: JsonObject) => JsonObject, touch: boolean): Promise<void> => {
+const change = async (ctx: Context, actor: Actor, id: number, edit: (metadata: JsonObject) => JsonObject, touch: boolean, expected?: number): Promise<void> => {
   const row = await openDashboard(ctx, actor, id)
   refuseOwnership(actor, await ownerIds(ctx.metadata.db, 'dashboard', id), 'dashboard')
   const before = readObject(row.json_metadata)
   await refuseFilters(ctx, actor, before, edit(before))
   const tell = await ctx.metadata.db.transaction().execute(async (db) => {
+    await refuseNewer(ctx, db, 'dashboard', id, expected)
     if (touch) await keepBefore(ctx, db, 'dashboard', id)
     const { json_metadata } = await db.selectFrom('dashboards').select('json_metadata').where('id', '=', id).executeTakeFirstOrThrow()
     const stamp = touch ? { changed_on: Math.max(ctx.clock.now(), row.changed_on + 1), changed_by: actor.id } : {}
@@ -41,7 +42,12 @@ export const updateItems = async (
   actor: Actor,
   id: number,
   list: ItemList,
-  changes: { readonly deleted: readonly string[]; readonly modified: readonly Item[]; readonly reordered: readonly string[] },
+  changes: {
+    readonly deleted: readonly string[]
+    readonly modified: readonly Item[]
+    readonly reordered: readonly string[]
+    readonly expected_changed_on?: number | undefined
+  },
 ): Promise<readonly Item[]> => {
   let result: readonly Item[] = []
   await change(
@@ -64,6 +70,7 @@ export const updateItems = async (
       return { ...metadata, [list]: result }
     },
     true,
+    changes.expected_changed_on,
   )
   return result
 }
