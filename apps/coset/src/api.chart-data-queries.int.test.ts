@@ -209,7 +209,7 @@ describe('samples, values and Explore', () => {
       expect(behind.json<{ result: { total_count: number } }>().result.total_count).toBe(2)
       const values = await admin.get(`/api/v1/datasource/${type}/${id}/column/region/values/`)
       expect(values.json<{ result: unknown[] }>().result.map(String).toSorted()).toEqual(['north', 'null', 'south'])
-      expect((await admin.get(`/api/v1/datasource/${type}/${id}/column/amount/values/`)).status).toBe(404)
+      expect((await admin.get(`/api/v1/datasource/${type}/${id}/column/amount/values/`)).status).toBe(400)
       const checked = await admin.post(`/api/v1/datasource/${type}/${id}/validate_expression/`, { expression: 'id >', expression_type: 'where' })
       expect(checked.json<{ result: unknown[] }>().result).toHaveLength(1)
       const explained = await admin.post('/api/v1/explain/chart_data/', { datasource: { type, id }, queries: [plain] })

@@ -1,5 +1,6 @@
 import { BadRequest, moveByText, parseTimeRange, shiftRange, type TimeRange } from '@coset/core'
 import type { DatasetModel } from './model.ts'
+import { orderOfRows } from './order-of-rows.ts'
 import type { QueryDependencies } from './port.ts'
 import { columnLabel, type QueryColumn, type QueryFilter, type QueryObject, type ResultType } from './query-object.ts'
 
@@ -105,14 +106,13 @@ const extraColumns = (query: QueryObject, context: RewriteContext): QueryObject 
   return added.length === 0 ? query : { ...query, columns: [...query.columns, ...added] }
 }
 
-/** Samples and drill-to-detail: every column of the dataset, raw; details keep the time range and are ordered by the first column. */
+/** Samples and drill-to-detail: every column of the dataset, raw; details keep the time range and are ordered. */
 const rawRows = (query: QueryObject, context: RewriteContext): QueryObject => {
   if (context.resultType !== 'samples' && context.resultType !== 'drill_detail') return query
   const columns = context.dataset.columns.map((column) => column.name)
-  const [first] = columns
   const raw: QueryObject = { ...query, columns, metrics: null, orderby: [], postProcessing: [], seriesColumns: [], isTimeseries: false, timeOffsets: [] }
   if (context.resultType === 'samples') return { ...raw, granularity: null, timeRange: null }
-  return { ...raw, orderby: first === undefined ? [] : [{ by: first, ascending: true }] }
+  return { ...raw, orderby: orderOfRows(query, context.dataset) }
 }
 
 const rowLimit = (query: QueryObject, context: RewriteContext): number | null => {
