@@ -124,6 +124,30 @@ describe('what it says is what happens', () => {
     return Math.floor((seed / 4_294_967_296) * n)
   }
 
+  test('a user name or an e-mail of another account, as saving refuses it', async () => {
+    const [ann = 0] = someIds('ann')
+    const known = (await server.admin.get(`/api/v1/security/users/${someIds('bob')[0]}`)).json<{ result: { username: string; email: string } }>().result
+    const fresh = { roles: someRoles('Seed'), first_name: 'N', last_name: 'N', username: 'nina', email: 'nina@example.com', password: 'a long password 1' }
+    for (const field of ['username', 'email'] as const) {
+      const taken = { [field]: known[field] }
+      const refused = [422, expect.stringContaining(field)]
+      for (const [plan, save] of [
+        [{ user_id: ann, ...taken }, () => server.admin.put(`/api/v1/security/users/${ann}`, taken)],
+        [
+          { user_id: null, roles: fresh.roles, username: 'nina', email: 'nina@example.com', ...taken },
+          () => server.admin.post('/api/v1/security/users/', { ...fresh, ...taken }),
+        ],
+      ] as const) {
+        const [asked, saved] = [await server.admin.post(`${AT}user_change`, plan), await save()]
+        expect([asked.status, asked.text], field).toEqual(refused)
+        expect([saved.status, saved.text], field).toEqual(refused)
+      }
+    }
+    // One's own name is nobody else's
+    const own = (await server.admin.get(`/api/v1/security/users/${ann}`)).json<{ result: { username: string; email: string } }>().result
+    expect((await server.admin.post(`${AT}user_change`, { user_id: ann, username: own.username, email: own.email })).status).toBe(200)
+  })
+
   test.each([1, 2, 3])('groups and accounts at random, seed %i', async (seed) => {
     const next = random(seed)
     const pick = <T>(all: Iterable<T>): readonly T[] => [...all].filter(() => next(10) < 5)
@@ -252,7 +276,7 @@ describe('who may ask', () => {
       ['user_change', { user_id: NOBODY }, 'user_id'],
       ['user_change', { user_id: user, roles: [NOBODY] }, 'roles'],
       ['user_change', { user_id: user, groups: [NOBODY] }, 'groups'],
-      ['user_change', { user_id: user, active: 'no' }, 'active'],
+      ['user_change', { user_id: user, active: 'sometimes' }, 'active'],
       ['user_change', { user_id: user, roles: [] }, 'roles'],
       ['user_change', { user_id: null }, 'roles'],
       ['user_change', { user_id: user, more: 1 }, 'more'],

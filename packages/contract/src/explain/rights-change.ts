@@ -42,8 +42,9 @@ const userPlan = z.strictObject({
   roles: ids.optional(),
   groups: ids.optional(),
   active: z.boolean().optional(),
-  /** What the answer calls somebody who has no account yet. */
+  /** What the answer calls somebody who has no account yet. A name or an e-mail that another account has is refused, as saving refuses it. */
   username: z.string().max(128).optional(),
+  email: z.string().max(255).optional(),
 })
 
 export const rightsChangeRoutes = {

@@ -2,6 +2,7 @@ import { type Actor, can } from '@coset/access'
 import type { UserChangePlan } from '@coset/contract'
 import { Forbidden, Unprocessable } from '@coset/core'
 import type { Context } from '../../context.ts'
+import { refuseTaken } from '../../security/accounts.ts'
 import { refuseAdministrators, refuseGrant } from '../../security/limits.ts'
 import { BARE } from '../../security/users.ts'
 import { type Account, type Change, linkedTo, relinked, standingNow, unlinked } from './standing.ts'
@@ -22,6 +23,7 @@ export const plannedUser = async (ctx: Context, actor: Actor, { user_id: user, .
   refuseUnknown(before.groups, 'groups', 'Group', groups)
   if (user !== null) await refuseAdministrators(db, actor, [user])
   await refuseGrant(db, actor, wanted.roles ?? [], wanted.groups ?? [])
+  await refuseTaken(db, wanted, user)
   const isTold = user === null || wanted.roles !== undefined || wanted.groups !== undefined
   if (isTold && roles.length + groups.length === 0) throw new Unprocessable(BARE, { fields: { roles: [BARE] } })
   const after = {

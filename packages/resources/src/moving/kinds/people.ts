@@ -81,5 +81,5 @@ export const memberships = async (move: Move): Promise<void> => {
     await move.db.insertInto('group_users').values({ group_id: groupId, user_id: userId }).execute()
   }
   const kept = move.counts.get('user')?.get('here already') ?? 0
-  if (kept > 0) note(move, 'user', `${kept} people`, 'note', 'were here already: their roles and passwords stay as they are here')
+  if (kept > 0) note(move, 'user', kept === 1 ? '1 person' : `${kept} people`, 'note', 'here already: roles and passwords stay as they are here')
 }
