@@ -1,6 +1,4 @@
 import { once } from 'node:events'
-import PdfDocument from 'pdfkit'
-import svgToPdf from 'svg-to-pdfkit'
 import { BOLD, REGULAR } from './fonts.ts'
 
 export interface Page {
@@ -13,12 +11,19 @@ export interface Page {
 const POINT = 0.75
 const BOLD_FROM = 600
 
+/** An empty document. The library holds fonts and tables of its own: it is read when the first document is written. */
+const emptyDocument = async (title: string): Promise<PDFKit.PDFDocument> => {
+  const { default: PdfDocument } = await import('pdfkit')
+  return new PdfDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Coset' }, compress: true })
+}
+
 /** Drawings as one vector PDF, a page each, text as text. */
 export const svgsToPdf = async (pages: readonly Page[], title: string): Promise<Uint8Array> => {
-  const document = new PdfDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Coset' }, compress: true })
+  const document = await emptyDocument(title)
   const chunks: Uint8Array[] = []
   document.on('data', (chunk: Uint8Array) => chunks.push(chunk))
   const ended = once(document, 'end')
+  const { default: svgToPdf } = await import('svg-to-pdfkit')
   document.registerFont('regular', REGULAR)
   document.registerFont('bold', BOLD)
   for (const { svg, width, height } of pages) {
@@ -43,7 +48,7 @@ export const pngsToPdf = async (
   pages: readonly { readonly png: Uint8Array; readonly width: number; readonly height: number }[],
   title: string,
 ): Promise<Uint8Array> => {
-  const document = new PdfDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Coset' }, compress: true })
+  const document = await emptyDocument(title)
   const chunks: Uint8Array[] = []
   document.on('data', (chunk: Uint8Array) => chunks.push(chunk))
   const ended = once(document, 'end')

@@ -1,6 +1,6 @@
 import type { Cell, CellType } from '@coset/core'
 import { cellText, isMissing } from '@coset/frame'
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
+import type { ColumnSource } from 'hyparquet-writer'
 import type { Table } from './table.ts'
 
 type Written = Pick<ColumnSource, 'data' | 'type'>
@@ -41,5 +41,7 @@ export const parquetBytes = async (table: Table, mostRows: number): Promise<Uint
     await table.close()
   }
   const columnData = table.columns.map(({ name, type }, at) => ({ name, nullable: true, ...writtenAs(columns[at] ?? [], type) }))
+  // Read when the first file is written: a server that writes none does not hold it
+  const { parquetWriteBuffer } = await import('hyparquet-writer')
   return new Uint8Array(parquetWriteBuffer({ columnData }))
 }

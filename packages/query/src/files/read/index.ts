@@ -62,7 +62,7 @@ export const readFileHeads = async (request: ReadRequest, signal: AbortSignal): 
   return outcome.heads
 }
 
-export { fitsFormat } from './read-file.ts'
+export { fitsFormat } from './endings.ts'
 export {
   type FileColumn,
   type FileFormat,
