@@ -6,6 +6,23 @@ export interface Selectable {
   readonly [mark: string]: readonly QueryFilter[]
 }
 
+/** What the pointer or the keyboard is on: a mark by its name, or a point of a series; without a series, a place of the plot. */
+export interface Datum {
+  readonly mark?: string | undefined
+  readonly seriesName?: string | undefined
+  /** `[x, y]` as the option has them. */
+  readonly value?: unknown
+}
+
+/** What stands behind a datum. */
+export interface Behind {
+  readonly label: string
+  /** They keep the rows that the datum counts. */
+  readonly filters: readonly QueryFilter[]
+  /** What stays fixed while the chart is grouped by another column. */
+  readonly by: readonly QueryFilter[]
+}
+
 interface Common {
   /** One sentence that tells what the picture shows, for people who do not see it. */
   readonly summary: string
@@ -16,6 +33,10 @@ export interface EChartsModel extends Common {
   readonly kind: 'echarts'
   readonly option: EChartsOption
   readonly selectable?: Selectable
+  /** What a datum stands for, where `selectable` does not say all of it; undefined: nothing to drill into. */
+  readonly behind?: (datum: Datum) => Behind | undefined
+  /** What the arrow keys walk where no mark can be chosen. */
+  readonly steps?: readonly (Datum & { readonly seriesIndex: number; readonly dataIndex: number })[]
   /** Map shapes that the option names; registered before drawing. */
   readonly map?: string
 }

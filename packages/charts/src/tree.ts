@@ -1,6 +1,6 @@
-import type { QueryFilter } from '@coset/chart-kit'
+import type { EChartsModel, QueryColumn, QueryFilter } from '@coset/chart-kit'
 import type { Row } from './cells.ts'
-import type { Grouped } from './groups.ts'
+import { type Grouped, rowFilters } from './groups.ts'
 
 export interface TreeNode {
   readonly name: string
@@ -54,3 +54,14 @@ export function walk(nodes: readonly TreeNode[]): readonly TreeNode[] {
 }
 
 export type FiltersOf = (node: TreeNode) => readonly QueryFilter[]
+
+/** A part of a tree stands for its whole path. */
+export function pathsBehind(nodes: readonly TreeNode[], dimensions: readonly QueryColumn[]): NonNullable<EChartsModel['behind']> {
+  const byMark = new Map(nodes.map((node) => [markOf(node.path), node]))
+  return ({ mark = '' }) => {
+    const node = byMark.get(mark)
+    if (!node) return undefined
+    const filters = rowFilters(dimensions.slice(0, node.depth + 1), node.row)
+    return { label: node.path.join(', '), filters, by: filters }
+  }
+}

@@ -1,25 +1,25 @@
-import { cssVariables, EmptyState, ErrorState, LoadingState, theme } from '@coset/ui'
+import { cssVariables, EmptyState, ErrorState, theme } from '@coset/ui'
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { BrowserRouter, Link, matchPath, Navigate, Route, Routes, useLocation } from 'react-router'
+import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { ApiError } from '../session/api.ts'
 import { t } from '../session/i18n.ts'
 import { keyText } from '../session/query-keys.ts'
 import { type Session, SessionProvider, useSession } from '../session/session.tsx'
+import { late } from '../shared/late/index.tsx'
 import { useSiteTheme } from '../shared/theme/index.ts'
 import { useFollowing } from '../shared/work/index.ts'
-import classes from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { DatabaseSignIn } from './database-sign-in.tsx'
 import { EmbeddedPages, hostColorScheme, isEmbedded } from './embedded.tsx'
-import { type Feature, features } from './features.ts'
+import { type Feature, featureAt, features } from './features.ts'
 import { Frame } from './frame/index.tsx'
+import { Loading } from './loading.tsx'
 import { isPicture, PicturePages } from './picture.tsx'
-import { SignIn } from './sign-in/index.tsx'
 import { isOpenPage, openPages } from './sign-in/open-pages.tsx'
+import { Toasts } from './toasts.tsx'
 import { AskedToSignIn } from './viewing/asked.tsx'
 import { Viewing } from './viewing/index.tsx'
 
@@ -39,6 +39,9 @@ const client = new QueryClient({
   },
 })
 
+const SIGN_IN = /^\/login\/?$/
+const SignIn = late(async () => (await import('./sign-in/index.tsx')).SignIn, Loading)
+
 const Guarded = ({ feature }: { readonly feature: Feature }) => {
   const session = useSession()
   const Page = feature.page
@@ -52,7 +55,7 @@ const Guarded = ({ feature }: { readonly feature: Feature }) => {
       />
     )
   return (
-    <Suspense fallback={<LoadingState label={t('Loading')} />}>
+    <Suspense fallback={<Loading />}>
       <Page />
     </Suspense>
   )
@@ -60,7 +63,7 @@ const Guarded = ({ feature }: { readonly feature: Feature }) => {
 
 /** Does the page at an address open to what somebody holds? So it does to people who are not signed in, where the role Public holds it. */
 const isOpenTo = (session: Session, path: string): boolean => {
-  const permission = features.find((feature) => matchPath(feature.path, path) !== null)?.permission
+  const permission = featureAt(path)?.permission
   return permission !== undefined && session.allows(...permission)
 }
 
@@ -69,7 +72,7 @@ const Pages = () => {
   const location = useLocation()
   useFollowing()
   useSiteTheme()
-  const isSignIn = /^\/login\/?$/.test(location.pathname)
+  const isSignIn = SIGN_IN.test(location.pathname)
   const isClosed = !isOpenPage(location.pathname) && !isOpenTo(session, location.pathname)
   if (session.user === null && session.viewing !== null && (isSignIn || isClosed))
     return (
@@ -82,13 +85,20 @@ const Pages = () => {
     <Viewing>
       <DatabaseSignIn />
       <Routes>
-        <Route path="/login/" element={<SignIn />} />
+        <Route
+          path="/login/"
+          element={
+            <Boundary>
+              <SignIn />
+            </Boundary>
+          }
+        />
         {openPages.map(({ path, page: Open }) => (
           <Route
             key={path}
             path={path}
             element={
-              <Suspense fallback={<LoadingState label={t('Loading')} />}>
+              <Suspense fallback={<Loading />}>
                 <Open />
               </Suspense>
             }
@@ -132,17 +142,22 @@ const schemes = embedded || picture ? { colorSchemeManager: hostColorScheme() } 
 
 const Site = () => (
   <SessionProvider
-    waiting={<LoadingState label={t('Loading')} />}
+    waiting={<Loading />}
     failed={(error, retry) => <ErrorState message={error.message} onRetry={retry} retryLabel={t('Try again')} detailsLabel={t('Details')} />}
   >
     <Pages />
   </SessionProvider>
 )
 
+// The page's code comes while the server is still asked who is there
+const { pathname } = window.location
+if (SIGN_IN.test(pathname)) SignIn.fetch()
+else featureAt(pathname)?.page.fetch()
+
 /** Providers outside in: theme, data, session, routes. In another site's frame the session begins when that site lets its guest in. */
 export const App = () => (
   <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce} {...schemes}>
-    <Notifications position="bottom-right" autoClose={5000} className={classes['toasts'] ?? ''} />
+    <Toasts />
     <QueryClientProvider client={client}>
       <ModalsProvider>
         <BrowserRouter>{embedded ? <EmbeddedPages /> : picture ? <PicturePages /> : <Site />}</BrowserRouter>

@@ -1,4 +1,8 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { Address } from '@coset/contract/pages'
+import type { ComponentType } from 'react'
+import { matchPath } from 'react-router'
+import { type LateComponent, late } from '../shared/late/index.tsx'
+import { Loading } from './loading.tsx'
 
 interface PageModule {
   readonly Page: ComponentType
@@ -6,13 +10,13 @@ interface PageModule {
 
 /** A page of the client: one folder under features/, one line here. */
 export interface Feature {
-  readonly path: string
-  readonly page: LazyExoticComponent<ComponentType>
+  readonly path: Address
+  readonly page: LateComponent<object>
   /** The permission whose holders may open it; others are told so. */
   readonly permission?: readonly [verb: string, view: string]
 }
 
-const page = (load: () => Promise<PageModule>): LazyExoticComponent<ComponentType> => lazy(async () => ({ default: (await load()).Page }))
+const page = (load: () => Promise<PageModule>): LateComponent<object> => late(async () => (await load()).Page, Loading)
 
 const dashboards = page(() => import('../features/dashboard-list/index.tsx'))
 const dashboard = page(() => import('../features/dashboard/index.tsx'))
@@ -92,3 +96,6 @@ export const features: readonly Feature[] = [
   { path: '/user_info/', page: profile },
   { path: '/databases/signed-in/', page: databaseSignedIn },
 ]
+
+/** The feature at an address. */
+export const featureAt = (path: string): Feature | undefined => features.find((feature) => matchPath(feature.path, path) !== null)

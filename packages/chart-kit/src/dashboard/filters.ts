@@ -1,3 +1,4 @@
+import { type CrossScopes, EVERYWHERE } from './cross-scope.ts'
 import type { Layout } from './layout.ts'
 import { chartAncestors } from './layout.ts'
 
@@ -40,6 +41,9 @@ export interface NativeFilter {
   readonly filterType: string
   readonly targets: readonly { readonly datasetId?: number; readonly column?: { readonly name?: string } }[]
   readonly scope?: { readonly rootPath?: readonly string[]; readonly excluded?: readonly number[] }
+  /** Derived from scope and layout, for other readers of the metadata; nothing here goes by it. */
+  readonly chartsInScope?: readonly number[]
+  readonly tabsInScope?: readonly string[]
   readonly cascadeParentIds?: readonly string[]
   readonly defaultDataMask?: Partial<DataMask>
   readonly controlValues?: Readonly<Record<string, unknown>>
@@ -91,17 +95,22 @@ export const mergeExtra = (all: readonly ExtraFormData[]): ExtraFormData => all.
 
 const CROSS = /^\d+$/
 
-/** The overlay of one chart: filters in whose scope it is, and selections made on other charts over columns that it has. */
+/** Charts that a selection on a chart filters; never itself. */
+export const crossFiltered = (emitter: number, layout: Layout, scopes: CrossScopes): ReadonlySet<number> =>
+  new Set([...chartsInScope({ scope: scopes.own.get(emitter) ?? scopes.all }, layout)].filter((id) => id !== emitter))
+
+/** The overlay of one chart: filters in whose scope it is, and selections on charts in whose scope it is, over columns that it has. */
 export const extraFormDataFor = (
   chartId: number,
   columns: ReadonlySet<string>,
   filters: readonly NativeFilter[],
   masks: DataMasks,
   layout: Layout,
+  scopes: CrossScopes = EVERYWHERE,
 ): ExtraFormData => {
   const native = filters.filter((filter) => chartsInScope(filter, layout).has(chartId)).map((filter) => masks[filter.id]?.extraFormData ?? {})
   const cross = Object.entries(masks)
-    .filter(([id]) => CROSS.test(id) && Number(id) !== chartId)
+    .filter(([id, mask]) => CROSS.test(id) && (mask.extraFormData.filters ?? []).length > 0 && crossFiltered(Number(id), layout, scopes).has(chartId))
     .map(([, mask]) => ({ filters: (mask.extraFormData.filters ?? []).filter((f) => typeof f.col !== 'string' || columns.has(f.col)) }))
     .filter((extra) => extra.filters.length > 0)
   return mergeExtra([...native, ...cross])

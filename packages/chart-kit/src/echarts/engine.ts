@@ -1,13 +1,8 @@
-import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from 'echarts/components'
-import { init, registerMap, use } from 'echarts/core'
-import { LabelLayout } from 'echarts/features'
-import { SVGRenderer } from 'echarts/renderers'
 import type { EChartsModel } from '../model.ts'
 import { loadShapes } from '../shapes.ts'
+import { init, registerMap } from './core.ts'
 import { loadParts } from './parts/index.ts'
 import { type PartName, partsOf } from './parts/names.ts'
-
-use([GridComponent, LegendComponent, TitleComponent, TooltipComponent, LabelLayout, SVGRenderer])
 
 /** A chart on an element for models that need these parts. `canvas` draws many marks faster than SVG. */
 export const open = async (host: HTMLElement, canvas: boolean, parts: readonly PartName[]) => {

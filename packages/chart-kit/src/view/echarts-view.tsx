@@ -2,7 +2,8 @@ import type { EChartsOption } from 'echarts'
 import type { EChartsType } from 'echarts/core'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { isPart, partsOf } from '../echarts/parts/names.ts'
-import type { EChartsModel, Selectable } from '../model.ts'
+import type { EChartsModel } from '../model.ts'
+import { asksForMenu, boxPoint, type MarkEvent, markOf, menuRequest, nextStep, ownMark, placeOf } from './menu.ts'
 import type { MenuRequest, OnSelect } from './types.ts'
 
 export interface EChartsViewProps {
@@ -23,17 +24,6 @@ function pointCount(option: EChartsOption): number {
   return series.reduce((sum, one) => sum + (one && 'data' in one && Array.isArray(one.data) ? one.data.length : 0), 0)
 }
 
-interface MarkEvent {
-  readonly data?: unknown
-  readonly name?: string
-  readonly seriesName?: string
-}
-
-function markOf({ data, name, seriesName }: MarkEvent, selectable: Selectable): string | undefined {
-  const own = typeof data === 'object' && data !== null && 'mark' in data ? String(data.mark) : undefined
-  return [own, seriesName, name].find((mark) => mark !== undefined && Object.hasOwn(selectable, mark))
-}
-
 function withLegendState(option: EChartsOption, shown: Readonly<Record<string, boolean>>): EChartsOption {
   const legend = option.legend
   if (!legend || Array.isArray(legend) || Object.keys(shown).length === 0) return option
@@ -41,7 +31,7 @@ function withLegendState(option: EChartsOption, shown: Readonly<Record<string, b
 }
 
 /** Creates the chart once its code has arrived, anew when a model needs other parts; disposes it with the host element. */
-function useEngine(host: React.RefObject<HTMLDivElement | null>, canvas: boolean, parts: string) {
+function useEngine(host: React.RefObject<HTMLDivElement | null>, canvas: boolean, parts: string, onFailure: (failure: { readonly error: unknown }) => void) {
   const [engine, setEngine] = useState<{ readonly chart: EChartsType; readonly prepare: (model: EChartsModel) => Promise<void> }>()
   useEffect(() => {
     let live = true
@@ -57,13 +47,13 @@ function useEngine(host: React.RefObject<HTMLDivElement | null>, canvas: boolean
       chart = opened
       setEngine({ chart, prepare })
     }
-    void start()
+    start().catch((error: unknown) => live && onFailure({ error }))
     return () => {
       live = false
       chart?.dispose()
       setEngine(undefined)
     }
-  }, [host, canvas, parts])
+  }, [host, canvas, parts, onFailure])
   return engine
 }
 
@@ -75,12 +65,13 @@ export function EChartsView({ model, width, height, selected, onSelect, onMenu, 
   const at = useRef(-1)
   const canvas = useMemo(() => pointCount(model.option) > SVG_POINTS, [model])
   const parts = useMemo(() => partsOf(model.option).join(' '), [model])
-  const engine = useEngine(host, canvas, parts)
+  const [failure, setFailure] = useState<{ readonly error: unknown }>()
+  const engine = useEngine(host, canvas, parts, setFailure)
   const selectable = model.selectable ?? {}
   const choose = (mark: string): void => onSelect?.(selected.includes(mark) ? null : (selectable[mark] ?? null), mark)
-  const handlers = useRef({ choose, onMenu, onReady, selectable })
+  const handlers = useRef({ choose, onMenu, onReady, selectable, model })
   useEffect(() => {
-    handlers.current = { choose, onMenu, onReady, selectable }
+    handlers.current = { choose, onMenu, onReady, selectable, model }
   })
 
   useEffect(() => {
@@ -92,7 +83,7 @@ export function EChartsView({ model, width, height, selected, onSelect, onMenu, 
       engine.chart.setOption(withLegendState(model.option, legendState.current), { notMerge: true })
       handlers.current.onReady?.()
     }
-    void draw()
+    draw().catch((error: unknown) => live && setFailure({ error }))
     return () => {
       live = false
     }
@@ -107,36 +98,61 @@ export function EChartsView({ model, width, height, selected, onSelect, onMenu, 
       const mark = markOf(event as MarkEvent, handlers.current.selectable)
       if (mark !== undefined) handlers.current.choose(mark)
     })
+    let answered: Event | undefined
+    const openMenu = (native: MouseEvent | undefined, datum: Parameters<typeof menuRequest>[1]): void => {
+      const { onMenu: open, model: shown } = handlers.current
+      if (!native || !open || native === answered) return
+      answered = native
+      open({ ...menuRequest(shown, datum), clientX: native.clientX, clientY: native.clientY })
+    }
     chart.on('contextmenu', (event) => {
-      const native = (event as { event?: { event?: MouseEvent } }).event?.event
-      const mark = markOf(event as MarkEvent, handlers.current.selectable)
-      const { onMenu: open, selectable: marks } = handlers.current
-      if (!native || !open) return
+      const met = event as MarkEvent
+      const mark = markOf(met, handlers.current.selectable) ?? ownMark(met)
+      openMenu(met.event?.event, { mark, seriesName: met.seriesName, value: met.value })
+    })
+    chart.getZr().on('contextmenu', ({ event, offsetX, offsetY }) => {
+      if (!handlers.current.onMenu) return
+      const native = event as unknown as MouseEvent
       native.preventDefault()
       native.stopPropagation()
-      open({ clientX: native.clientX, clientY: native.clientY, ...(mark !== undefined && { label: mark, filters: marks[mark] ?? [] }) })
+      // A mark under the pointer speaks first
+      queueMicrotask(() => openMenu(native, placeOf(chart, handlers.current.model, [offsetX, offsetY])))
     })
     chart.on('legendselectchanged', (event) => {
       legendState.current = (event as { selected?: Record<string, boolean> }).selected ?? {}
     })
   }, [engine])
 
+  // Code or shapes that cannot be had: the nearest boundary says so
+  if (failure !== undefined) throw failure.error
   const onKeyDown = (event: KeyboardEvent): void => {
     const marks = Object.keys(selectable)
     const current = marks[at.current]
+    const point = marks.length === 0 ? model.steps?.[at.current] : undefined
+    if (asksForMenu(event) && onMenu) {
+      event.preventDefault()
+      event.stopPropagation()
+      onMenu({ ...menuRequest(model, { mark: current, ...(point ?? { seriesName: current }) }), ...boxPoint(event.currentTarget) })
+      return
+    }
     if ((event.key === 'Enter' || event.key === ' ') && current !== undefined) {
       event.preventDefault()
       choose(current)
       return
     }
-    const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0
-    if (step === 0 || marks.length === 0) return
+    const next = nextStep(event.key, at.current, marks.length > 0 ? marks.length : (model.steps?.length ?? 0))
+    if (next === undefined) return
     event.preventDefault()
+    at.current = next
+    const step = marks.length === 0 ? model.steps?.[next] : undefined
+    if (step !== undefined) {
+      engine?.chart.dispatchAction({ type: 'showTip', seriesIndex: step.seriesIndex, dataIndex: step.dataIndex })
+      setSpoken(model.behind?.(step)?.label ?? '')
+      return
+    }
     if (current !== undefined) engine?.chart.dispatchAction({ type: 'downplay', name: current, seriesName: current })
-    at.current = (at.current + step + marks.length) % marks.length
-    const next = marks[at.current] ?? ''
-    engine?.chart.dispatchAction({ type: 'highlight', name: next })
-    setSpoken(next)
+    engine?.chart.dispatchAction({ type: 'highlight', name: marks[next] ?? '' })
+    setSpoken(marks[next] ?? '')
   }
 
   return (

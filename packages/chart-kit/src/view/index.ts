@@ -1,3 +1,7 @@
+export type { PartName } from '../echarts/parts/names.ts'
+export { partsOf } from '../echarts/parts/names.ts'
 export * from './chart-view.tsx'
 export * from './echarts-view.tsx'
+export { fetchEngine } from './fetch-engine.ts'
+export { asksForMenu, boxPoint } from './menu.ts'
 export type * from './types.ts'

@@ -1,7 +1,9 @@
 import type { ComponentType } from 'react'
 import type { ChartTheme } from '../definition.ts'
-import type { CustomModel } from '../model.ts'
+import type { Behind, CustomModel } from '../model.ts'
 import type { FormData, QueryFilter } from '../query-object.ts'
+
+export type { Behind }
 
 /** A click on a mark: the filters a cross-filter sends, or null when the mark was chosen already and is let go. */
 export type OnSelect = (filters: readonly QueryFilter[] | null, label: string) => void
@@ -10,6 +12,8 @@ export interface MenuRequest {
   /** The mark under the pointer; undefined beside the marks. */
   readonly label?: string
   readonly filters?: readonly QueryFilter[]
+  /** Where it is more than `filters`. */
+  readonly behind?: Behind
   readonly clientX: number
   readonly clientY: number
 }

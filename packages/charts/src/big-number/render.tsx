@@ -24,6 +24,7 @@ export function BigNumberRenderer({ model, width, height, theme, onMenu }: Rende
       onContextMenu={(event) => {
         if (!onMenu) return
         event.preventDefault()
+        event.stopPropagation()
         onMenu({ clientX: event.clientX, clientY: event.clientY })
       }}
     >

@@ -18,6 +18,7 @@ import { emptyModel, firstResult } from '../cells.ts'
 import { annotationSeries } from '../time-series/annotations.ts'
 import { inOrder, stacked, stackingOf } from '../time-series/arrange.ts'
 import { plotAxes, plotInsets } from '../time-series/axes.ts'
+import { momentsOf } from '../time-series/behind.ts'
 import { type AxisKind, type Frame, type Series, toFrame } from '../time-series/frame.ts'
 import { type Mark, type MarkOption, markOption } from '../time-series/marks.ts'
 import { selectableOf, summaryOf, titleOf } from '../time-series/model.ts'
@@ -173,5 +174,12 @@ export function mixedModel(input: TransformInput): ReturnType<ChartDefinition['t
   }
   const title = parts.map((part) => titleOf(part.form)).join(' and ')
   const selectable = Object.assign({}, ...parts.map((part) => selectableOf(part.form, { ...frame, series: part.series })))
-  return { kind: 'echarts', option: rawOptionOf(formData, option), selectable, summary: summaryOf('Mixed chart', frame, title) }
+  const shown = rawOptionOf(formData, option)
+  return {
+    kind: 'echarts',
+    option: shown,
+    selectable,
+    ...momentsOf(formData, frame, selectable, { horizontal: false, option: shown }),
+    summary: summaryOf('Mixed chart', frame, title),
+  }
 }

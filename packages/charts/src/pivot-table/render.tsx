@@ -1,7 +1,7 @@
 import { textWidth } from '@coset/chart-kit'
 import type { RendererProps } from '@coset/chart-kit/view'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
+import { useRowWindow } from '../row-window.ts'
 import { themeStyle } from '../theme-style.ts'
 import { ColumnHeads } from './column-heads.tsx'
 import { inSideOrder } from './engine.ts'
@@ -53,14 +53,15 @@ function PivotRow({ data, entry, labels, before, columns, lefts, widths, props, 
   const isSum = entry.kind !== 'leaf'
   const depth = data.rows.names.length
   const label = entry.path.join(', ')
+  const openMenu = (event: React.MouseEvent, column: Entry['path']): void => {
+    if (!onMenu) return
+    event.preventDefault()
+    event.stopPropagation()
+    const names = [label, column.join(', ')].filter((name) => name !== '').join(', ')
+    onMenu({ clientX: event.clientX, clientY: event.clientY, ...(names !== '' && { label: names, filters: data.filtersOf(entry.path, column) }) })
+  }
   return (
-    <tr
-      onContextMenu={(event) => {
-        if (!onMenu) return
-        event.preventDefault()
-        onMenu({ clientX: event.clientX, clientY: event.clientY, label, filters: data.filtersOf(entry.path, []) })
-      }}
-    >
+    <tr onContextMenu={(event) => openMenu(event, [])}>
       {labels.map((text, level) => {
         const same = before !== undefined && labels.slice(0, level + 1).every((one, at) => one === before[at])
         const dimension = level - metricLead
@@ -107,7 +108,12 @@ function PivotRow({ data, entry, labels, before, columns, lefts, widths, props, 
         const value = data.pivot.cell(entry.path, column.path, metric)
         const paint = isSum || column.kind !== 'leaf' ? undefined : data.paint?.(value, metric)
         return (
-          <td key={column.key} data-sum={isSum || column.kind !== 'leaf'} style={{ backgroundColor: paint?.background, color: paint?.color }}>
+          <td
+            key={column.key}
+            data-sum={isSum || column.kind !== 'leaf'}
+            style={{ backgroundColor: paint?.background, color: paint?.color }}
+            onContextMenu={(event) => openMenu(event, column.path)}
+          >
             {data.format(value, metric)}
           </td>
         )
@@ -119,7 +125,7 @@ function PivotRow({ data, entry, labels, before, columns, lefts, widths, props, 
 /** A pivot table on the page: headings stay in sight, groups fold, a column heading sorts. */
 export function PivotRenderer(props: RendererProps<PivotData>): React.ReactNode {
   const { model, width, height, theme } = props
-  const box = useRef<HTMLElement>(null)
+  const [box, setBox] = useState<HTMLElement | null>(null)
   const [folded, setFolded] = useState<ReadonlySet<string>>(NONE)
   const [sorted, setSorted] = useState<Sorted>()
   const columns = useMemo(() => entriesOf(model.data, 'columns', NONE), [model.data])
@@ -135,16 +141,7 @@ export function PivotRenderer(props: RendererProps<PivotData>): React.ReactNode 
   const lefts = widths.map((_, index) => widths.slice(0, index).reduce((sum, one) => sum + one, 0))
   const metricOnColumn = !data.metricsOnRows && data.namesMetrics
   const levelNames = [...(metricOnColumn && !data.metricsLast ? [''] : []), ...data.columns.names]
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    initialRect: { width, height },
-  })
-  const items = virtual.getVirtualItems()
-  const first = items[0]?.start ?? 0
-  const rest = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const { from, to, before, after } = useRowWindow(box, rows.length, ROW_HEIGHT, height)
   const onFold = (key: string): void => setFolded((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]))
   const onSort = (entry: Entry): void =>
     setSorted((before) =>
@@ -152,31 +149,30 @@ export function PivotRenderer(props: RendererProps<PivotData>): React.ReactNode 
     )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard.
-    <section ref={box} className={styles['box']} style={{ width, height, ...themeStyle(theme) }} tabIndex={0} aria-label={model.summary}>
+    <section ref={setBox} className={styles['box']} style={{ width, height, ...themeStyle(theme) }} tabIndex={0} aria-label={model.summary}>
       <table className={styles['table']}>
         <ColumnHeads entries={columns} labels={columnLabels} {...{ corners, levelNames, sorted, onSort }} cornerLefts={lefts} cornerWidths={widths} />
         <tbody>
-          {first > 0 && (
+          {before > 0 && (
             <tr>
-              <td colSpan={corners.length + columns.length} style={{ height: first, padding: 0, border: 0 }} />
+              <td colSpan={corners.length + columns.length} style={{ height: before, padding: 0, border: 0 }} />
             </tr>
           )}
-          {items.map((item) => {
-            const entry = rows[item.index]
-            if (!entry) return null
+          {rows.slice(from, to).map((entry, index) => {
+            const at = from + index
             return (
               <PivotRow
                 key={entry.key}
                 {...{ data, entry, columns, lefts, widths, props, onFold }}
-                labels={labels[item.index] ?? []}
-                before={item.index === items[0]?.index ? undefined : labels[item.index - 1]}
+                labels={labels[at] ?? []}
+                before={index === 0 ? undefined : labels[at - 1]}
                 metricLead={metricOnRow && !data.metricsLast ? 1 : 0}
               />
             )
           })}
-          {rest > 0 && (
+          {after > 0 && (
             <tr>
-              <td colSpan={corners.length + columns.length} style={{ height: rest, padding: 0, border: 0 }} />
+              <td colSpan={corners.length + columns.length} style={{ height: after, padding: 0, border: 0 }} />
             </tr>
           )}
         </tbody>

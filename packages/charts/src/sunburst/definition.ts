@@ -26,7 +26,7 @@ import { formatNumber } from '@coset/core'
 import type { SunburstSeriesOption } from 'echarts'
 import { count, emptyModel, firstResult, numeric } from '../cells.ts'
 import { dimensionsOf, groupedRows, metricOf } from '../groups.ts'
-import { markOf, type TreeNode, toTree, walk } from '../tree.ts'
+import { markOf, pathsBehind, type TreeNode, toTree, walk } from '../tree.ts'
 
 const { choices, field, looks, select, toggle } = panel
 const percent = formatNumber('.1%')
@@ -153,6 +153,7 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
       series: [seriesOption(input, nodes, format, twoMetrics)],
     },
     selectable: Object.fromEntries(all.map((node) => [markOf(node.path), deepestFilter(formData, node)])),
+    behind: pathsBehind(all, dimensions),
     summary: `Sunburst of ${displayName(metric, dataset)} over ${count(dimensions.length, 'level')}: ${count(nodes.length, 'part')}. Largest: ${largest.name} with ${percent(largest.value / total)}.`,
   }
 }

@@ -1,14 +1,15 @@
 import { type QueryFilter, readFlag } from '@coset/chart-kit'
 import type { RendererProps } from '@coset/chart-kit/view'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useState } from 'react'
 import { type Row, sameValue } from '../cells.ts'
+import { useRowWindow } from '../row-window.ts'
 import { themeStyle } from '../theme-style.ts'
 import { Cell } from './cell.tsx'
 import type { TableColumn } from './columns.ts'
 import { Headings } from './headings.tsx'
 import type { TableData } from './model.ts'
 import { Pages } from './pages.tsx'
+import { tableMode } from './query.ts'
 import styles from './table.module.css'
 import { nextSorting, type Sorting, searchRows, sortRows } from './view-state.ts'
 import { columnWidths } from './widths.ts'
@@ -44,16 +45,7 @@ interface BodyProps {
 
 function Body({ data, rows, box, props }: BodyProps): React.ReactNode {
   const { theme, selected, onSelect, onMenu, formData } = props
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    initialRect: { width: props.width, height: props.height },
-  })
-  const items = virtual.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const { from, to, before, after } = useRowWindow(box, rows.length, ROW_HEIGHT, props.height)
   const links = readFlag(formData, 'allow_render_html', true)
   const dimensions = data.columns.filter((column) => column.dimension)
   const pick = onSelect
@@ -62,11 +54,15 @@ function Body({ data, rows, box, props }: BodyProps): React.ReactNode {
         onSelect(selected.includes(label) ? null : [cellFilter(column, row, data.grain)], label)
       }
     : undefined
+  // A raw row stands for itself: what is behind it is what is shown
+  const stands = tableMode(formData) === 'aggregate' && dimensions.length > 0
   const openMenu = (event: React.MouseEvent, row: Row): void => {
     if (!onMenu) return
     event.preventDefault()
+    event.stopPropagation()
     const filters = dimensions.map((column) => cellFilter(column, row, data.grain))
-    onMenu({ clientX: event.clientX, clientY: event.clientY, filters, label: dimensions.map((column) => column.format(row[column.key])).join(', ') })
+    const label = dimensions.map((column) => column.format(row[column.key])).join(', ')
+    onMenu({ clientX: event.clientX, clientY: event.clientY, ...(stands && { filters, label }) })
   }
   return (
     <tbody>
@@ -75,21 +71,18 @@ function Body({ data, rows, box, props }: BodyProps): React.ReactNode {
           <td colSpan={data.columns.length} style={{ height: before }} />
         </tr>
       )}
-      {items.map((item) => {
-        const row = rows[item.index] ?? {}
-        return (
-          <tr key={item.key} aria-rowindex={item.index + 2} onContextMenu={(event) => openMenu(event, row)}>
-            {data.columns.map((column) => (
-              <Cell
-                key={column.key}
-                {...{ column, row, theme, links, onPick: pick }}
-                paint={data.paint?.(row, column.key)}
-                pressed={column.dimension && selected.includes(column.format(row[column.key]))}
-              />
-            ))}
-          </tr>
-        )
-      })}
+      {rows.slice(from, to).map((row, index) => (
+        <tr key={from + index} aria-rowindex={from + index + 2} onContextMenu={(event) => openMenu(event, row)}>
+          {data.columns.map((column) => (
+            <Cell
+              key={column.key}
+              {...{ column, row, theme, links, onPick: pick }}
+              paint={data.paint?.(row, column.key)}
+              pressed={column.dimension && selected.includes(column.format(row[column.key]))}
+            />
+          ))}
+        </tr>
+      ))}
       {after > 0 && (
         <tr className={styles['spacer']}>
           <td colSpan={data.columns.length} style={{ height: after }} />

@@ -22,6 +22,7 @@ import { count, emptyModel, firstResult, sameValue } from '../cells.ts'
 import { annotationSeries } from './annotations.ts'
 import { inOrder, stacked, stackingOf, streamBaseline, totals } from './arrange.ts'
 import { plotAxes, plotInsets } from './axes.ts'
+import { momentsOf } from './behind.ts'
 import { type Frame, type Series, toFrame } from './frame.ts'
 import { bandOptions, baselineOption, type Mark, type MarkOption, markOption } from './marks.ts'
 import { rawOptionOf } from './raw-option.ts'
@@ -237,10 +238,13 @@ export function timeSeriesModel(input: TransformInput, flavour: Flavour): EChart
   const percents = formatNumber(asked.includes('%') ? asked : changes ? '.1%' : '.0%')
   const horizontal = readText(formData, 'orientation') === 'horizontal' && flavour.mark(formData) === 'bar'
   const plan: Plan = { input, flavour, frame, drawn, format: shares ? percents : numbers, horizontal, minLog: log.min }
+  const selectable = selectableOf(formData, { ...frame, series: drawn })
+  const option = rawOptionOf(formData, assemble(plan))
   return {
     kind: 'echarts',
-    option: rawOptionOf(formData, assemble(plan)),
-    selectable: selectableOf(formData, { ...frame, series: drawn }),
+    option,
+    selectable,
+    ...momentsOf(formData, { ...frame, series: drawn }, selectable, { horizontal, option }),
     summary: summaryOf(flavour.noun, { ...frame, series: drawn }, titleOf(formData)),
   }
 }

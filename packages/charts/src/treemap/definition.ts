@@ -26,7 +26,7 @@ import { formatNumber } from '@coset/core'
 import type { TreemapSeriesOption } from 'echarts'
 import { count, emptyModel, firstResult } from '../cells.ts'
 import { dimensionsOf, groupedRows, metricOf, rowFilters } from '../groups.ts'
-import { markOf, type TreeNode, toTree, walk } from '../tree.ts'
+import { markOf, pathsBehind, type TreeNode, toTree, walk } from '../tree.ts'
 
 const { choices, looks, select, toggle } = panel
 const percent = formatNumber('.1%')
@@ -62,7 +62,7 @@ function nodeOption(node: TreeNode, paint: Paint): NonNullable<TreemapSeriesOpti
   return {
     name: node.name,
     value: node.value,
-    ...(leaf && { mark }),
+    mark,
     itemStyle: { color: own, opacity: dim ? 0.3 : 1, borderColor: input.theme.background, borderWidth: leaf ? 1 : 2, gapWidth: leaf ? 1 : 2 },
     label: { color: textOn(own) },
     upperLabel: { color: input.theme.text },
@@ -116,7 +116,8 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
     },
     data: nodes.map((node) => nodeOption(node, { input, format, color: colorOf(node.name, scheme), levels: dimensions.length })),
   }
-  const leaves = walk(nodes).filter((node) => node.children.length === 0)
+  const all = walk(nodes)
+  const leaves = all.filter((node) => node.children.length === 0)
   return {
     kind: 'echarts',
     option: {
@@ -137,6 +138,7 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
       series: [series],
     },
     selectable: Object.fromEntries(leaves.map((node) => [markOf(node.path), rowFilters(dimensions, node.row)])),
+    behind: pathsBehind(all, dimensions),
     summary: `Treemap of ${displayName(metric, dataset)}: ${count(leaves.length, 'tile')}. Largest: ${largest.name} with ${percent(largest.value / total)}.`,
   }
 }

@@ -17,6 +17,7 @@ export function WordCloudRenderer({ model, width, height, theme, selected, onSel
         if (!onMenu) return
         const label = event.target instanceof SVGElement ? event.target.dataset['word'] : undefined
         event.preventDefault()
+        event.stopPropagation()
         onMenu({ clientX: event.clientX, clientY: event.clientY, ...(label !== undefined && { label, filters: selectable[label] ?? [] }) })
       }}
       onClick={(event) => {

@@ -189,6 +189,11 @@ function transform(input: TransformInput): ReturnType<ChartDefinition['transform
     map: WORLD,
     option: optionOf({ input, places, format, bubbleFormat: formatOf(second ?? metric) }),
     selectable: Object.fromEntries(places.map((place) => [place.country.cca3, [sameValue(entity, place.raw)]])),
+    behind: ({ mark }) => {
+      const place = places.find(({ country }) => country.cca3 === mark)
+      const filters = place ? [sameValue(entity, place.raw)] : []
+      return place && { label: place.country.name, filters, by: filters }
+    },
     summary: `World map of ${displayName(metric, dataset)}: ${count(places.length, 'country', 'countries')}${unknown > 0 ? ` (${unknown} not on the map)` : ''}. Highest: ${highest.country.name} with ${format(highest.value)}.`,
   }
 }

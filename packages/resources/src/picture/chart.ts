@@ -34,6 +34,8 @@ export interface ChartDrawing {
   readonly colorOf: ReturnType<typeof createColorScale>
   /** Of all charts of the dashboard. */
   readonly colorScheme?: string
+  /** The chart's settings as the dashboard's display controls have them. */
+  readonly controlled?: (settings: FormData) => FormData
   /** Told of a chart that only a page can draw. */
   readonly undrawn?: () => void
 }
@@ -49,11 +51,11 @@ interface Request {
 /** The request that the page would send for a chart. */
 export const requestOf = (
   row: ChartRow,
-  { extra, dashboardId }: Pick<ChartDrawing, 'extra' | 'dashboardId'>,
+  { extra, dashboardId, controlled = (form) => form }: Pick<ChartDrawing, 'extra' | 'dashboardId' | 'controlled'>,
   more: Readonly<Record<string, unknown>>,
 ): Request => {
   const definition = definitionFor(row.viz_type)
-  const settings = withDefaults(definition, formDataOf(row) as FormData)
+  const settings = controlled(withDefaults(definition, formDataOf(row) as FormData))
   const formData: FormData = { ...settings, slice_id: row.id, extra_form_data: extra, ...(dashboardId === null ? {} : { dashboardId }) }
   const body = {
     datasource: { id: row.datasource_id, type: 'table' },

@@ -1,5 +1,14 @@
 import { CATEGORICAL_SCHEMES, createColorScale } from '@coset/chart-kit'
-import { type DataMasks, defaultMasks, EMPTY_MASK, extraFormDataFor, readFilters, readLayout } from '@coset/chart-kit/dashboard'
+import {
+  type DataMasks,
+  defaultMasks,
+  EMPTY_MASK,
+  extraFormDataFor,
+  readDashboardConfig,
+  readFilters,
+  readLayout,
+  underControls,
+} from '@coset/chart-kit/dashboard'
 import { drawDashboard, type Page } from '@coset/render'
 import { type ChartRow, formDataOf } from '../chart/index.ts'
 import { type DashboardRow, datasetsOf } from '../dashboard/index.ts'
@@ -71,18 +80,23 @@ export const dashboardPage = async (looking: Looking, row: DashboardRow, state: 
   const metadata = readObject(row.json_metadata)
   const charts = await chartsOf(looking, row.id)
   const layout = readLayout(row.position_json, [...charts.keys()])
-  const filters = readFilters(metadata)
-  const masks = { ...defaultMasks(filters), ...masksOf(state.dataMask) }
-  const columns = new Map((await datasetsOf(looking.ctx, row.id)).map((dataset) => [dataset.row.id, new Set(dataset.columns.map((one) => one.column_name))]))
+  const { filters, controls, chosenFor, scopes } = readDashboardConfig(metadata)
+  const masks = { ...defaultMasks(chosenFor), ...masksOf(state.dataMask) }
+  const datasets = await datasetsOf(looking.ctx, row.id)
+  const columns = new Map(datasets.map((dataset) => [dataset.row.id, new Set(dataset.columns.map((one) => one.column_name))]))
+  const times = new Map(datasets.map((dataset) => [dataset.row.id, new Set(dataset.columns.filter((one) => one.is_dttm).map((one) => one.column_name))]))
   const look = await lookFor(looking.ctx, row.theme_id)
   const colorOf = createColorScale({ overrides: { ...texts(metadata['map_label_colors']), ...texts(metadata['label_colors']) }, dark: false })
   const colorScheme = CATEGORICAL_SCHEMES.find((scheme) => scheme === metadata['color_scheme'])
   const picture = async (id: number, chartWidth: number, chartHeight: number) => {
     const chart = charts.get(id)
     if (chart === undefined) return { name: '', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }
-    const extra = extraFormDataFor(id, columns.get(datasetIdOf(chart)) ?? new Set(), filters, masks, layout)
+    const datasetId = datasetIdOf(chart)
+    const extra = extraFormDataFor(id, columns.get(datasetId) ?? new Set(), filters, masks, layout, scopes)
+    const place = { chartId: id, datasetId, timeColumns: times.get(datasetId) ?? new Set<string>() }
     const drawing: ChartDrawing = {
       extra,
+      controlled: (settings) => underControls(settings, place, controls, masks, layout),
       dashboardId: row.id,
       theme: look.theme,
       colorOf,

@@ -6,31 +6,27 @@ import {
   type DataMasks,
   type NativeFilter,
   type NewItem,
-  readFilters,
+  readDashboardConfig,
   readLayout,
-  writeLayout,
 } from '@coset/chart-kit/dashboard'
 import { readExact } from '@coset/core'
 import { useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { useEmbedding } from '../../shared/embedding/index.ts'
-import { saveOver } from '../../shared/history/conflict.tsx'
-import { layoutWords } from '../../shared/history/layout-words.ts'
-import { ownWords } from '../../shared/history/mine.ts'
-import { publishOver } from '../../shared/history/publish.ts'
+import { late } from '../../shared/late/index.tsx'
 import { SCOPE, useOwnStyles } from '../../shared/own-styles/index.ts'
 import { parseTheme, useChartTheme, useTheme } from '../../shared/theme/index.ts'
+import { Boundary } from './boundary.tsx'
 import classes from './dashboard.module.css'
-import { LeftWork } from './edit/left-work.tsx'
-import { EditPalette } from './edit/palette.tsx'
+import { useConfiguring } from './filters/configure/use-configuring.ts'
 import { FilterBar } from './filters/filter-bar.tsx'
 import { DashboardProvider, type DashboardState } from './model/context.ts'
+import { withDefinitions } from './model/load.ts'
 import type { ChartInfo, Loaded } from './model/types.ts'
 import { EmbeddedTitle, TitleRow } from './title-row.tsx'
 import { useAnswers, useOwnStates } from './use-answers.ts'
@@ -40,12 +36,18 @@ import { useLayoutDraft } from './use-layout-draft.ts'
 import { useMasks } from './use-masks.ts'
 import { useOpenTabs } from './use-open-tabs.ts'
 import { useAutoRefresh } from './use-refresh.ts'
+import { FilterEditor } from './view/filter-editor.tsx'
 import { Grid } from './view/grid.tsx'
+
+const EditPalette = late(async () => (await import('./edit/palette.tsx')).EditPalette)
+const LeftWork = late(async () => (await import('./edit/left-work.tsx')).LeftWork)
 
 const record = (value: unknown): Record<string, string> =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
     : {}
+
+const metadataOf = (text: string): Record<string, unknown> => readExact(text === '' ? '{}' : text) as Record<string, unknown>
 
 /** Schemes that are not known here leave charts their own. */
 const schemeOf = (value: unknown): string => CATEGORICAL_SCHEMES.find((scheme) => scheme === value) ?? ''
@@ -71,6 +73,7 @@ const useArranging = (mayEdit: boolean) => {
 
 const publish = async (dashboard: Loaded['dashboard'], client: QueryClient): Promise<void> => {
   try {
+    const { publishOver } = await import('./saving.ts')
     if ((await publishOver(dashboard, !dashboard.published)).kind === 'cancelled') return
     await client.invalidateQueries({ queryKey: ['dashboard'] })
   } catch (error) {
@@ -85,11 +88,8 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const embedding = useEmbedding()
   const client = useQueryClient()
   const dark = useComputedColorScheme('light') === 'dark'
-  const metadata = useMemo(
-    () => readExact(dashboard.json_metadata === '' ? '{}' : dashboard.json_metadata) as Record<string, unknown>,
-    [dashboard.json_metadata],
-  )
-  const filters = useMemo(() => readFilters(metadata), [metadata])
+  const metadata = useMemo(() => metadataOf(dashboard.json_metadata), [dashboard.json_metadata])
+  const config = useMemo(() => readDashboardConfig(metadata, embedding === null || embedding.picture !== null), [metadata, embedding])
   const saved = useMemo(
     () => ({
       layout: readLayout(
@@ -104,7 +104,7 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
   const editing = useEditing(saved)
   const { reset } = editing
   const [added, setAdded] = useState<readonly ChartInfo[]>([])
-  const { masks, setMask, clear } = useMasks(dashboard.id, filters, first, embedding === null)
+  const { masks, setMask, clear } = useMasks(dashboard.id, config.chosenFor, first, embedding === null)
   const { openTabs, openTab } = useOpenTabs(saved.layout, openFirst)
   const [refreshed, setRefreshed] = useState(embedding?.picture?.force === true ? 1 : 0)
   const [hovered, setHovered] = useState<NativeFilter | null>(null)
@@ -132,7 +132,9 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     layout: editing.layout,
     charts,
     datasets: useMemo(() => new Map(loaded.datasets.map((dataset) => [dataset.id, dataset])), [loaded.datasets]),
-    filters,
+    filters: config.filters,
+    config,
+    configuring: useConfiguring(mayEdit, arranging && editing.changed),
     masks,
     setMask,
     colorOf,
@@ -149,19 +151,16 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     highlighted: useMemo(() => (hovered === null ? null : chartsInScope(hovered, editing.layout)), [hovered, editing.layout]),
   }
   useAnswers(state, ownStates)
+  const isNearFilters = hovered !== null
+  useEffect(() => {
+    if (isNearFilters) FilterEditor.fetch()
+  }, [isNearFilters])
   const reload = (): Promise<unknown> => client.invalidateQueries({ queryKey: ['dashboard'] })
   const save = async (): Promise<void> => {
     setSaving(true)
-    const body = { dashboard_title: editing.title, position_json: writeLayout(editing.layout) }
-    const names = Object.fromEntries([...charts.values()].map((chart) => [`chart:${chart.id}`, chart.slice_name]))
-    const mine = (): readonly string[] => [
-      ...ownWords({ ...dashboard }, body, { dashboard_title: t('Title') }),
-      ...layoutWords(writeLayout(saved.layout), body.position_json, names),
-    ]
     try {
-      const outcome = await saveOver({ kind: 'dashboard', id: dashboard.id, readOn: editing.readOn, mine }, (expected) =>
-        api.put(`/api/v1/dashboard/${dashboard.id}`, { body: { ...body, ...expected } }),
-      )
+      const { saveArrangement } = await import('./saving.ts')
+      const outcome = await saveArrangement(dashboard, saved.layout, editing, charts)
       if (outcome.kind === 'cancelled') return
       draft.forget()
       await reload()
@@ -174,9 +173,14 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
     }
   }
   const add = (item: NewItem): void => editing.edit((layout) => addToGrid(layout, item, Object.values(openTabs).at(-1)))
-  const addChart = (chart: ChartInfo): void => {
-    setAdded((before) => [...before, chart])
-    add({ type: 'CHART', meta: { chartId: chart.id, width: 4, height: 50, sliceName: chart.slice_name } })
+  const addChart = async (chart: ChartInfo): Promise<void> => {
+    try {
+      const ready = await withDefinitions([chart])
+      setAdded((before) => [...before, ...ready])
+      add({ type: 'CHART', meta: { chartId: chart.id, width: 4, height: 50, sliceName: chart.slice_name } })
+    } catch (error) {
+      notifications.show({ color: 'red', title: t('That did not work'), message: error instanceof Error ? error.message : String(error) })
+    }
   }
   return (
     <DashboardProvider value={state}>
@@ -215,7 +219,11 @@ export const DashboardView = ({ loaded, first, openFirst }: { readonly loaded: L
           <div className={classes['main']}>
             <Grid />
           </div>
-          {arranging && <EditPalette shown={shown} onAdd={add} onAddChart={addChart} />}
+          {arranging && (
+            <Boundary message={t('What could be added cannot be shown.')}>
+              <EditPalette shown={shown} onAdd={add} onAddChart={(chart) => void addChart(chart)} />
+            </Boundary>
+          )}
         </div>
       </main>
     </DashboardProvider>

@@ -7,6 +7,7 @@ import { ApiError, api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { DashboardView } from './dashboard-view.tsx'
+import { tabsAround, useScrollTo } from './model/anchor.ts'
 import { loadDashboard, loadPermalink, loadState } from './model/load.ts'
 
 interface Start {
@@ -59,6 +60,8 @@ export const Page = () => {
       })
       .catch(() => undefined)
   }, [dashboardId, isViewing, loaded.data?.dashboard.dashboard_title])
+  const anchor = link.data?.state.anchor ?? window.location.hash.slice(1)
+  useScrollTo(start.data === undefined ? undefined : loaded.data, anchor)
   const error = link.error ?? loaded.error
   if (error !== null)
     return (
@@ -71,5 +74,12 @@ export const Page = () => {
       />
     )
   if (loaded.data === undefined || start.data === undefined) return <LoadingState label={t('Loading the dashboard')} />
-  return <DashboardView key={loaded.data.dashboard.id} loaded={loaded.data} first={start.data.masks} openFirst={start.data.tabs} />
+  return (
+    <DashboardView
+      key={loaded.data.dashboard.id}
+      loaded={loaded.data}
+      first={start.data.masks}
+      openFirst={[...start.data.tabs, ...tabsAround(loaded.data, anchor)]}
+    />
+  )
 }

@@ -10,6 +10,7 @@ import { Favourite } from '../../shared/favourite/index.tsx'
 import { usePictureDownload } from '../../shared/picture-download/index.ts'
 import { ReportItems } from '../../shared/report-menu/index.tsx'
 import classes from './dashboard.module.css'
+import { ConfigureItem } from './filters/configure/button.tsx'
 import type { DashboardInfo } from './model/types.ts'
 import { RefreshItems } from './refresh-items.tsx'
 
@@ -151,6 +152,7 @@ export const TitleRow = (props: Props) => {
             {mayEdit && <Menu.Item onClick={() => setDescribing(true)}>{t('Properties…')}</Menu.Item>}
             {session.allows('can_write', 'Dashboard') && <Menu.Item onClick={() => setCopying(true)}>{t('Save as…')}</Menu.Item>}
             {mayEdit && session.allows('can_read', 'Theme') && <Menu.Item onClick={() => setTheming(true)}>{t('Theme…')}</Menu.Item>}
+            <ConfigureItem />
             {mayEdit && <Menu.Item onClick={() => setStyling(true)}>{t('Styles…')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={() => setRemembering(true)}>{t('History')}</Menu.Item>}
             {mayEdit && <Menu.Item onClick={onPublish}>{dashboard.published ? t('Back to draft') : t('Publish')}</Menu.Item>}

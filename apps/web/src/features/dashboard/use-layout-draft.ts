@@ -5,6 +5,7 @@ import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import type { Draft } from '../../shared/drafts/store.ts'
 import { type DraftState, useDraft } from '../../shared/drafts/use-draft.ts'
+import { withDefinitions } from './model/load.ts'
 import type { ChartInfo, DashboardInfo } from './model/types.ts'
 import type { Snapshot, useEditing } from './use-editing.ts'
 
@@ -23,7 +24,7 @@ export type LayoutDraft = Omit<DraftState, 'taken'> & { readonly take: (found: D
 const chartsOf = async (ids: readonly number[]): Promise<readonly ChartInfo[]> => {
   if (ids.length === 0) return []
   const filters = [{ col: 'id', opr: 'in', value: ids }]
-  return (await api.get<{ result: readonly ChartInfo[] }>('/api/v1/chart/', { q: { filters, page: 0, page_size: 100 } })).result
+  return withDefinitions((await api.get<{ result: readonly ChartInfo[] }>('/api/v1/chart/', { q: { filters, page: 0, page_size: 100 } })).result)
 }
 
 /** Keeps the arrangement and title that are not saved yet, and what is read anew meanwhile off them. */

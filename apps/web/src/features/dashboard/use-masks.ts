@@ -1,4 +1,4 @@
-import { type DataMask, type DataMasks, defaultMasks, type NativeFilter } from '@coset/chart-kit/dashboard'
+import { type DataMask, type DataMasks, defaultMasks, masksAfter, type NativeFilter, withoutStrangers } from '@coset/chart-kit/dashboard'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { saveState } from './model/load.ts'
 
@@ -9,7 +9,13 @@ const KEY = 'native_filters_key'
  * kept: a frame of another site has no address of its own.
  */
 export const useMasks = (dashboardId: number, filters: readonly NativeFilter[], first: DataMasks, keep: boolean) => {
-  const [masks, setMasks] = useState<DataMasks>({ ...defaultMasks(filters), ...first })
+  const [masks, setMasks] = useState<DataMasks>(() => ({ ...defaultMasks(filters), ...withoutStrangers(first, filters) }))
+  // Filters that were changed meanwhile, by whomever, begin anew; the others keep what was chosen
+  const [known, setKnown] = useState(filters)
+  if (known !== filters) {
+    setKnown(filters)
+    setMasks((before) => masksAfter(before, known, filters))
+  }
   const touched = useRef(false)
   const setMask = useCallback((id: string, mask: DataMask) => {
     touched.current = true

@@ -81,8 +81,8 @@ export const UserForm = ({ user, onClose, onSaved }: { readonly user: User | nul
     const before = valuesOf(user)
     const same = sameIds(values.roles, before.roles) && sameIds(values.groups, before.groups)
     if (user !== null && same && values.active === before.active) return null
-    const plan = { user_id: user?.id ?? null, roles: idsOf(values.roles), groups: idsOf(values.groups), active: values.active }
-    return reviewOf('user_change', { ...plan, ...(user === null ? { username: values.username } : {}) })
+    const { username, email, active } = values
+    return reviewOf('user_change', { user_id: user?.id ?? null, roles: idsOf(values.roles), groups: idsOf(values.groups), active, username, email })
   }
   return (
     <FormDialog

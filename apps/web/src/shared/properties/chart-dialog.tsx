@@ -1,18 +1,15 @@
 import { NumberInput, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { FormDialog } from '../form-dialog/index.tsx'
 import { idsOf } from '../form-dialog/names.tsx'
-import { saveFormOver } from '../history/form.ts'
-import { ownWords } from '../history/mine.ts'
 import { relatedSource } from '../remote-select/index.tsx'
-import { saveTags, TAG_FIELDS, TagsField } from '../tags/field.tsx'
-import { customTags, type Tag } from '../tags/tags.ts'
+import { TAG_FIELDS, TagsField } from '../tags/field.tsx'
+import type { Tag } from '../tags/tags.ts'
 import { Loaded } from './load.tsx'
 import { CertificationFields, labelsOf, leavingWords, OwnersField, type PersonRow, peopleChoices, sameChoices, textOrNull, useLeaves } from './parts.tsx'
+import { useSaving } from './use-saving.ts'
 
 const ownersSource = relatedSource('/api/v1/chart/related/owners')
 const FIELDS = ['slice_name', 'description', 'owners', 'certified_by', 'certification_details', 'cache_timeout', ...TAG_FIELDS]
@@ -68,28 +65,12 @@ interface Props {
 
 const Form = ({ row, onClose, onSaved }: Omit<Props, 'id'> & { readonly row: Row }) => {
   const session = useSession()
-  const client = useQueryClient()
   const [before] = useState(() => valuesOf(row))
   const [now, setNow] = useState(before)
-  const [readOn, setReadOn] = useState(row.changed_on_ms)
-  const [tagsBefore, setTagsBefore] = useState<readonly string[]>(() => customTags(row.tags ?? []).map((tag) => tag.name))
-  const [tags, setTags] = useState(tagsBefore)
+  const { tags, setTags, save: saveOver } = useSaving('chart', row)
   const set = (change: Partial<Values>): void => setNow((old) => ({ ...old, ...change }))
   const leaves = useLeaves(before.owners, now.owners)
-  const put = async (expected: { readonly expected_changed_on?: number }): Promise<void> => {
-    const body = bodyOf(before, now)
-    if (Object.keys(body).length === 0) return
-    await api.put(`/api/v1/chart/${row.id}`, { body: { ...body, ...expected } })
-    // Tags are saved after it: refused ones are tried again over one's own save
-    setReadOn((await api.get<{ result: Row }>(`/api/v1/chart/${row.id}`)).result.changed_on_ms)
-  }
-  const save = async (): Promise<'saved' | 'theirs'> => {
-    const mine = (): readonly string[] => ownWords(toldOf(before), toldOf(now), labels())
-    const done = await saveFormOver({ kind: 'chart', id: row.id, readOn, mine }, put)
-    if (done === 'saved') await saveTags({ kind: 'chart', id: row.id }, tagsBefore, tags, setTagsBefore)
-    void client.invalidateQueries({ queryKey: ['list', '/api/v1/chart'] })
-    return done
-  }
+  const save = (): Promise<'saved' | 'theirs'> => saveOver({ body: bodyOf(before, now), before: toldOf(before), now: toldOf(now), labels: labels() })
   const asksFirst = leaves && session.user?.is_admin === true
   return (
     <FormDialog

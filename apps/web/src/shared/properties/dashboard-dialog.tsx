@@ -1,23 +1,20 @@
 import { CATEGORICAL_SCHEMES } from '@coset/chart-kit'
 import { Button, Collapse, Select, SimpleGrid, Switch, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api } from '../../session/api.ts'
 import { t } from '../../session/i18n.ts'
 import { useSession } from '../../session/session.tsx'
 import { CodeEditor } from '../code-editor/index.tsx'
 import { json } from '../code-editor/languages.ts'
 import { FormDialog } from '../form-dialog/index.tsx'
 import { choicesOf, idsOf } from '../form-dialog/names.tsx'
-import { saveFormOver } from '../history/form.ts'
-import { ownWords } from '../history/mine.ts'
 import { type Choice, RemoteMultiSelect, relatedSource } from '../remote-select/index.tsx'
-import { saveTags, TAG_FIELDS, TagsField } from '../tags/field.tsx'
-import { customTags, type Tag } from '../tags/tags.ts'
+import { TAG_FIELDS, TagsField } from '../tags/field.tsx'
+import type { Tag } from '../tags/tags.ts'
 import { INTERVALS, intervalText } from './intervals.ts'
 import { Loaded } from './load.tsx'
 import { metadataOf, refreshSeconds, slugText, withMember } from './metadata.ts'
 import { CertificationFields, labelsOf, leavingWords, OwnersField, type PersonRow, peopleChoices, sameChoices, textOrNull, useLeaves } from './parts.tsx'
+import { useSaving } from './use-saving.ts'
 
 const ownersSource = relatedSource('/api/v1/dashboard/related/owners')
 const rolesSource = relatedSource('/api/v1/dashboard/related/roles')
@@ -89,12 +86,9 @@ interface Props {
 
 const Form = ({ row, onClose, onSaved }: Omit<Props, 'id'> & { readonly row: Row }) => {
   const session = useSession()
-  const client = useQueryClient()
   const [before] = useState(() => valuesOf(row))
   const [now, setNow] = useState(before)
-  const [readOn, setReadOn] = useState(row.changed_on_ms)
-  const [tagsBefore, setTagsBefore] = useState<readonly string[]>(() => customTags(row.tags ?? []).map((tag) => tag.name))
-  const [tags, setTags] = useState(tagsBefore)
+  const { tags, setTags, save: saveOver } = useSaving('dashboard', row)
   const [raw, setRaw] = useState(false)
   const set = (change: Partial<Values>): void => setNow((old) => ({ ...old, ...change }))
   const leaves = useLeaves(before.owners, now.owners)
@@ -104,23 +98,12 @@ const Form = ({ row, onClose, onSaved }: Omit<Props, 'id'> & { readonly row: Row
   const scheme = String(metadata?.['color_scheme'] ?? '')
   const slug = slugText(now.slug)
   const member = (key: string, value: unknown): void => set({ metadata: withMember(now.metadata, key, value) })
-  const put = async (expected: { readonly expected_changed_on?: number }): Promise<void> => {
-    const body = bodyOf(before, now)
-    if (Object.keys(body).length === 0) return
-    await api.put(`/api/v1/dashboard/${row.id}`, { body: { ...body, ...expected } })
-    // Tags are saved after it: refused ones are tried again over one's own save
-    setReadOn((await api.get<{ result: Row }>(`/api/v1/dashboard/${row.id}`)).result.changed_on_ms)
-  }
   const save = async (): Promise<'saved' | 'theirs'> => {
     if (broken !== undefined) {
       setRaw(true)
       throw new Error(t('Settings (json_metadata): {{error}}', { error: broken }))
     }
-    const mine = (): readonly string[] => ownWords(toldOf(before), toldOf(now), labels())
-    const done = await saveFormOver({ kind: 'dashboard', id: row.id, readOn, mine }, put)
-    if (done === 'saved') await saveTags({ kind: 'dashboard', id: row.id }, tagsBefore, tags, setTagsBefore)
-    void client.invalidateQueries({ queryKey: ['list', '/api/v1/dashboard'] })
-    return done
+    return saveOver({ body: bodyOf(before, now), before: toldOf(before), now: toldOf(now), labels: labels() })
   }
   const asksFirst = leaves && session.user?.is_admin === true
   return (

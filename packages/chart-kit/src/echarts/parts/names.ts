@@ -16,6 +16,7 @@ export const PART_NAMES = [
   'graphic',
   'markArea',
   'markLine',
+  'title',
   'visualMap',
   'canvas',
 ] as const

@@ -1,3 +1,5 @@
+import type { ChartModel, ChartTheme } from '@coset/chart-kit'
+
 const SCALE = 2
 
 const draw = async (source: CanvasImageSource, width: number, height: number, background: string): Promise<Blob> => {
@@ -23,13 +25,24 @@ const loaded = (url: string): Promise<HTMLImageElement> =>
   })
 
 /** A PNG of the drawing inside an element; null when there is none (a table). */
-export const pictureOf = async (element: HTMLElement, background: string): Promise<Blob | null> => {
+const drawnIn = async (element: HTMLElement, background: string): Promise<Blob | null> => {
   const canvas = element.querySelector('canvas')
   if (canvas !== null) return draw(canvas, canvas.clientWidth, canvas.clientHeight, background)
   const svg = [...element.querySelectorAll('svg')].find((node) => node.clientWidth > 60)
-  if (svg === undefined) return null
+  // Part of a bigger picture, such as the trend under a number
+  if (svg === undefined || svg.getAttribute('aria-hidden') === 'true') return null
   const text = new XMLSerializer().serializeToString(svg)
   return draw(await loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`), svg.clientWidth, svg.clientHeight, background)
+}
+
+/** A PNG of a chart as it stands on the page; a table or a number is drawn anew from its model. */
+export const pictureOf = async (element: HTMLElement, model: () => ChartModel, theme: ChartTheme): Promise<Blob> => {
+  const drawn = await drawnIn(element, theme.background)
+  if (drawn !== null) return drawn
+  const { renderToSvg } = await import('@coset/chart-kit')
+  const { clientWidth: width, clientHeight: height } = element
+  const svg = await renderToSvg(model(), width, height, theme)
+  return draw(await loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`), width, height, theme.background)
 }
 
 /** Lets the browser save a file. */

@@ -1,10 +1,21 @@
-import { type DataMask, isEmpty, type NativeFilter, rangeMask, selectMask, timeColumnMask, timeGrainMask, timeRangeMask } from '@coset/chart-kit/dashboard'
-import { Group, MultiSelect, NumberInput, RangeSlider, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import {
+  type DataMask,
+  isDisplayControl,
+  isEmpty,
+  type NativeFilter,
+  rangeMask,
+  selectMask,
+  timeColumnMask,
+  timeGrainMask,
+  timeRangeMask,
+} from '@coset/chart-kit/dashboard'
+import { Group, MultiSelect, NumberInput, RangeSlider, SegmentedControl, Select, Slider, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { ControlEditor } from './control-editors.tsx'
 import { useEdges, useTimeColumns, useTimeGrains, useValues } from './use-options.ts'
 
 export interface EditorProps {
@@ -32,7 +43,9 @@ const SelectEditor = ({ filter, mask, onChange }: EditorProps) => {
   const [asked] = useDebouncedValue(search, 250)
   const { values, temporal, query } = useValues(filter, filter.controlValues?.['searchAllOptions'] === true ? asked : '')
   const chosen = chosenOf(mask)
-  const byKey = new Map([...chosen, ...values].map((value) => [keyOf(value), value]))
+  const own =
+    filter.controlValues?.['creatable'] === true && search.trim() !== '' && !values.some((value) => String(value) === search.trim()) ? [search.trim()] : []
+  const byKey = new Map([...chosen, ...values, ...own].map((value) => [keyOf(value), value]))
   const data = [...byKey].map(([value, raw]) => ({ value, label: textOf(raw, temporal) }))
   const first = values[0]
   const wantsFirst = filter.controlValues?.['defaultToFirstItem'] === true && chosen.length === 0 && first !== undefined
@@ -65,20 +78,61 @@ const SelectEditor = ({ filter, mask, onChange }: EditorProps) => {
   return <MultiSelect {...shared} placeholder={chosen.length === 0 ? shared.placeholder : ''} value={chosen.map(keyOf)} onChange={take} />
 }
 
+interface SingleProps {
+  readonly name: string
+  /** 0: the least value, 1: the exact one, 2: the greatest. */
+  readonly kind: 0 | 1 | 2
+  readonly min: number
+  readonly max: number
+  readonly step: number
+  readonly state: readonly unknown[]
+  readonly onSet: (low: number | null, high: number | null) => void
+}
+
+/** One number in place of two. */
+const SingleEditor = ({ name, kind, min, max, step, state, onSet }: SingleProps) => {
+  const value = [state[0], state[1]].find((bound) => typeof bound === 'number')
+  const set = (next: number | null): void => onSet(kind === 2 ? null : next, kind === 0 ? null : next)
+  const label = kind === 0 ? t('At least') : kind === 1 ? t('Exactly') : t('At most')
+  return (
+    <Stack gap="sm">
+      <Slider
+        min={min}
+        max={max}
+        step={step}
+        value={typeof value === 'number' ? value : kind === 2 ? max : min}
+        thumbLabel={`${name}: ${label}`}
+        onChange={set}
+      />
+      <NumberInput
+        label={label}
+        min={min}
+        max={max}
+        value={typeof value === 'number' ? value : ''}
+        onChange={(next) => set(typeof next === 'number' ? next : null)}
+      />
+    </Stack>
+  )
+}
+
 const RangeEditor = ({ filter, mask, onChange }: EditorProps) => {
   const { min, max, query } = useEdges(filter)
   const state = Array.isArray(mask.filterState.value) ? mask.filterState.value : [null, null]
   const from = typeof state[0] === 'number' ? state[0] : min
   const to = typeof state[1] === 'number' ? state[1] : max
   const set = (low: number | null, high: number | null): void => onChange(rangeMask(filter, low, high, { min, max }))
+  const single = filter.controlValues?.['enableSingleValue']
   if (query.error !== null) return <Text c="red">{query.error.message}</Text>
   if (min === null || max === null) return <Text c="dimmed">{query.isLoading ? t('Loading…') : t('There are no values.')}</Text>
+  const step = Number.isInteger(min) && Number.isInteger(max) ? 1 : (max - min) / 200
+  if (single === 0 || single === 1 || single === 2)
+    return <SingleEditor name={filter.name} kind={single} min={min} max={max} step={step} state={state} onSet={set} />
   return (
     <Stack gap="sm">
       <RangeSlider
         min={min}
         max={max}
-        step={Number.isInteger(min) && Number.isInteger(max) ? 1 : (max - min) / 200}
+        step={step}
         value={[from ?? min, to ?? max]}
         minRange={0}
         thumbFromLabel={t('From')}
@@ -219,6 +273,7 @@ export const FilterEditor = (props: EditorProps) => {
     case 'filter_timegrain':
       return <GrainEditor {...props} />
     default:
+      if (isDisplayControl(props.filter.filterType)) return <ControlEditor {...props} />
       return <Text c="dimmed">{t('This kind of filter is not known here: {{kind}}', { kind: props.filter.filterType })}</Text>
   }
 }

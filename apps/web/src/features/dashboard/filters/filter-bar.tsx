@@ -1,4 +1,4 @@
-import { type DataMask, EMPTY_MASK, isEmpty, type NativeFilter } from '@coset/chart-kit/dashboard'
+import { type DataMask, EMPTY_MASK, isDisplayControl, isDivider, isEmpty, type NativeFilter } from '@coset/chart-kit/dashboard'
 import { ActionIcon, Button, Drawer, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconX } from '@tabler/icons-react'
@@ -6,7 +6,9 @@ import { useCallback, useEffect, useState } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { useEmbedding } from '../../../shared/embedding/index.ts'
 import { useDashboard } from '../model/context.ts'
-import { FilterEditor } from './editors.tsx'
+import { FilterEditor } from '../view/filter-editor.tsx'
+import { ConfigureButton } from './configure/button.tsx'
+import { DividerMark } from './divider-mark.tsx'
 import classes from './filters.module.css'
 
 interface Props {
@@ -33,7 +35,12 @@ const FilterChip = ({ filter, onHover }: { readonly filter: NativeFilter; readon
   const onChange = useCallback((mask: DataMask) => setDraft(mask), [])
   return (
     <Popover opened={open} onChange={(next) => (next ? setOpen(true) : close())} position="bottom-start" width={320} trapFocus closeOnEscape withArrow={false}>
-      <div className={classes['chip']} data-set={isSet(applied) || undefined} data-required={(required && !isSet(applied)) || undefined}>
+      <div
+        className={classes['chip']}
+        data-set={isSet(applied) || undefined}
+        data-control={isDisplayControl(filter.filterType) || undefined}
+        data-required={(required && !isSet(applied)) || undefined}
+      >
         <Popover.Target>
           <UnstyledButton
             className={classes['open'] ?? ''}
@@ -118,19 +125,18 @@ const CrossChips = () => {
 
 /** All filters of the dashboard: chips above the charts; a sheet on a phone, or where the host wants them folded. */
 export const FilterBar = ({ onHover, onClear }: Props) => {
-  const { filters, masks } = useDashboard()
+  const { filters, masks, config, configuring, editing } = useDashboard()
+  const items = [...config.items, ...config.controlItems]
   const narrow = useMediaQuery('(max-width: 640px)')
   const expanded = useEmbedding()?.ui.expandFilters ?? null
   const folded = narrow || expanded === false
   const [sheet, setSheet] = useState(narrow === true && expanded === true)
   const set = Object.values(masks).filter(isSet).length
   useEffect(() => () => onHover(null), [onHover])
-  if (filters.length === 0 && set === 0) return null
+  if (items.length === 0 && set === 0 && !configuring.isOpen && !(configuring.may && editing)) return null
   const chips = (
     <>
-      {filters.map((filter) => (
-        <FilterChip key={filter.id} filter={filter} onHover={onHover} />
-      ))}
+      {items.map((item) => (isDivider(item) ? <DividerMark key={item.id} divider={item} /> : <FilterChip key={item.id} filter={item} onHover={onHover} />))}
       <CrossChips />
       {set > 0 && (
         <Button size="compact-xs" variant="subtle" onClick={onClear}>
@@ -158,6 +164,7 @@ export const FilterBar = ({ onHover, onClear }: Props) => {
       ) : (
         chips
       )}
+      <ConfigureButton />
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import type { ChartTheme, ColorOf } from '@coset/chart-kit'
-import type { DataMask, DataMasks, Layout, NativeFilter } from '@coset/chart-kit/dashboard'
+import type { DashboardConfig, DataMask, DataMasks, Layout, NativeFilter } from '@coset/chart-kit/dashboard'
 import { createContext, useContext } from 'react'
+import type { Configuring } from '../filters/configure/use-configuring.ts'
 import type { AutoRefresh } from '../use-refresh.ts'
 import type { ChartInfo, DatasetInfo } from './types.ts'
 
@@ -12,6 +13,8 @@ export interface DashboardState {
   readonly charts: ReadonlyMap<number, ChartInfo>
   readonly datasets: ReadonlyMap<number, DatasetInfo>
   readonly filters: readonly NativeFilter[]
+  readonly config: DashboardConfig
+  readonly configuring: Configuring
   readonly masks: DataMasks
   readonly setMask: (id: string, mask: DataMask) => void
   readonly colorOf: ColorOf

@@ -1,4 +1,5 @@
 import type { DataMasks } from '@coset/chart-kit/dashboard'
+import { loadDefinitions } from '@coset/charts/by-type'
 import { readExact, writeExact } from '@coset/core'
 import { api } from '../../../session/api.ts'
 import type { ChartInfo, DashboardInfo, DatasetInfo, Loaded } from './types.ts'
@@ -7,20 +8,26 @@ interface Result<T> {
   readonly result: T
 }
 
+/** Charts with the code that knows their types. Throws when that cannot be had. */
+export const withDefinitions = async (charts: readonly ChartInfo[]): Promise<readonly ChartInfo[]> => {
+  await loadDefinitions(charts.map((chart) => chart.form_data.viz_type ?? 'table'))
+  return charts
+}
+
 /** A dashboard by id, UUID or slug, with its charts and datasets, all at once. */
 export const loadDashboard = async (ref: string, signal: AbortSignal): Promise<Loaded> => {
   const base = `/api/v1/dashboard/${encodeURIComponent(ref)}`
   const [dashboard, charts, datasets] = await Promise.all([
     api.get<Result<DashboardInfo>>(base, { signal }),
-    api.get<Result<readonly ChartInfo[]>>(`${base}/charts`, { signal }),
+    api.get<Result<readonly ChartInfo[]>>(`${base}/charts`, { signal }).then(({ result }) => withDefinitions(result)),
     api.get<Result<readonly DatasetInfo[]>>(`${base}/datasets`, { signal }),
   ])
-  return { dashboard: dashboard.result, charts: charts.result, datasets: datasets.result }
+  return { dashboard: dashboard.result, charts, datasets: datasets.result }
 }
 
 export interface Permalink {
   readonly dashboardId: string
-  readonly state: { readonly dataMask?: DataMasks | null; readonly activeTabs?: readonly string[] | null }
+  readonly state: { readonly dataMask?: DataMasks | null; readonly activeTabs?: readonly string[] | null; readonly anchor?: string | null }
 }
 
 export const loadPermalink = (key: string): Promise<Permalink> => api.get<Permalink>(`/api/v1/dashboard/permalink/${encodeURIComponent(key)}`)

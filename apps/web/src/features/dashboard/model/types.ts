@@ -32,9 +32,17 @@ export interface DatasetInfo {
   readonly id: number
   readonly table_name: string
   readonly column_names: readonly string[]
-  readonly columns: readonly { readonly column_name: string; readonly is_dttm: boolean; readonly verbose_name: string | null }[]
+  readonly columns: readonly {
+    readonly column_name: string
+    readonly is_dttm: boolean
+    readonly verbose_name: string | null
+    readonly type_generic?: number | null
+    readonly groupby?: boolean
+  }[]
   readonly time_grain_sqla: readonly (readonly [string, string])[]
   readonly verbose_map: Readonly<Record<string, string>>
+  /** Guests are not told. */
+  readonly database?: { readonly disable_drill_to_detail?: boolean }
 }
 
 /** Everything that a dashboard page shows, as the server gives it. */

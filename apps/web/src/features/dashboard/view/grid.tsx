@@ -2,15 +2,19 @@ import { addTab, changeMeta, type Item } from '@coset/chart-kit/dashboard'
 import { EmptyState } from '@coset/ui'
 import { ActionIcon, Group, Tabs, TextInput, Tooltip } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { t } from '../../../session/i18n.ts'
 import { useEmbedding } from '../../../shared/embedding/index.ts'
+import { late } from '../../../shared/late/index.tsx'
+import { Boundary } from '../boundary.tsx'
 import { ChartCard } from '../chart/chart-card.tsx'
 import { EditFrame } from '../edit/edit-frame.tsx'
 import { useDashboard } from '../model/context.ts'
 import classes from './grid.module.css'
 
-const Markdown = lazy(async () => ({ default: (await import('./markdown.tsx')).Markdown }))
+const Waiting = () => <div aria-busy="true" />
+const Markdown = late(async () => (await import('./markdown.tsx')).Markdown, Waiting)
+const MarkdownSource = late(async () => (await import('./markdown-source.tsx')).MarkdownSource, Waiting)
 
 const UNIT = 8
 const span = (columns: number): Record<string, string> => ({ '--span': String(columns) })
@@ -125,9 +129,9 @@ const Any = ({ id }: { readonly id: string }): ReactNode => {
           style={{ ...span(item.meta.width ?? 4), minBlockSize: heightOf(item) }}
         >
           <EditFrame item={item}>
-            <Suspense fallback={<div aria-busy="true" />}>
-              <Markdown id={item.id} code={item.meta.code ?? ''} editing={editing} />
-            </Suspense>
+            <Boundary message={t('This text cannot be shown.')}>
+              {editing ? <MarkdownSource id={item.id} code={item.meta.code ?? ''} /> : <Markdown code={item.meta.code ?? ''} />}
+            </Boundary>
           </EditFrame>
         </div>
       )

@@ -4,6 +4,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconRosetteDiscountCheck } from '@
 import { Link } from 'react-router'
 import { t } from '../../../session/i18n.ts'
 import { Favourite } from '../../../shared/favourite/index.tsx'
+import { Mark } from '../../../shared/mark/index.tsx'
 import type { Picture } from '../chart/use-run.ts'
 import { isQuestion } from '../source.ts'
 import type { Loaded } from '../types.ts'
@@ -50,9 +51,11 @@ export const Header = (props: Props) => {
           {metadata !== null && <span className={classes['when']}>{t('changed {{when}}', { when: metadata.changed_on_humanized })}</span>}
           {slice?.certified_by && (
             <Tooltip label={slice.certification_details || t('Certified by {{name}}', { name: slice.certified_by })}>
-              <Badge size="sm" variant="light" color="green" leftSection={<IconRosetteDiscountCheck size={12} />}>
-                {t('Certified')}
-              </Badge>
+              <span>
+                <Mark tone="good" icon={<IconRosetteDiscountCheck size={14} stroke={1.5} />}>
+                  {t('Certified')}
+                </Mark>
+              </span>
             </Tooltip>
           )}
           {isQuestion(dataset) && (

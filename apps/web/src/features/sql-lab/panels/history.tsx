@@ -1,13 +1,32 @@
 import { EmptyState, ErrorState } from '@coset/ui'
-import { Badge, Button, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconClock, IconLoader2, IconPlayerStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { api } from '../../../session/api.ts'
 import { t } from '../../../session/i18n.ts'
+import { Mark } from '../../../shared/mark/index.tsx'
 import type { QueryFacts } from '../model/types.ts'
 import classes from '../sql-lab.module.css'
 
-const COLORS: Readonly<Record<string, string>> = { success: 'green', failed: 'red', stopped: 'yellow', timed_out: 'red', running: 'blue' }
+const LOOKS = {
+  success: { tone: 'good', icon: IconCheck },
+  failed: { tone: 'bad', icon: IconAlertTriangle },
+  timed_out: { tone: 'bad', icon: IconAlertTriangle },
+  stopped: { tone: 'warning', icon: IconPlayerStop },
+  running: { tone: 'busy', icon: IconLoader2 },
+} as const
+const WAITS = { tone: 'quiet', icon: IconClock } as const
+const isKnown = (state: string): state is keyof typeof LOOKS => Object.hasOwn(LOOKS, state)
+
+const State = ({ state }: { readonly state: string }) => {
+  const { tone, icon: Icon } = isKnown(state) ? LOOKS[state] : WAITS
+  return (
+    <Mark tone={tone} icon={<Icon size={14} stroke={1.5} />}>
+      {t(state)}
+    </Mark>
+  )
+}
 const DAY_MS = 86_400_000
 
 const when = (moment: number | null): string => (moment === null ? '' : new Date(moment).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' }))
@@ -35,9 +54,7 @@ export const History = ({ onUse }: { readonly onUse: (sql: string) => void }) =>
         {runs.map((run) => (
           <li key={run.id}>
             <div className={classes['facts']}>
-              <Badge size="sm" variant="light" color={COLORS[run.state] ?? 'gray'}>
-                {t(run.state)}
-              </Badge>
+              <State state={run.state} />
               <span>{when(run.startDttm)}</span>
               <span>{took(run)}</span>
               <span>{run.rows === null || run.state !== 'success' ? '' : t('{{rows}} rows', { rows: run.rows.toLocaleString('en') })}</span>
