@@ -224,12 +224,31 @@ describe('members that are not for clients', () => {
     ['dashboard', { dashboard_title: 'x' }],
     ['chart', { slice_name: 'x' }],
     ['dataset', { table_name: 'x' }],
-    ['database', { database_name: 'x' }],
   ])('22: are refused for a %s', async (kind, body) => {
     for (const more of [{ id: 77 }, { created_by: 1 }, { created_by_fk: 1 }, { changed_on: 0 }, { is_admin: true }, { __class__: 'x' }, { permissions: [] }]) {
       const answer = await server.admin.put(`/api/v1/${kind}/1`, { ...body, ...more })
       expect([400, 422], `${JSON.stringify(more)} ${answer.text}`).toContain(answer.status)
       expect(JSON.stringify(answer.json())).toContain('Unknown field')
+    }
+  })
+
+  test('22: are left out for a database, which is taken back as it was read', async () => {
+    const rows = () => server.running.ctx.metadata.db.selectFrom('databases').selectAll().orderBy('id').execute()
+    const before = await rows()
+    for (const more of [
+      { id: 77 },
+      { uuid: crypto.randomUUID() },
+      { created_by: 1 },
+      { changed_on: 0 },
+      { is_admin: true },
+      { __class__: 'x' },
+      { password: 'p' },
+    ]) {
+      const answer = await server.admin.put(`/api/v1/database/${warehouse.databaseId}`, { database_name: 'Warehouse', ...more })
+      expect([200, 422], `${JSON.stringify(more)} ${answer.text}`).toContain(answer.status)
+      const stamps = { changed_on: expect.any(Number), changed_by: await idOf(server.admin) }
+      expect(await rows()).toEqual(before.map((row) => (row.id === warehouse.databaseId ? { ...row, ...stamps } : row)))
+      expect((await rows())[0]?.changed_on).toBeGreaterThan(0)
     }
   })
 

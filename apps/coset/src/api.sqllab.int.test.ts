@@ -98,7 +98,7 @@ describe('running', () => {
     expect((await admin.post('/api/v1/sqllab/execute/', {})).json()).toEqual({
       message: { database_id: ['Missing data for required field.'], sql: ['Missing data for required field.'] },
     })
-    for (const body of [{ sql: {} }, { schema: 1 }, { queryLimit: '7' }, { keepLimit: 'yes' }, { surprise: true }, { ctas_method: 'DROP' }]) {
+    for (const body of [{ sql: {} }, { schema: 1 }, { queryLimit: 'seven' }, { keepLimit: 'perhaps' }, { surprise: true }, { ctas_method: 'DROP' }]) {
       const answer = await admin.post('/api/v1/sqllab/execute/', { database_id: bench.databases.sqlite, sql: 'SELECT 1', ...body })
       expect([answer.status, Object.keys(answer.json<{ message: object }>().message)]).toEqual([400, Object.keys(body)])
     }

@@ -23,9 +23,9 @@ export const plannedUser = async (ctx: Context, actor: Actor, { user_id: user, .
   refuseUnknown(before.groups, 'groups', 'Group', groups)
   if (user !== null) await refuseAdministrators(db, actor, [user])
   await refuseGrant(db, actor, wanted.roles ?? [], wanted.groups ?? [])
-  await refuseTaken(db, wanted, user)
   const isTold = user === null || wanted.roles !== undefined || wanted.groups !== undefined
   if (isTold && roles.length + groups.length === 0) throw new Unprocessable(BARE, { fields: { roles: [BARE] } })
+  await refuseTaken(db, wanted, user)
   const after = {
     ...before,
     accounts: new Map([...before.accounts, [known.id, { ...known, active: wanted.active ?? known.active }] as const]),
