@@ -17,7 +17,8 @@ export type Condition = { readonly id: string; readonly origin: Origin } & (
 
 const NO_RANGE: ReadonlySet<unknown> = new Set(['', 'No filter', null, undefined])
 
-const isFilter = (value: unknown): value is QueryFilter => isRecord(value) && value['col'] !== undefined && typeof value['op'] === 'string'
+/** Is it a filter of a query? Overlays hold what other sites wrote. */
+export const isFilter = (value: unknown): value is QueryFilter => isRecord(value) && value['col'] !== undefined && typeof value['op'] === 'string'
 
 /** Everything that keeps the rows behind a chart, each once, those of the chart first. */
 export const conditionsOf = (formData: FormData, datum: readonly QueryFilter[] = []): readonly Condition[] => {

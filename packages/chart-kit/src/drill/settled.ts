@@ -1,5 +1,6 @@
 import { asList, isRecord } from '../form-data.ts'
 import type { FormData, QueryFilter } from '../query-object.ts'
+import { isFilter } from './detail.ts'
 import { rangeText, spanOf } from './span.ts'
 
 type Adhoc = Readonly<Record<string, unknown>>
@@ -22,8 +23,6 @@ const asAdhoc = (filter: QueryFilter, index: number): Adhoc => {
   if (span) return { expressionType: 'SIMPLE', clause: 'WHERE', subject: col, operator: 'TEMPORAL_RANGE', comparator: rangeText(span), ...name }
   return { expressionType: 'SIMPLE', clause: 'WHERE', subject: col, operator: op, ...(val !== undefined && { comparator: val }), ...name }
 }
-
-const isFilter = (value: unknown): value is QueryFilter => isRecord(value) && value['col'] !== undefined && typeof value['op'] === 'string'
 
 /** Form data that stand for themselves: what a dashboard laid over a chart becomes the chart's own. */
 export const settled = (formData: FormData): FormData => {

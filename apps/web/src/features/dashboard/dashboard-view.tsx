@@ -9,7 +9,6 @@ import {
   readDashboardConfig,
   readLayout,
 } from '@coset/chart-kit/dashboard'
-import { readExact } from '@coset/core'
 import { useComputedColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
@@ -26,7 +25,7 @@ import classes from './dashboard.module.css'
 import { useConfiguring } from './filters/configure/use-configuring.ts'
 import { FilterBar } from './filters/filter-bar.tsx'
 import { DashboardProvider, type DashboardState } from './model/context.ts'
-import { withDefinitions } from './model/load.ts'
+import { metadataOf, withDefinitions } from './model/load.ts'
 import type { ChartInfo, Loaded } from './model/types.ts'
 import { EmbeddedTitle, TitleRow } from './title-row.tsx'
 import { useAnswers, useOwnStates } from './use-answers.ts'
@@ -46,8 +45,6 @@ const record = (value: unknown): Record<string, string> =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
     : {}
-
-const metadataOf = (text: string): Record<string, unknown> => readExact(text === '' ? '{}' : text) as Record<string, unknown>
 
 /** Schemes that are not known here leave charts their own. */
 const schemeOf = (value: unknown): string => CATEGORICAL_SCHEMES.find((scheme) => scheme === value) ?? ''

@@ -8,6 +8,9 @@ interface Result<T> {
   readonly result: T
 }
 
+/** A dashboard's `json_metadata`; integers beyond 2^53 stay exact. */
+export const metadataOf = (text: string): Record<string, unknown> => readExact(text === '' ? '{}' : text) as Record<string, unknown>
+
 /** Charts with the code that knows their types. Throws when that cannot be had. */
 export const withDefinitions = async (charts: readonly ChartInfo[]): Promise<readonly ChartInfo[]> => {
   await loadDefinitions(charts.map((chart) => chart.form_data.viz_type ?? 'table'))

@@ -1,10 +1,10 @@
 import { type ConfigItem, changedMeanwhile, readDashboardConfig } from '@coset/chart-kit/dashboard'
-import { readExact } from '@coset/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ApiError, api } from '../../../../session/api.ts'
 import { t } from '../../../../session/i18n.ts'
+import { metadataOf } from '../../model/load.ts'
 import type { DashboardInfo } from '../../model/types.ts'
 import type { useDraftConfig } from './use-draft-config.ts'
 import { nameOf } from './words.ts'
@@ -15,8 +15,7 @@ const PATHS = { filters: 'filters', controls: 'chart_customizations' } as const
 
 const present = async (id: number): Promise<{ readonly metadata: Record<string, unknown>; readonly readOn: number }> => {
   const { result } = await api.get<{ result: DashboardInfo }>(`/api/v1/dashboard/${id}`)
-  const metadata = readExact(result.json_metadata === '' ? '{}' : result.json_metadata) as Record<string, unknown>
-  return { metadata, readOn: result.changed_on_ms }
+  return { metadata: metadataOf(result.json_metadata), readOn: result.changed_on_ms }
 }
 
 /** Nobody may have saved since the state was read that the changes were compared with. */
